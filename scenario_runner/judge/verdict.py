@@ -1,0 +1,35 @@
+"""Findings and verdicts: what the judge says."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from scenario_runner.language.value import Data
+from scenario_runner.problem import Place
+
+Outcome = Literal["passed", "failed", "error", "skipped", "xfailed", "xpassed"]
+
+WORST_FIRST: tuple[Outcome, ...] = ("error", "failed", "xpassed", "passed", "xfailed", "skipped")
+"""A case is as bad as its worst part; passed and xfailed count alike."""
+
+FindingOutcome = Literal["passed", "failed", "warned", "error"]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Finding:
+    """One expectation's answer, met or not."""
+
+    expectation: str
+    """The key of `expect`, or the name of a built-in check."""
+    path: str
+    """What was looked at, as a JSONPath on the observation: `$.values.status`."""
+    expected: Data
+    actual: Data
+    absent: bool = False
+    """The path leads nowhere in the observation: there is no actual value."""
+    outcome: FindingOutcome
+    place: Place | None
+    """Of the expected value in the file."""
+    message: str
+    """Why not, in one sentence: `expected "a", got "b"`. For met ones a short statement."""

@@ -1,0 +1,118 @@
+"""Results: what a run found, the only input of every report. See schemas/results.schema.json."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from scenario_runner.engine.observation import Observation
+from scenario_runner.judge.verdict import Finding, Outcome
+from scenario_runner.problem import Problem
+
+SCHEMA_VERSION = "1.0"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ErrorTold:
+    """Why a step or a case ended in an error."""
+
+    kind: str
+    """`raised`, `refused`, `timeout`, `died`, `graph` (could not be loaded), `invalid`
+    (the file), `template`, `internal` (our bug)."""
+    message: str
+    hint: str | None = None
+    traceback: str | None = None
+    pending: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class StepResult:
+    """One step: what it was, what it did, and what the judge says of it."""
+
+    id: str
+    """As written, or `#N` (from 1) where the file gives none."""
+    line: int
+    last_line: int
+    act: str
+    """`invoke`, `resume`, ...; `look` for a step with `expect` alone."""
+    given: object
+    """What the act sends, in normal form with its templates rendered."""
+    calls: tuple[str, ...]
+    """The LangGraph calls it became, as text."""
+    description: str | None
+    outcome: Outcome
+    duration: float
+    observation: Observation | None
+    """None for a step that did not run."""
+    findings: tuple[Finding, ...]
+    error: ErrorTold | None = None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class BranchResult:
+    """One branch. Its prefix belongs to the branches it came from."""
+
+    name: str
+    start: str | None
+    """The moment it starts from as `BRANCH/STEP`; None for `main` and `start`."""
+    line: int
+    description: str | None
+    outcome: Outcome
+    reason: str | None
+    """Why it was skipped."""
+    steps: tuple[StepResult, ...]
+    rerun: str
+    """The command that runs just this branch again."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class CaseResult:
+    """One case: a scenario with one row of its parameters."""
+
+    id: str
+    """`FILE::scenario`, as given to select it."""
+    file: str
+    line: int
+    scenario: str
+    description: str | None
+    row: str | None
+    tags: tuple[str, ...]
+    outcome: Outcome
+    reason: str | None
+    """Why it was skipped."""
+    duration: float
+    branches: tuple[BranchResult, ...]
+    error: ErrorTold | None
+    """Of the case as a whole: an invalid file, a graph that does not load, a dead worker."""
+    problems: tuple[Problem, ...]
+    """Of an invalid file."""
+    rerun: str
+    printed: str
+    """What the graph printed, stdout and stderr."""
+    source: str
+    """The scenario's own text."""
+    database: str | None = None
+    """Where the case's databases were kept."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Environment:
+    """What it ran on."""
+
+    python: str
+    langgraph: str | None
+    saver: str | None
+    platform: str
+    tool: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Results:
+    """A whole run."""
+
+    environment: Environment
+    started_at: str
+    """ISO 8601, UTC."""
+    duration: float
+    """Seconds."""
+    outcome: Outcome
+    cases: tuple[CaseResult, ...]
