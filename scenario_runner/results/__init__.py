@@ -1,0 +1,1 @@
+"""What a run found: the results, their JSON, their counts."""

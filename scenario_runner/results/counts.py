@@ -1,0 +1,27 @@
+"""How many cases and branches ended how."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+
+from scenario_runner.judge.verdict import WORST_FIRST, Outcome
+from scenario_runner.results.model import Results
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Counts:
+    """Numbers by outcome; every outcome has its number, worst first."""
+
+    cases: dict[Outcome, int]
+    branches: dict[Outcome, int]
+
+
+def count(results: Results) -> Counts:
+    """The numbers of a run."""
+    cases = Counter(case.outcome for case in results.cases)
+    branches = Counter(branch.outcome for case in results.cases for branch in case.branches)
+    return Counts(
+        cases={outcome: cases[outcome] for outcome in WORST_FIRST},
+        branches={outcome: branches[outcome] for outcome in WORST_FIRST},
+    )

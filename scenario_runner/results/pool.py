@@ -1,0 +1,137 @@
+"""Values that repeat are stored once: a pool of shared values for each case.
+
+State is mostly the same from step to step. The pool is a list; `{"$ref": 3}` stands for its
+fourth entry, and an entry refers only to entries before it. What JSON cannot hold is
+written as a mapping of one key too: `{"$float": "nan"}`, `{"$int": "0x1f"}` (integers with
+more digits than readers take). A mapping of the user's own that looks like one of these
+gets one more `$`: `{"$ref": 1}` is written `{"$$ref": 1}`.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Mapping, Sequence
+from typing import Any, TypeAlias
+
+from scenario_runner.language.value import Data
+
+_Key: TypeAlias = tuple[Any, ...]
+
+_LOOKS_LIKE_OURS = re.compile(r"\$+(ref|float|int)\Z")
+_WORTH_SHARING = 24
+"""Characters of JSON from which a reference is shorter than the value in most cases."""
+_LARGE = 1 << 8192
+"""Integers from here on are written in hexadecimal: Python refuses to read very long decimals."""
+
+
+class PoolWriter:
+    """Counts values, then writes them: every value is shown to `count` before the first `write`."""
+
+    def __init__(self) -> None:
+        self._numbers: dict[_Key, int] = {}
+        self._uses: list[int] = []
+        self._sizes: list[int] = []
+        self._slots: dict[int, int] = {}
+        self.entries: list[Data] = []
+        """The pool, filled by `write`."""
+
+    def count(self, value: Data) -> None:
+        """Take note of a value that will be written."""
+        self._uses[self._number(value)] += 1
+
+    def write(self, value: Data) -> Data:
+        """The value as JSON data, its repeated parts as references into `entries`."""
+        number = self._number(value)
+        if self._uses[number] < 2 or self._sizes[number] < _WORTH_SHARING:
+            return self._spelled(value)
+        if number not in self._slots:
+            spelled = self._spelled(value)
+            self._slots[number] = len(self.entries)
+            self.entries.append(spelled)
+        return {"$ref": self._slots[number]}
+
+    def _spelled(self, value: Data) -> Data:
+        if isinstance(value, Mapping):
+            return _escaped({str(key): self.write(part) for key, part in value.items()})
+        if isinstance(value, list | tuple):
+            return [self.write(part) for part in value]
+        return _scalar(value)
+
+    def _number(self, value: Data) -> int:
+        """The number of a value: equal only for values of the same types, parts and order."""
+        if isinstance(value, Mapping):
+            parts = [self._number(part) for part in value.values()]
+            names = tuple(str(key) for key in value)
+            size = sum(len(name) + 4 for name in names)
+            return self._enter((dict, names, tuple(parts)), size, parts)
+        if isinstance(value, list | tuple):
+            parts = [self._number(part) for part in value]
+            return self._enter((list, tuple(parts)), 2 * len(parts), parts)
+        if isinstance(value, str):
+            return self._enter((str, value), len(value) + 2, ())
+        return self._enter((type(value), repr(_scalar(value))), 4, ())
+
+    def _enter(self, key: _Key, size: int, parts: Sequence[int]) -> int:
+        number = self._numbers.get(key)
+        if number is None:
+            number = self._numbers[key] = len(self._uses)
+            self._uses.append(0)
+            self._sizes.append(size + sum(self._sizes[part] for part in parts))
+            for part in parts:
+                self._uses[part] += 1
+        return number
+
+
+class PoolReader:
+    """Reads what `PoolWriter` wrote. Shared values come back as the same objects."""
+
+    def __init__(self, entries: Sequence[Data]) -> None:
+        self._values: list[Data] = []
+        for entry in entries:
+            self._values.append(self.read(entry))
+
+    def read(self, written: Data) -> Data:
+        """The value behind JSON data. Raises LookupError or ValueError for damaged data."""
+        if isinstance(written, list):
+            return [self.read(part) for part in written]
+        if not isinstance(written, dict):
+            return written
+        if len(written) == 1:
+            ((key, part),) = written.items()
+            if _LOOKS_LIKE_OURS.match(key):
+                return self._special(key, part)
+        return {key: self.read(part) for key, part in written.items()}
+
+    def _special(self, key: str, part: Data) -> Data:
+        if key.startswith("$$"):
+            return {key[1:]: self.read(part)}
+        match key:
+            case "$ref":
+                if part not in range(len(self._values)):
+                    raise LookupError("a reference leads outside the pool")
+                return self._values[part]
+            case "$float":
+                return float(part)
+            case _:
+                return int(part, 16)
+
+
+def _escaped(mapping: dict[str, Data]) -> dict[str, Data]:
+    if len(mapping) == 1:
+        ((key, part),) = mapping.items()
+        if _LOOKS_LIKE_OURS.match(key):
+            return {f"${key}": part}
+    return mapping
+
+
+def _scalar(value: Data) -> Data:
+    match value:
+        case None | bool() | str():
+            return value
+        case int():
+            return {"$int": hex(value)} if abs(value) >= _LARGE else int(value)
+        case float():
+            return float(value) if math.isfinite(value) else {"$float": repr(float(value))}
+        case _:
+            return str(value)

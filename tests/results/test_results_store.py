@@ -1,0 +1,173 @@
+"""results.json: exact both ways, described by its schema, small, never half written."""
+
+import json
+import math
+import sys
+from dataclasses import fields, is_dataclass, replace
+from pathlib import Path
+from typing import get_type_hints
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from jsonschema import Draft7Validator
+
+sys.path.insert(0, str(Path(__file__).parents[1] / "report"))  # where the sample results live
+import sample
+
+from scenario_runner.problem import ProblemsError
+from scenario_runner.results import model
+from scenario_runner.results.pool import PoolReader, PoolWriter
+from scenario_runner.results.store import from_json, json_text, read_json, to_json, write_json
+
+SCHEMA = json.loads((Path(__file__).parents[2] / "schemas/results.schema.json").read_text())
+
+KEYS = st.text(max_size=6) | st.sampled_from(["$ref", "$$ref", "$float", "$int", "$$$int"])
+VALUES = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | st.text(),
+    lambda inner: st.lists(inner, max_size=4) | st.dictionaries(KEYS, inner, max_size=4),
+    max_leaves=20,
+)
+
+
+def through_json(results):
+    return json.loads(json_text(to_json(results)))
+
+
+def with_state(*states):
+    observed = [replace(sample.DRAFTED, values=state) for state in states]
+    steps = tuple(sample.step(observation=one, given=one.values) for one in observed)
+    return sample.results(sample.case(branches=(sample.branch(steps=steps),)))
+
+
+def test_rich_results_come_back_equal():
+    """Whatever a run can find survives the file."""
+    assert from_json(through_json(sample.SUITE)) == sample.SUITE
+
+
+def test_rich_results_are_what_the_schema_says():
+    """The schema describes every key that is written, and allows no other."""
+    Draft7Validator.check_schema(SCHEMA)
+    errors = Draft7Validator(SCHEMA).iter_errors(through_json(sample.SUITE))
+    assert [f"{error.json_path}: {error.message}" for error in errors] == []
+
+
+@given(st.lists(VALUES, min_size=1, max_size=3))
+def test_any_state_comes_back_equal(states):
+    """State of every shape survives, in type and in order, even where it looks like our marks."""
+    results = with_state(*states, *states)
+    again = from_json(through_json(results))
+    assert again == results
+    assert repr(again) == repr(results)
+
+
+@pytest.mark.parametrize(
+    "state",
+    [float("nan"), float("inf"), -float("inf"), -0.0, 10**5000, "\ud800"],
+    ids=["nan", "inf", "-inf", "-0.0", "long integer", "half a surrogate pair"],
+)
+def test_odd_scalars_survive(state):
+    """What JSON has no word for comes back as it was."""
+    text = json_text(to_json(with_state({"odd": state})))
+    state_again = (
+        from_json(json.loads(text)).cases[0].branches[0].steps[0].observation.values["odd"]
+    )
+    assert type(state_again) is type(state)
+    assert state_again == state or (math.isnan(state_again) and math.isnan(state))
+    assert "NaN" not in text
+    assert text.encode()
+
+
+def test_true_one_and_one_point_zero_stay_apart():
+    """Values that Python calls equal are not shared."""
+    states = [{"long enough to be shared": [kind] * 8} for kind in (True, 1, 1.0)]
+    assert repr(from_json(through_json(with_state(*states, *states)))) == repr(
+        with_state(*states, *states)
+    )
+
+
+def test_a_state_that_does_not_change_is_stored_once():
+    """Fifty steps over a large state cost little more than one."""
+    large = {"documents": [f"document {n} " * 50 for n in range(200)]}
+    one = len(json_text(to_json(with_state(large))))
+    fifty = len(json_text(to_json(with_state(*[{**large, "turn": n} for n in range(50)]))))
+    assert fifty < 2 * one
+
+
+def test_the_pool_refers_only_backwards():
+    """A reader can fill the pool in one pass."""
+    inner = {"text": "a long text that is worth sharing"}
+    writer = PoolWriter()
+    values = [[inner, inner], {"deep": [inner, inner], "more": inner}, [inner, inner]]
+    for value in values:
+        writer.count(value)
+    written = [writer.write(value) for value in values]
+    reader = PoolReader(writer.entries)
+    assert [reader.read(one) for one in written] == values
+    assert written[0] == written[2] == {"$ref": 1}
+
+
+def test_each_branch_tells_its_leaf():
+    """A leaf is the branch's newest checkpoint, or of the step it left from."""
+    data = to_json(sample.SUITE)["cases"][0]
+    assert {branch["name"]: branch["leaf"] for branch in data["branches"]} == {
+        "main": "c3",
+        "rejected": "c4",
+        "edited": "c5",
+        "breaks": "c3",
+        "confused": "c2",
+    }
+    assert [one["id"] for one in data["checkpoints"]] == ["c1", "c2", "c3", "c4", "c5"]
+
+
+@pytest.mark.parametrize(
+    "data",
+    [None, [], {}, {"schema_version": "1.0"}, {"schema_version": 1}, {"schema_version": "9.0"}],
+)
+def test_another_file_is_refused_with_a_problem(data):
+    """What is not a results file of this format is a problem of the file, not an accident."""
+    with pytest.raises(ProblemsError):
+        from_json(data)
+
+
+def test_a_damaged_reference_is_refused():
+    """A reference outside the pool is damage."""
+    data = through_json(with_state({"a": 1}))
+    data["cases"][0]["branches"][0]["steps"][0]["given"] = {"$ref": 77}
+    with pytest.raises(ProblemsError, match="damaged"):
+        from_json(data)
+
+
+def test_the_file_is_replaced_whole(tmp_path):
+    """Writing again leaves one readable file and nothing beside it."""
+    path = tmp_path / "new" / "results.json"
+    write_json(sample.results(sample.PASSES), path)
+    write_json(sample.SUITE, path)
+    assert read_json(path) == sample.SUITE
+    assert [one.name for one in path.parent.iterdir()] == ["results.json"]
+
+
+def test_a_file_that_is_not_json_is_a_problem_at_its_path(tmp_path):
+    """The message names the file."""
+    path = tmp_path / "results.json"
+    path.write_text("{")
+    with pytest.raises(ProblemsError) as caught:
+        read_json(path)
+    assert caught.value.problems[0].place.file == str(path)
+
+
+def test_every_field_is_described():
+    """The schema names every field of the results, in the words of the file."""
+    described = {
+        "case": model.CaseResult,
+        "branch": model.BranchResult,
+        "step": model.StepResult,
+        "finding": model.Finding,
+        "observation": model.Observation,
+        "error": model.ErrorTold,
+        "problem": model.Problem,
+    }
+    assert all(is_dataclass(kind) and get_type_hints(kind) for kind in described.values())
+    for name, kind in described.items():
+        wanted = {"from" if field.name == "start" else field.name for field in fields(kind)}
+        assert wanted <= set(SCHEMA["definitions"][name]["properties"]), name
