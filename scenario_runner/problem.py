@@ -7,6 +7,9 @@ raises all of its problems at once.
 
 from __future__ import annotations
 
+import re
+import unicodedata
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Literal
 
@@ -54,3 +57,76 @@ class ProblemsError(Exception):
 
     def __reduce__(self) -> tuple[type[ProblemsError], tuple[tuple[Problem, ...]]]:
         return type(self), (self.problems,)
+
+
+# --- the picture --------------------------------------------------------------------------
+
+_WIDEST = 120
+"""Characters of a source line that are shown; long ones are cut around the caret."""
+
+_COLOURS = {"error": "\x1b[1;31m", "warning": "\x1b[1;33m", "help": "\x1b[36m", "dim": "\x1b[2m"}
+_BREAKS = re.compile("\r\n|[\r\n\x85\u2028\u2029]")
+
+
+def picture(problem: Problem, text: str | None, *, color: bool = False) -> str:
+    """The problem as people read it: place and message, the line with a caret, what to do.
+
+    `text` is the text of the problem's file; without it (None) no line is shown.
+    """
+    paint = _painted if color else _plain
+    said = f"{paint(problem.severity + ':', problem.severity)} {problem.message}"
+    shown = [f"{problem.place}: {said}"]
+    lines = None if text is None else _BREAKS.split(text)
+    shown += _excerpt(problem.place, lines, paint, problem.severity)
+    if problem.hint is not None:
+        shown.append(f"  {paint('help:', 'help')} {problem.hint}")
+    for place, what in problem.related:
+        shown.append(f"  {place}: {what}")
+        if place.file == problem.place.file:
+            shown += _excerpt(place, lines, paint, "dim")
+    return "\n".join(shown)
+
+
+def _excerpt(
+    place: Place, lines: list[str] | None, paint: Callable[[str, str], str], style: str
+) -> list[str]:
+    if lines is None or not 1 <= place.line <= len(lines):
+        return []
+    line, column = lines[place.line - 1].removeprefix("\ufeff"), place.column - 1
+    length = max(1, min(place.length, len(line) - column))
+    if len(line) > _WIDEST:
+        cut = max(0, min(column - _WIDEST // 3, len(line) - _WIDEST))
+        line, column = line[cut : cut + _WIDEST], column - cut
+        length = max(1, min(length, len(line) - column))
+        if cut:
+            line = "…" + line[1:]
+    line = "".join(map(_visible, line))
+    before = "".join("\t" if c == "\t" else " " * _width(c) for c in line[:column])
+    carets = "^" * max(1, sum(map(_width, line[column : column + length])))
+    number = str(place.line)
+    return [
+        f"  {paint(f'{number} |', 'dim')} {line}".rstrip(),
+        f"  {' ' * len(number)} {paint('|', 'dim')} {before}{paint(carets, style)}",
+    ]
+
+
+def _visible(character: str) -> str:
+    """The character itself, or a stand-in for one that would move the terminal's cursor."""
+    if character == "\t" or unicodedata.category(character) not in {"Cc", "Cf", "Cs", "Zl", "Zp"}:
+        return character
+    return "�"
+
+
+def _width(character: str) -> int:
+    """Columns of a terminal that the character takes."""
+    if unicodedata.combining(character):
+        return 0
+    return 2 if unicodedata.east_asian_width(character) in {"W", "F"} else 1
+
+
+def _painted(text: str, style: str) -> str:
+    return f"{_COLOURS[style]}{text}\x1b[0m"
+
+
+def _plain(text: str, style: str) -> str:  # noqa: ARG001 - same shape as _painted
+    return text

@@ -168,11 +168,15 @@ class Look:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Invoke:
+    """Run the graph on `input`; null goes on with a paused run."""
+
     input: Value
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Resume:
+    """Answer the one pending interrupt."""
+
     value: Value
 
 
@@ -187,6 +191,8 @@ class Answer:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class ResumeMap:
+    """Answer several pending interrupts by address."""
+
     answers: tuple[Answer, ...]
 
 
@@ -201,6 +207,8 @@ class SendCommand:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class UpdateState:
+    """Update the state by hand, as a node where one is named."""
+
     values: Value
     as_node: str | None
     as_node_place: Place | None
@@ -233,6 +241,8 @@ class Save:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Step:
+    """One act, how it is done, and what must be true after it."""
+
     act: Act
     place: Place
     """Of the step as a whole: the line that errors of the act are told at."""

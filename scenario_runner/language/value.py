@@ -46,10 +46,12 @@ class Value:
 
     @property
     def place(self) -> Place:
+        """Where the value stands."""
         return self.places.value(self.pointer)
 
     @property
     def key_place(self) -> Place:
+        """Where the value's key stands; the value itself where it has none."""
         return self.places.key(self.pointer)
 
     def at(self, *way: str | int) -> Place:

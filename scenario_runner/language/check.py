@@ -1,0 +1,240 @@
+"""The shape of a scenario: what its JSON Schema finds, in our own words."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from jsonschema import ValidationError
+
+from scenario_runner.language.schema import keys_of, scenario_schema, validator
+from scenario_runner.language.value import Data, Pointer, Value
+from scenario_runner.language.words import flow, kind, listed, meant, quoted
+from scenario_runner.problem import Problem
+
+ACTS = ("invoke", "resume", "resume_map", "command", "update_state")
+
+_KINDS = {
+    "string": "text",
+    "array": "a list",
+    "object": "a mapping",
+    "integer": "a whole number",
+    "number": "a number",
+    "boolean": "true or false",
+    "null": "null",
+}
+
+
+def check_shape(root: Value) -> list[Problem]:
+    """Every way in which the data is no scenario: unknown and missing keys, wrong types."""
+    problems: list[Problem] = []
+    for error in validator().iter_errors(root.data):
+        pointer = tuple(error.absolute_path)
+        explain = _EXPLAINED[str(error.validator)]
+        problems.extend(explain(error, _down(root, pointer), pointer))
+    return problems
+
+
+def _schema(error: ValidationError) -> dict[str, Any]:
+    """The part of our schema that the data breaks; ours holds no bare true and false."""
+    schema: Any = error.schema
+    return dict(schema)
+
+
+def _down(root: Value, pointer: Pointer) -> Value:
+    for key in pointer:
+        root = root[key]
+    return root
+
+
+def named(pointer: Pointer) -> str:
+    """What stands at `pointer`, as people call it: `"tags"`, `item 2 of "tags"`."""
+    if not pointer:
+        return "a scenario file"
+    last = pointer[-1]
+    if isinstance(last, str):
+        return quoted(last)
+    if len(pointer) > 1 and pointer[-2] == "steps":
+        return f"step {last + 1}"
+    return f"item {last + 1} of {named(pointer[:-1])}"
+
+
+def _unknown_keys(error: ValidationError, value: Value, pointer: Pointer) -> Iterator[Problem]:
+    known = _schema(error).get("properties", {})
+    for key in value.data:
+        if key not in known:
+            yield Problem(
+                place=value.places.key((*value.pointer, key)),
+                message=f"unknown key {quoted(key)}{_inside(pointer)}",
+                hint=_unknown_hint(key, known, pointer),
+                code="unknown-key",
+            )
+
+
+def _inside(pointer: Pointer) -> str:
+    if not pointer or isinstance(pointer[-1], int):
+        return ""
+    return f" in {named(pointer)}"
+
+
+def _unknown_hint(key: str, known: dict[str, Any], pointer: Pointer) -> str:
+    if (close := meant(key, known)) is not None and len(key) > 2:
+        return f"did you mean {quoted(close)}?"
+    if (home := _home(key, known)) is not None:
+        return home
+    return f"the keys here are: {', '.join(known)}" if pointer else f"known are: {', '.join(known)}"
+
+
+def _home(key: str, known: dict[str, Any]) -> str | None:
+    """Where a key of the language belongs that stands in the wrong mapping."""
+    homes = {
+        "expect": 'it belongs under "expect", inside a step',
+        "step": 'it belongs to a step, under "steps"',
+        "branch": 'it belongs to a branch, under "branches"',
+        "node": 'it belongs to a node, under "nodes" of the graph',
+        "graph": 'it belongs into the mapping under "graph"',
+    }
+    if key in scenario_schema()["properties"]:
+        return "it belongs to the top of the file, not indented"
+    for home, where in homes.items():
+        properties = keys_of(home)
+        if key in properties and properties is not known:
+            return where
+    return None
+
+
+def _missing(error: ValidationError, value: Value, pointer: Pointer) -> Iterator[Problem]:
+    schema = _schema(error)
+    unknown = [key for key in value.data if key not in schema["properties"]]
+    for key in schema["required"]:
+        if key in value.data or not error.message.startswith(repr(key)):
+            continue  # each missing key is an error of its own
+        if any(meant(other, [key]) for other in unknown):
+            continue  # told as a misspelt key
+        yield Problem(
+            place=value.key_place,
+            message=f"{quoted(key)} is missing{_inside(pointer)}",
+            hint=_example(key, schema["properties"][key]),
+            code="missing-key",
+        )
+
+
+def _wrong_type(error: ValidationError, value: Value, pointer: Pointer) -> Iterator[Problem]:
+    wanted = _schema(error)["type"]
+    words = [_KINDS[name] for name in ([wanted] if isinstance(wanted, str) else wanted)]
+    hint = _example(pointer[-1] if pointer else None, error.schema)
+    if "text" in words and isinstance(value.data, bool | int | float) and not hint:
+        hint = "put it in quotes"
+    if not pointer:
+        hint = "begin it with `scenario: NAME`"
+    yield Problem(
+        place=value.place,
+        message=f"{named(pointer)} must be {' or '.join(words)}, not {kind(value.data)}",
+        hint=hint,
+        code="wrong-type",
+    )
+
+
+def _not_one_of(error: ValidationError, value: Value, pointer: Pointer) -> Iterator[Problem]:
+    known = _schema(error)["enum"]
+    close = meant(value.data, known) if isinstance(value.data, str) else None
+    yield Problem(
+        place=value.place,
+        message=f"{named(pointer)} must be one of {listed(known)}",
+        hint=f"did you mean {quoted(close)}?" if close else None,
+        code="wrong-value",
+    )
+
+
+def _empty(error: ValidationError, value: Value, pointer: Pointer) -> Iterator[Problem]:
+    yield Problem(
+        place=value.key_place,
+        message=f"{named(pointer)} must not be empty",
+        hint=_example(pointer[-1] if pointer else None, error.schema),
+        code="empty",
+    )
+
+
+def _too_small(error: ValidationError, value: Value, pointer: Pointer) -> Iterator[Problem]:
+    least = error.validator_value
+    words = f"more than {least}" if error.validator == "exclusiveMinimum" else f"at least {least}"
+    yield Problem(
+        place=value.place,
+        message=f"{named(pointer)} must be {words}, not {value.data}",
+        code="wrong-value",
+    )
+
+
+def _no_act(error: ValidationError, value: Value, _pointer: Pointer) -> Iterator[Problem]:
+    unknown = [key for key in value.data if key not in _schema(error)["properties"]]
+    if any(meant(key, (*ACTS, "expect")) for key in unknown):
+        return  # told as a misspelt key
+    yield Problem(
+        place=value.place,
+        message="this step does nothing and expects nothing",
+        hint=f"give it one of {', '.join(ACTS)}, or an expect",
+        code="no-act",
+    )
+
+
+def _bad_name(error: ValidationError, value: Value, pointer: Pointer) -> Iterator[Problem]:
+    """A name that breaks the rule for its kind: a key of `branches` or `variables`, an id."""
+    is_key = error.validator != "pattern" and error.parent is not None
+    text = str(error.instance)
+    if is_key or isinstance(value.data, dict):
+        place, owner = value.places.key((*value.pointer, text)), pointer[-1] if pointer else ""
+    else:
+        place, owner = value.place, pointer[-1] if len(pointer) < 2 else str(pointer[-1])
+    if len(pointer) > 1 and pointer[-2] == "save":
+        owner = "path"
+    message, hint = _NAME_RULES.get(str(owner), ("this name cannot be used", None))
+    yield Problem(place=place, message=message.format(quoted(text)), hint=hint, code="bad-name")
+
+
+_NAME_RULES: dict[str, tuple[str, str | None]] = {
+    "branches": (
+        "{} cannot be the name of a branch",
+        "use a word without spaces, / and brackets, other than main",
+    ),
+    "variables": (
+        "{} cannot be the name of a variable",
+        "use letters, digits and _, such as order_id",
+    ),
+    "id": ("{} cannot be a step's id", "use a word without spaces, / and brackets, but not start"),
+    "path": ("{} is not a JSONPath", "begin it with $, such as $.values.status"),
+}
+
+
+def _names(error: ValidationError, value: Value, pointer: Pointer) -> Iterator[Problem]:
+    yield from _bad_name(error, value, pointer)
+
+
+def _example(key: str | int | None, schema: Any) -> str | None:
+    if "$ref" in schema:
+        schema = scenario_schema()["definitions"][schema["$ref"].rsplit("/", 1)[1]]
+    examples = schema.get("examples")
+    if not examples:
+        return None
+    written: Data = examples[0]
+    return (
+        f"for example: {key}: {flow(written)}"
+        if isinstance(key, str)
+        else (f"for example: {flow(written)}")
+    )
+
+
+_EXPLAINED: dict[str, Callable[[ValidationError, Value, Pointer], Iterator[Problem]]] = {
+    "additionalProperties": _unknown_keys,
+    "required": _missing,
+    "type": _wrong_type,
+    "enum": _not_one_of,
+    "minLength": _empty,
+    "minItems": _empty,
+    "minProperties": _empty,
+    "minimum": _too_small,
+    "exclusiveMinimum": _too_small,
+    "anyOf": _no_act,
+    "pattern": _bad_name,
+    "not": _bad_name,
+    "propertyNames": _names,
+}

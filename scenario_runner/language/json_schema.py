@@ -1,0 +1,131 @@
+"""JSON Schema for `$schema` matchers. Nothing outside the schema itself is ever read."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import Any
+
+from jsonschema import Draft202012Validator, FormatChecker, SchemaError, ValidationError
+from jsonschema.protocols import Validator
+from jsonschema.validators import validator_for
+from referencing import Registry
+from referencing.exceptions import Unresolvable
+
+from scenario_runner.language.value import Data, Pointer
+from scenario_runner.language.words import kind, quoted
+
+_CLOSED: Registry[Any] = Registry()
+"""Without a registry of its own, jsonschema fetches `http://` and `file://` references."""
+
+
+def check_schema(data: Data) -> str | None:
+    """What is wrong with a schema, in one sentence; None for a good one."""
+    if isinstance(data, bool):
+        return None
+    if not isinstance(data, dict):
+        return f"a JSON Schema is a mapping, not {kind(data)}"
+    try:
+        _validator_type(data).check_schema(data)
+    except SchemaError as error:
+        where = f" at {_way(tuple(error.absolute_path))}" if error.absolute_path else ""
+        return f"this is not a valid JSON Schema{where}"
+    except (RecursionError, Unresolvable):
+        return "this is not a valid JSON Schema"
+    return _lost_reference(data, data)
+
+
+def errors(schema: Data, data: Data) -> list[tuple[Pointer, str]]:
+    """Where and how `data` breaks `schema`, in the order of the data; empty when it is valid."""
+    validator = _validator_type(schema)(schema, registry=_CLOSED, format_checker=FormatChecker())
+    try:
+        found = list(validator.iter_errors(data))
+    except Unresolvable:
+        return [((), "the schema refers to something outside itself")]
+    except RecursionError:
+        return [((), "the schema refers to itself without end")]
+    told = [(tuple(error.absolute_path), _sentence(error)) for error in found]
+    return sorted(told, key=lambda one: ([str(part) for part in one[0]], one[1]))
+
+
+def _validator_type(schema: Data) -> type[Validator]:
+    named = schema if isinstance(schema, dict) and _dialect(schema) else {}
+    chosen: type[Validator] = validator_for(named, default=Draft202012Validator)
+    return chosen
+
+
+def _dialect(schema: dict[str, Data]) -> bool:
+    return isinstance(schema.get("$schema"), str)
+
+
+def _lost_reference(part: Data, whole: Data) -> str | None:
+    """A `$ref` that leads out of the schema: it would never be fetched."""
+    if isinstance(part, list):
+        found = (_lost_reference(item, whole) for item in part)
+        return next((message for message in found if message), None)
+    if not isinstance(part, dict):
+        return None
+    target = part.get("$ref")
+    if isinstance(target, str) and not target.startswith("#") and not _names_itself(target, whole):
+        return f"$ref {quoted(target)} leads out of the schema; write what it names into it"
+    found = (_lost_reference(item, whole) for item in part.values())
+    return next((message for message in found if message), None)
+
+
+def _names_itself(target: str, part: Data) -> bool:
+    """True where `target` is, or is below, an `$id` that the schema itself declares."""
+    if isinstance(part, list):
+        return any(_names_itself(target, item) for item in part)
+    if not isinstance(part, dict):
+        return False
+    name = part.get("$id")
+    if isinstance(name, str) and (target.split("#")[0] in name or name.endswith(target)):
+        return True
+    return any(_names_itself(target, item) for item in part.values())
+
+
+def _way(pointer: Pointer) -> str:
+    return ".".join(map(str, pointer))
+
+
+@lru_cache(maxsize=1)
+def _kinds() -> dict[str, str]:
+    return {
+        "string": "text",
+        "array": "a list",
+        "object": "a mapping",
+        "integer": "a whole number",
+        "number": "a number",
+        "boolean": "true or false",
+        "null": "null",
+    }
+
+
+def _sentence(error: ValidationError) -> str:
+    """The error in our own words."""
+    rule, wanted, got = str(error.validator), error.validator_value, error.instance
+    match rule:
+        case "type":
+            names = [wanted] if isinstance(wanted, str) else list(_items(wanted))
+            return f"must be {' or '.join(_kinds().get(n, n) for n in names)}, not {kind(got)}"
+        case "required":
+            return f"lacks {', '.join(quoted(k) for k in _items(wanted) if k not in got)}"
+        case "additionalProperties" | "unevaluatedProperties":
+            return "has keys that the schema does not allow"
+        case "enum":
+            return "is none of the values that the schema lists"
+        case "const":
+            return "is not the value that the schema asks for"
+        case "pattern":
+            return f"does not match the pattern {quoted(wanted)}"
+        case "format":
+            return f"is not in the format {quoted(wanted)}"
+        case "oneOf" | "anyOf" | "allOf" | "not":
+            return f"does not fit the schema's {rule}"
+        case _ if isinstance(wanted, int | float) and not isinstance(wanted, bool):
+            return f"breaks the schema's {rule} of {wanted}"
+        case _:
+            return f"breaks the schema's {rule}"
+
+
+def _items(value: Any) -> list[Any]:
+    return list(value)

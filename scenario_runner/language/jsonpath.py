@@ -1,0 +1,81 @@
+"""JSONPath (RFC 9535), the only door to python-jsonpath."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from functools import lru_cache
+from typing import Any
+
+from jsonpath import JSONPathEnvironment
+from jsonpath.exceptions import JSONPathError
+
+from scenario_runner.language.value import Data
+
+_ENVIRONMENT = JSONPathEnvironment(strict=True)
+
+
+class PathFault(Exception):
+    """A text that is no JSONPath: what is wrong, where in the text (from 1), what to do."""
+
+    def __init__(self, *, message: str, column: int, hint: str) -> None:
+        self.message = message
+        self.column = column
+        self.hint = hint
+        super().__init__(f"{message} (character {column})")
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Query:
+    """A compiled path."""
+
+    text: str
+    singular: bool
+    """It can hit at most one value; all others give a list."""
+    _compiled: Any = field(repr=False, compare=False)
+
+    def find(self, data: Data) -> list[tuple[str, Data]]:
+        """Every hit with its readable path (`$.values.items[0]`), in document order."""
+        return [(readable(match.parts), match.obj) for match in self._compiled.finditer(data)]
+
+
+@lru_cache(maxsize=1024)
+def compile_path(text: str) -> Query:
+    """Raises PathFault where `text` is no JSONPath that begins with `$`."""
+    if not text.startswith("$"):
+        raise PathFault(
+            message="a JSONPath begins with $", column=1, hint=f"write $.{text.lstrip('.')}"
+        )
+    try:
+        compiled = _ENVIRONMENT.compile(text)
+    except JSONPathError as error:
+        raise _fault(text, error) from None
+    except (RecursionError, ValueError):
+        raise PathFault(message="this is not a JSONPath", column=1, hint=_HINT) from None
+    return Query(text=text, singular=bool(compiled.singular_query()), _compiled=compiled)
+
+
+def readable(parts: tuple[int | str, ...]) -> str:
+    """A path as people write it: dots where they do, quotes around odd keys."""
+    written = ["$"]
+    for part in parts:
+        if isinstance(part, int):
+            written.append(f"[{part}]")
+        elif part.isidentifier():
+            written.append(f".{part}")
+        else:
+            escaped = part.replace("\\", "\\\\").replace("'", "\\'")
+            written.append(f"['{escaped}']")
+    return "".join(written)
+
+
+_HINT = "such as $.values.items[0].name or $.messages[*].content; odd keys as ['odd key']"
+
+
+def _fault(text: str, error: JSONPathError) -> PathFault:
+    token = error.token
+    index = len(text) if token is None or token.index < 0 else min(token.index, len(text))
+    if index >= len(text):
+        message = "this JSONPath ends too early"
+    else:
+        message = f"this JSONPath goes wrong at {text[index : index + 12]}"
+    return PathFault(message=message, column=index + 1, hint=_HINT)

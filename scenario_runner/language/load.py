@@ -1,0 +1,57 @@
+"""The way from a path to a Scenario, or to every problem of the file at once."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from scenario_runner.language.check import check_shape
+from scenario_runner.language.model import Scenario
+from scenario_runner.language.parse import parse
+from scenario_runner.language.rules import check_rules
+from scenario_runner.language.source import Source, scan
+from scenario_runner.problem import Place, Problem, ProblemsError
+
+
+def load(path: str | Path, *, shown_as: str | None = None) -> Scenario:
+    """Read and check one scenario file; nothing of it is run or imported.
+
+    `shown_as` is how messages call the file, the path as given unless said otherwise.
+    Raises ProblemsError with every problem, in file order.
+    """
+    shown = shown_as if shown_as is not None else str(path)
+    content = _content(Path(path), shown)
+    source, problems = scan(shown, content)
+    folder = Path(path).resolve().parent
+    found = _in_file_order(problems + check(source, folder))
+    if any(problem.severity == "error" for problem in found):
+        raise ProblemsError(found)
+    return parse(source, folder)
+
+
+def check(source: Source, folder: Path) -> list[Problem]:
+    """What is wrong with a text that is YAML but may be no scenario."""
+    problems = check_shape(source.value)
+    if isinstance(source.data, dict):
+        problems += check_rules(source.value, folder)
+    return problems
+
+
+def _content(path: Path, shown: str) -> bytes:
+    try:
+        return path.read_bytes()
+    except FileNotFoundError:
+        message, hint = "there is no such file", "check the path"
+    except IsADirectoryError:
+        message, hint = "this is a folder, not a file", "name a file in it"
+    except (OSError, ValueError):
+        message, hint = "the file cannot be read", "check its permissions"
+    place = Place(file=shown, line=1, column=1)
+    raise ProblemsError((Problem(place=place, message=message, hint=hint, code="unreadable"),))
+
+
+def _in_file_order(problems: list[Problem]) -> tuple[Problem, ...]:
+    """Sorted by place; what two checks found alike is told once."""
+    unique = {(problem.place, problem.message): problem for problem in problems}
+    return tuple(
+        sorted(unique.values(), key=lambda problem: (problem.place.line, problem.place.column))
+    )

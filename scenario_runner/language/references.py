@@ -1,0 +1,111 @@
+"""Graph references: which of its three forms a text has, and what it points to on disk."""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+
+from scenario_runner.language.model import FileGraph, GraphReference, ManifestGraph, ModuleGraph
+from scenario_runner.language.value import Value
+from scenario_runner.language.words import quoted, suggestion
+from scenario_runner.problem import Problem
+
+_MODULE = re.compile(r"(?P<module>[^\W\d]\w*(\.[^\W\d]\w*)*):(?P<name>[^\W\d]\w*(\.[^\W\d]\w*)*)\Z")
+_FILE = re.compile(r"(?P<path>.+\.py):(?P<name>[^\W\d]\w*(\.[^\W\d]\w*)*)\Z")
+_MANIFEST = re.compile(r"(?P<path>[^#]+\.json)#(?P<name>.+)\Z")
+_ROOT_MARKS = ("pyproject.toml", "langgraph.json")
+
+
+def project_root(folder: Path) -> Path:
+    """The nearest folder upward that holds a pyproject.toml or langgraph.json, else `folder`."""
+    for candidate in (folder, *folder.parents):
+        if any((candidate / mark).is_file() for mark in _ROOT_MARKS):
+            return candidate
+    return folder
+
+
+def reference(text: str, folder: Path) -> GraphReference | None:
+    """The reference that a text makes, paths absolute; None where it has no known form."""
+    if (found := _MANIFEST.match(text)) is not None:
+        return ManifestGraph(path=_absolute(found["path"], folder), name=found["name"])
+    if (found := _FILE.match(text)) is not None:
+        return FileGraph(path=_absolute(found["path"], folder), attribute=found["name"])
+    if (found := _MODULE.match(text)) is not None:
+        return ModuleGraph(module=found["module"], attribute=found["name"])
+    return None
+
+
+def check_reference(value: Value, folder: Path) -> list[Problem]:
+    """What is wrong with a reference, as far as it shows without importing anything."""
+    text = value.data
+    if not isinstance(text, str) or not text:
+        return []  # told by its shape
+    found = reference(text, folder)
+    match found:
+        case None:
+            return [_no_reference(value, text)]
+        case ModuleGraph():
+            return []
+        case FileGraph(path=path):
+            return _missing_file(value, path, "*.py")
+        case ManifestGraph(path=path, name=name):
+            return _missing_file(value, path, "*.json") or _manifest(value, path, name)
+
+
+def _absolute(path: str, folder: Path) -> str:
+    return str((folder / path).resolve())
+
+
+def _no_reference(value: Value, text: str) -> Problem:
+    hint = "write module:name, path/file.py:name, or langgraph.json#name"
+    if text.endswith(".py"):
+        hint = f"name the graph in the file, such as {text}:graph"
+    elif text.endswith(".json"):
+        hint = f"name the graph in the file, such as {text}#agent"
+    elif "{{" in text:
+        hint = "a reference cannot be a template; write it out"
+    return Problem(
+        place=value.place,
+        message=f"{quoted(text)} is not a graph reference",
+        hint=hint,
+        code="graph-reference",
+    )
+
+
+def _missing_file(value: Value, path: str, pattern: str) -> list[Problem]:
+    wanted = Path(path)
+    if wanted.is_file():
+        return []
+    try:
+        siblings = sorted(found.name for found in wanted.parent.glob(pattern))
+    except OSError:
+        siblings = []
+    hint = suggestion(wanted.name, siblings, "in that folder are")
+    written = str(value.data).partition("#")[0].rpartition(":")[0] or str(value.data)
+    if pattern == "*.json":
+        written = str(value.data).partition("#")[0]
+    return [
+        Problem(
+            place=value.place,
+            message=f"there is no file {quoted(written)}",
+            hint=hint or "the path is relative to the scenario's own folder",
+            code="graph-file",
+        )
+    ]
+
+
+def _manifest(value: Value, path: str, name: str) -> list[Problem]:
+    try:
+        manifest = json.loads(Path(path).read_text(encoding="utf-8"))
+        graphs = manifest["graphs"]
+        known = [str(key) for key in dict(graphs)]
+    except (OSError, ValueError, LookupError, AttributeError, TypeError, RecursionError):
+        message = f"{quoted(Path(path).name)} has no readable list of graphs"
+        hint: str | None = 'it must be JSON with a mapping under "graphs"'
+    else:
+        if name in known:
+            return []
+        message = f"{quoted(Path(path).name)} names no graph {quoted(name)}"
+        hint = suggestion(name, known, "it names")
+    return [Problem(place=value.place, message=message, hint=hint, code="graph-manifest")]
