@@ -1,0 +1,1 @@
+"""The one door to LangGraph (with `engine`): references, inline graphs, built values."""

@@ -1,0 +1,102 @@
+"""What can go wrong at the door to LangGraph, and the user's own part of a traceback."""
+
+from __future__ import annotations
+
+import sysconfig
+import traceback
+from collections.abc import Iterable
+from difflib import get_close_matches
+from pathlib import Path
+
+from scenario_runner.language.value import Pointer
+from scenario_runner.problem import Place
+
+_OURS = str(Path(__file__).resolve().parents[1])
+_LIBRARIES = tuple(
+    {sysconfig.get_path(name) for name in ("stdlib", "platstdlib", "purelib", "platlib")}
+)
+
+
+class GraphLoadError(Exception):
+    """A graph that cannot be had: what is wrong, what to do, and the original error."""
+
+    def __init__(
+        self,
+        message: str,
+        hint: str | None = None,
+        traceback: str | None = None,
+        place: Place | None = None,
+    ) -> None:
+        super().__init__(message)
+        self.message = message
+        self.hint = hint
+        self.traceback = traceback
+        """The original error with the user's own frames; None where there was none."""
+        self.place = place
+        """Where it stands; None: the place of the graph as a whole."""
+
+
+class ValueFault(Exception):  # noqa: N818 - the fault is the file's, not ours
+    """A written value that cannot become the object it names."""
+
+    def __init__(self, pointer: Pointer, message: str, hint: str | None = None) -> None:
+        super().__init__(message)
+        self.pointer = pointer
+        """The way to the part at fault, from the top of the value."""
+        self.message = message
+        self.hint = hint
+
+
+class InlineFault(Exception):  # noqa: N818 - as above
+    """A node or edge of an inline graph that cannot do what the file says, found as it ran."""
+
+    def __init__(self, message: str, hint: str | None, place: Place) -> None:
+        super().__init__(f"{place}: {message}")
+        self.message = message
+        self.hint = hint
+        self.place = place
+
+
+def user_traceback(error: BaseException) -> str:
+    """The error as Python prints it, with only the frames of the user's own files.
+
+    Where none is theirs (an application installed as a library), every frame but ours stays.
+    """
+    told = traceback.TracebackException.from_exception(error)
+    _keep(told, set())
+    return "".join(told.format()).rstrip()
+
+
+def _keep(told: traceback.TracebackException, seen: set[int]) -> None:
+    if id(told) in seen:
+        return
+    seen.add(id(told))
+    foreign = [f for f in told.stack if not _is_machinery(f.filename)]
+    own = [f for f in foreign if not f.filename.startswith(_LIBRARIES)]
+    told.stack = traceback.StackSummary.from_list(own or foreign)
+    for inner in (told.__cause__, told.__context__, *(told.exceptions or ())):
+        if inner is not None:
+            _keep(inner, seen)
+
+
+def _is_machinery(filename: str) -> bool:
+    return filename.startswith((_OURS, "<frozen ")) or "/importlib/" in filename
+
+
+def in_one_line(error: BaseException) -> str:
+    """`TypeError: the message`, or just the class where there is no message."""
+    text = " ".join(str(error).split())
+    return f"{type(error).__name__}: {text}" if text else type(error).__name__
+
+
+def meant(word: str, known: Iterable[str]) -> str | None:
+    """A `did you mean "x"?` for a misspelt word, None where nothing is near."""
+    near = get_close_matches(word, list(known), n=1)
+    return f'did you mean "{near[0]}"?' if near else None
+
+
+def listed(names: Iterable[str], most: int = 8) -> str:
+    """Names for a message, at most `most` of them."""
+    all_names = sorted(names)
+    shown = ", ".join(all_names[:most])
+    return f"{shown} and {len(all_names) - most} more" if len(all_names) > most else shown

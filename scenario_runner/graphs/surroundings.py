@@ -1,0 +1,119 @@
+"""What a graph finds around it while it is open: import path, modules, environment.
+
+Several graphs may be open at once and close in any order, so nothing here restores a
+picture of the whole: each opening takes back just what it brought.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from types import ModuleType
+
+TRACING_OFF: Mapping[str, str] = {
+    "LANGSMITH_TRACING": "false",
+    "LANGSMITH_TRACING_V2": "false",
+    "LANGCHAIN_TRACING": "false",
+    "LANGCHAIN_TRACING_V2": "false",
+}
+"""Nothing leaves this machine while testing unless someone asks for it."""
+
+_layers: list[Mapping[str, str]] = []
+_before: dict[str, str | None] = {}
+_openings: Counter[str] = Counter()
+_shelf: dict[str, dict[str, ModuleType]] = {}
+"""Modules of folders that are not importable now. Two folders may each have a `tools.py`:
+each gets its own back, imported once."""
+
+
+@contextmanager
+def importable(folders: Sequence[str]) -> Iterator[None]:
+    """Put `folders` (absolute) first on `sys.path`, in this order, and take them off again."""
+    known = {top for top in sys.modules if "." not in top}
+    already = {os.path.realpath(entry) for entry in sys.path} - set(_openings)
+    own = [folder for folder in folders if folder not in already]
+    for folder in own:
+        if not _openings[folder]:
+            _take_from_shelf(folder)
+        _openings[folder] += 1
+    sys.path[:0] = folders
+    try:
+        yield
+    finally:
+        for folder in folders:
+            if folder in sys.path:
+                sys.path.remove(folder)
+        for folder in own:
+            _openings[folder] -= 1
+            if not _openings[folder]:
+                del _openings[folder]
+                _put_on_shelf(folder, known)
+
+
+def _take_from_shelf(folder: str) -> None:
+    for name, module in _shelf.pop(folder, {}).items():
+        sys.modules.setdefault(name, module)
+
+
+def _put_on_shelf(folder: str, known: set[str]) -> None:
+    tops = {
+        name
+        for name, module in list(sys.modules.items())
+        if "." not in name and name not in known and _home(module) == folder
+    }
+    _shelf[folder] = {
+        name: sys.modules.pop(name) for name in list(sys.modules) if name.split(".")[0] in tops
+    }
+
+
+def _home(module: ModuleType) -> str | None:
+    """The folder of `sys.path` that a top-level module was found in."""
+    path = getattr(module, "__path__", None)
+    if path is not None:
+        parts = list(path)
+        return str(Path(parts[0]).parent) if parts else None
+    file = getattr(module, "__file__", None)
+    return str(Path(file).parent) if file else None
+
+
+@contextmanager
+def environment(values: Mapping[str, str]) -> Iterator[None]:
+    """Set environment variables, and set them back; the latest opening wins."""
+    for key in values:
+        _before.setdefault(key, os.environ.get(key))
+    _layers.append(values)
+    _show(values)
+    try:
+        yield
+    finally:
+        # by identity: two openings may bring equal values
+        del _layers[next(i for i, layer in enumerate(_layers) if layer is values)]
+        _show(values)
+
+
+def _show(keys: Mapping[str, str]) -> None:
+    for key in keys:
+        layer = next((layer for layer in reversed(_layers) if key in layer), None)
+        value = _before.pop(key) if layer is None else layer[key]
+        if value is None:
+            os.environ.pop(key, None)
+        else:
+            os.environ[key] = value
+    _forget_tracing()
+
+
+def keep_tracing_off() -> None:
+    """Say it again after an import: an application may load its own dotenv file over it."""
+    os.environ.update(TRACING_OFF)
+    _forget_tracing()
+
+
+def _forget_tracing() -> None:
+    # langsmith remembers what it once read from the environment
+    read = getattr(sys.modules.get("langsmith.utils"), "get_env_var", None)
+    if (clear := getattr(read, "cache_clear", None)) is not None:
+        clear()
