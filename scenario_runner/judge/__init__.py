@@ -1,0 +1,1 @@
+"""Judging: expectations and built-in checks against observations. Pure."""

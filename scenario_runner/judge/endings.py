@@ -1,0 +1,58 @@
+"""`raises` and `refused`: acts that did not end well, as expected or not."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from scenario_runner.engine.observation import Raised
+from scenario_runner.judge.look import ABSENT, Leaf, Look
+from scenario_runner.judge.match import is_matcher, leaves
+from scenario_runner.judge.say import quoted, show
+from scenario_runner.language.value import Data
+
+
+def raised(seen: Raised | None) -> Data:
+    """What the graph raised as data, or `ABSENT`."""
+    if seen is None:
+        return ABSENT
+    return {"type": seen.type, "qualified": seen.qualified, "message": seen.message}
+
+
+def raises(look: Look) -> Iterator[Leaf]:
+    """`raises`: `{type, message}`, or only the type as text."""
+    expected = {"type": look.expected} if isinstance(look.expected, str) else look.expected
+    if is_matcher(expected) or not isinstance(expected, dict):
+        yield from leaves(look)
+    elif look.actual is ABSENT:
+        yield look.unmet(f"the graph raised nothing; expected {show(look.expected)}")
+    elif not expected:
+        yield look.met(f"the graph raised {look.actual['type']}")
+    else:
+        for key, part in expected.items():
+            below = look.part(key, part, look.actual.get(key, ABSENT))
+            yield from _type(below, look.actual) if key == "type" else leaves(below)
+
+
+def _type(look: Look, seen: dict[str, Data]) -> Iterator[Leaf]:
+    """A class name, bare or dotted; a matcher may fit either."""
+    qualified = seen["qualified"]
+    if isinstance(look.expected, str):
+        wanted = look.expected.removeprefix("builtins.")
+        if wanted in {seen["type"], qualified, qualified.removeprefix("builtins.")}:
+            yield look.met(f"the graph raised {wanted}")
+        else:
+            name = qualified.removeprefix("builtins.")
+            text = f": {quoted(seen['message'])}" if seen["message"] else ""
+            yield look.unmet(f"expected {look.expected}, but the graph raised {name}{text}")
+        return
+    bare, dotted = (list(leaves(replace(look, actual=name))) for name in (seen["type"], qualified))
+    yield from dotted if all(leaf.met for leaf in dotted) else bare
+
+
+def refused(look: Look) -> Iterator[Leaf]:
+    """`refused`: the reason; plain text is compared as a whole, as everywhere."""
+    if look.actual is ABSENT and not is_matcher(look.expected):
+        yield look.unmet(f"the act was not refused; expected {show(look.expected)}")
+    else:
+        yield from leaves(look)

@@ -1,0 +1,77 @@
+"""`checkpoints`: how many a step made, where they came from, and what they hang from."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from scenario_runner.engine.observation import Observation
+from scenario_runner.judge.look import ABSENT, Leaf, Look
+from scenario_runner.judge.match import is_matcher, leaves
+from scenario_runner.judge.say import counted, quoted, show
+from scenario_runner.judge.simple import is_number
+from scenario_runner.language.value import Data
+
+_PATH = "$.checkpoints"
+
+
+def checkpoints(
+    expected: Data, seen: Observation, moments: Mapping[str, str | None]
+) -> Iterator[Leaf]:
+    """`{added, sources, parent}`; a matcher looks at `{added, sources}`."""
+    added, sources = len(seen.checkpoints), [each.source for each in seen.checkpoints]
+    whole = Look(expected=expected, actual={"added": added, "sources": sources}, path=_PATH)
+    if is_matcher(expected) or not isinstance(expected, dict):
+        yield from leaves(whole)
+        return
+    if not expected:
+        yield whole.met("nothing is asked")
+    for key, part in expected.items():
+        if key == "added":
+            yield _added(Look(expected=part, actual=added, path=_PATH, way=(key,)))
+        elif key == "sources":
+            path = f"{_PATH}[*].source"
+            yield from leaves(Look(expected=part, actual=sources, path=path, way=(key,)))
+        elif key == "parent":
+            yield _parent(part, seen, moments)
+        else:
+            yield whole.part(key, part, ABSENT).faulty(f"checkpoints have no {quoted(key)}")
+
+
+def _added(look: Look) -> Leaf:
+    if not is_number(look.expected):
+        told = list(leaves(look))
+        return next((leaf for leaf in told if not leaf.met), told[0])
+    made = f"the step made {counted(look.actual, 'checkpoint')}"
+    if look.expected == look.actual:
+        return look.met(made)
+    return look.unmet(f"{made}, expected {show(look.expected)}")
+
+
+def _parent(moment: Data, seen: Observation, moments: Mapping[str, str | None]) -> Leaf:
+    """The parent of the first checkpoint made is the checkpoint of the moment."""
+    path, way = f"{_PATH}[0].parent", ("parent",)
+    if not isinstance(moment, str) or moment not in moments:
+        look = Look(expected=moment, actual=ABSENT, path=path, way=way)
+        return look.faulty(f"there is no moment {show(moment)} before this step")
+    if not seen.checkpoints:
+        look = Look(expected=moment, actual=ABSENT, path=path, way=way)
+        return look.unmet(f"the step made no checkpoint; expected one after {quoted(moment)}")
+    parent = seen.checkpoints[0].parent
+    look = Look(expected=moment, actual=_name(parent, moments), path=path, way=way)
+    if parent == moments[moment]:
+        return Look(expected=moment, actual=moment, path=path, way=way).met(
+            f"the parent is {quoted(moment)}"
+        )
+    return look.unmet(f"expected the parent to be {quoted(moment)}, it is {_told(parent, moments)}")
+
+
+def _name(parent: str | None, moments: Mapping[str, str | None]) -> str | None:
+    """The moment a checkpoint is known by; its id where it has no name."""
+    return next((name for name, known in moments.items() if known == parent), parent)
+
+
+def _told(parent: str | None, moments: Mapping[str, str | None]) -> str:
+    name = _name(parent, moments)
+    if name != parent:
+        return quoted(str(name))
+    return "none (the thread began here)" if parent is None else "another checkpoint"

@@ -1,0 +1,113 @@
+"""Comparing lists: item by item in order, or each with one of the other in any order."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from scenario_runner.judge.look import Leaf, Leaves, Look, all_met
+from scenario_runner.judge.nearest import distance, nearest
+from scenario_runner.judge.pairing import in_order, one_to_one
+from scenario_runner.judge.say import counted, ordinal, said, show
+
+_MOST_COMPARED = 2500
+"""Pairs of items compared to find what is missing and what is near; more take too long."""
+
+
+def whole(look: Look, leaves: Leaves) -> Iterator[Leaf]:
+    """A list as written: as many items, each matching the one at its place."""
+    expected, actual = look.expected, look.actual
+    if not isinstance(actual, list):
+        yield look.unmet(f"expected a list, got {said(actual)}")
+    elif len(expected) != len(actual):
+        yield _other_length(look, leaves)
+    elif not expected:
+        yield look.met("is an empty list")
+    else:
+        for index, item in enumerate(expected):
+            yield from leaves(look.item(index, item, index))
+
+
+def _other_length(look: Look, leaves: Leaves) -> Leaf:
+    expected, actual = look.expected, look.actual
+    counts = f"the list has {counted(len(actual), 'item')}, expected {len(expected)}"
+    if not actual or not expected:
+        return look.unmet(f"{counts}: {show(actual or expected)}{'' if actual else ' missing'}")
+    if len(expected) * len(actual) > _MOST_COMPARED:
+        return look.unmet(counts)
+    pairs = in_order(len(expected), len(actual), lambda i, j: _fits(look, leaves, i, j))
+    missing = [i for i in range(len(expected)) if i not in pairs]
+    surplus = [j for j in range(len(actual)) if j not in pairs.values()]
+    return look.unmet(f"{counts}: {_told(look, leaves, missing, surplus)}")
+
+
+def _fits(look: Look, leaves: Leaves, index: int, at: int) -> bool:
+    return all_met(leaves(look.item(index, look.expected[index], at)))
+
+
+def _told(look: Look, leaves: Leaves, missing: list[int], surplus: list[int]) -> str:
+    """The first item that is missing or too many, with what comes nearest to it."""
+    if missing:
+        wanted = look.expected[missing[0]]
+        near = [list(leaves(look.item(missing[0], wanted, at))) for at in surplus]
+        told = f"nothing matches the {ordinal(missing[0])} expected item, {show(wanted)}"
+        return told + _near(look, surplus, near)
+    return f"the {ordinal(surplus[0])} was not expected: {show(look.actual[surplus[0]])}"
+
+
+def _near(look: Look, places: list[int], told: list[list[Leaf]]) -> str:
+    """What `nearest` says, the candidates standing at `places` of the actual list."""
+    if not places:
+        return ""
+    everywhere: list[list[Leaf]] = [[] for _ in look.actual]
+    unknown = look.unmet("")
+    for place, each in zip(places, told, strict=True):
+        everywhere[place] = [replace(leaf, path=_below(look, place, leaf)) for leaf in each]
+    return nearest(look.path, [each or [unknown] for each in everywhere])
+
+
+def _below(look: Look, place: int, leaf: Leaf) -> str:
+    return look.path + leaf.path.removeprefix(f"{look.path}[{place}]")
+
+
+def in_any_order(look: Look, leaves: Leaves, word: str) -> Iterator[Leaf]:
+    """As many items, each matching one of the actual ones, one to one; `word` names an item.
+
+    Where that fails, each expected item left over is compared with the nearest actual one left.
+    """
+    expected, actual = look.expected, look.actual
+    if not expected and not actual:
+        yield look.met(f"there is no {word}")
+        return
+    pairs = one_to_one(len(expected), len(actual), lambda i, j: _fits(look, leaves, i, j))
+    near = _nearest_pairs(look, leaves, pairs)
+    for index, at in sorted((pairs | near).items()):
+        yield from leaves(look.item(index, expected[index], at))
+    counts = f"there {'is' if len(actual) == 1 else 'are'} {counted(len(actual), word)}"
+    counts = f"{counts}, expected {len(expected)}"
+    for index, item in enumerate(expected):
+        if index not in pairs and index not in near:
+            missing = replace(look, expected=item, way=(*look.way, index))
+            yield missing.unmet(f"no {word} left that matches {show(item)}; {counts}")
+    for at, item in enumerate(actual):
+        if at not in pairs.values() and at not in near.values():
+            surplus = replace(look, expected=None, actual=item, path=f"{look.path}[{at}]")
+            yield surplus.unmet(f"this {word} was not expected: {show(item)}; {counts}")
+
+
+def _nearest_pairs(look: Look, leaves: Leaves, pairs: dict[int, int]) -> dict[int, int]:
+    """Expected items left over, each with the actual one left that comes nearest to it."""
+    missing = [i for i in range(len(look.expected)) if i not in pairs]
+    surplus = [j for j in range(len(look.actual)) if j not in pairs.values()]
+    if len(missing) * len(surplus) > _MOST_COMPARED:
+        return dict(zip(missing, surplus, strict=False))
+    far = sorted(
+        (distance(list(leaves(look.item(i, look.expected[i], j)))), i, j)
+        for i in missing
+        for j in surplus
+    )
+    near: dict[int, int] = {}
+    for _, i, j in far:
+        if i not in near and j not in near.values():
+            near[i] = j
+    return near

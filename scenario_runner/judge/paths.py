@@ -1,0 +1,35 @@
+"""`paths`: JSONPaths on the observation, each with what is expected there."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from scenario_runner.engine.observation import Observation
+from scenario_runner.judge.look import ABSENT, Leaf, Look
+from scenario_runner.judge.match import is_matcher, leaves
+from scenario_runner.language.jsonpath import PathFault, compile_path
+from scenario_runner.language.value import Data
+
+
+def paths(expected: Data, seen: Observation) -> Iterator[Leaf]:
+    """A query that can hit only one place gives what is there; any other gives a list."""
+    data = seen.to_data()
+    if is_matcher(expected) or not isinstance(expected, dict):
+        yield from leaves(Look(expected=expected, actual=data, path="$"))
+        return
+    if not expected:
+        yield Look(expected=expected, actual=data, path="$").met("nothing is asked")
+    for text, part in expected.items():
+        yield from _path(text, part, data)
+
+
+def _path(text: str, expected: Data, data: Data) -> Iterator[Leaf]:
+    try:
+        query = compile_path(text)
+    except PathFault as fault:
+        look = Look(expected=expected, actual=ABSENT, path=text, way=(text,))
+        yield look.faulty(f"is not a JSONPath: {fault.message}; {fault.hint}")
+        return
+    hits = [value for _, value in query.find(data)]
+    actual = (hits[0] if hits else ABSENT) if query.singular else hits
+    yield from leaves(Look(expected=expected, actual=actual, path=text, way=(text,)))
