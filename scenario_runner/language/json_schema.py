@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
 from typing import Any
 
 from jsonschema import Draft202012Validator, FormatChecker, SchemaError, ValidationError
@@ -43,7 +42,7 @@ def errors(schema: Data, data: Data) -> list[tuple[Pointer, str]]:
         return [((), "the schema refers to something outside itself")]
     except RecursionError:
         return [((), "the schema refers to itself without end")]
-    told = [(tuple(error.absolute_path), _sentence(error)) for error in found]
+    told = dict.fromkeys((tuple(error.absolute_path), _sentence(error)) for error in found)
     return sorted(told, key=lambda one: ([str(part) for part in one[0]], one[1]))
 
 
@@ -78,7 +77,7 @@ def _names_itself(target: str, part: Data) -> bool:
     if not isinstance(part, dict):
         return False
     name = part.get("$id")
-    if isinstance(name, str) and (target.split("#")[0] in name or name.endswith(target)):
+    if isinstance(name, str) and (target.partition("#")[0] in name or name.endswith(target)):
         return True
     return any(_names_itself(target, item) for item in part.values())
 
@@ -87,45 +86,44 @@ def _way(pointer: Pointer) -> str:
     return ".".join(map(str, pointer))
 
 
-@lru_cache(maxsize=1)
-def _kinds() -> dict[str, str]:
-    return {
-        "string": "text",
-        "array": "a list",
-        "object": "a mapping",
-        "integer": "a whole number",
-        "number": "a number",
-        "boolean": "true or false",
-        "null": "null",
-    }
-
-
 def _sentence(error: ValidationError) -> str:
     """The error in our own words."""
-    rule, wanted, got = str(error.validator), error.validator_value, error.instance
-    match rule:
-        case "type":
-            names = [wanted] if isinstance(wanted, str) else list(_items(wanted))
-            return f"must be {' or '.join(_kinds().get(n, n) for n in names)}, not {kind(got)}"
-        case "required":
-            return f"lacks {', '.join(quoted(k) for k in _items(wanted) if k not in got)}"
-        case "additionalProperties" | "unevaluatedProperties":
-            return "has keys that the schema does not allow"
-        case "enum":
-            return "is none of the values that the schema lists"
-        case "const":
-            return "is not the value that the schema asks for"
-        case "pattern":
-            return f"does not match the pattern {quoted(wanted)}"
-        case "format":
-            return f"is not in the format {quoted(wanted)}"
-        case "oneOf" | "anyOf" | "allOf" | "not":
-            return f"does not fit the schema's {rule}"
-        case _ if isinstance(wanted, int | float) and not isinstance(wanted, bool):
-            return f"breaks the schema's {rule} of {wanted}"
-        case _:
-            return f"breaks the schema's {rule}"
+    rule, wanted, got = str(error.validator), _plain(error.validator_value), error.instance
+    if rule == "type":
+        names = [wanted] if isinstance(wanted, str) else wanted
+        return f"must be {' or '.join(_KINDS.get(n, n) for n in names)}, not {kind(got)}"
+    if rule == "required":
+        return f"lacks {', '.join(quoted(key) for key in wanted if key not in _plain(got))}"
+    if rule in _SENTENCES:
+        return _SENTENCES[rule].format(wanted=quoted(wanted), rule=rule)
+    if isinstance(wanted, int | float) and not isinstance(wanted, bool):
+        return f"breaks the schema's {rule} of {wanted}"
+    return f"breaks the schema's {rule}"
 
 
-def _items(value: Any) -> list[Any]:
-    return list(value)
+def _plain(part: Any) -> Any:
+    """jsonschema types its parts as possibly unset; those of an error it raised never are."""
+    return part
+
+
+_KINDS = {
+    "string": "text",
+    "array": "a list",
+    "object": "a mapping",
+    "integer": "a whole number",
+    "number": "a number",
+    "boolean": "true or false",
+    "null": "null",
+}
+_SENTENCES = {
+    "additionalProperties": "has keys that the schema does not allow",
+    "unevaluatedProperties": "has keys that the schema does not allow",
+    "enum": "is none of the values that the schema lists",
+    "const": "is not the value that the schema asks for",
+    "pattern": "does not match the pattern {wanted}",
+    "format": "is not in the format {wanted}",
+    "oneOf": "does not fit the schema's {rule}",
+    "anyOf": "does not fit the schema's {rule}",
+    "not": "does not fit the schema's {rule}",
+    "contains": "holds nothing that the schema asks for",
+}

@@ -14,7 +14,7 @@ from scenario_runner.language.value import Data
 _ENVIRONMENT = JSONPathEnvironment(strict=True)
 
 
-class PathFault(Exception):
+class PathError(Exception):
     """A text that is no JSONPath: what is wrong, where in the text (from 1), what to do."""
 
     def __init__(self, *, message: str, column: int, hint: str) -> None:
@@ -40,17 +40,18 @@ class Query:
 
 @lru_cache(maxsize=1024)
 def compile_path(text: str) -> Query:
-    """Raises PathFault where `text` is no JSONPath that begins with `$`."""
+    """Raises PathError where `text` is no JSONPath that begins with `$`."""
     if not text.startswith("$"):
-        raise PathFault(
+        raise PathError(
             message="a JSONPath begins with $", column=1, hint=f"write $.{text.lstrip('.')}"
         )
     try:
-        compiled = _ENVIRONMENT.compile(text)
+        # A strict environment compiles no compound paths, though its type says it may.
+        compiled: Any = _ENVIRONMENT.compile(text)
     except JSONPathError as error:
         raise _fault(text, error) from None
     except (RecursionError, ValueError):
-        raise PathFault(message="this is not a JSONPath", column=1, hint=_HINT) from None
+        raise PathError(message="this is not a JSONPath", column=1, hint=_HINT) from None
     return Query(text=text, singular=bool(compiled.singular_query()), _compiled=compiled)
 
 
@@ -71,11 +72,11 @@ def readable(parts: tuple[int | str, ...]) -> str:
 _HINT = "such as $.values.items[0].name or $.messages[*].content; odd keys as ['odd key']"
 
 
-def _fault(text: str, error: JSONPathError) -> PathFault:
+def _fault(text: str, error: JSONPathError) -> PathError:
     token = error.token
     index = len(text) if token is None or token.index < 0 else min(token.index, len(text))
     if index >= len(text):
         message = "this JSONPath ends too early"
     else:
         message = f"this JSONPath goes wrong at {text[index : index + 12]}"
-    return PathFault(message=message, column=index + 1, hint=_HINT)
+    return PathError(message=message, column=index + 1, hint=_HINT)

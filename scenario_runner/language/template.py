@@ -1,0 +1,221 @@
+"""Templates in values: Jinja in a sandbox, over whole trees of data.
+
+A text that is one expression and nothing else keeps its value's type; every other text stays
+text, so that "12" never becomes 12. The sandbox keeps templates off Python's internals; it
+does not bound time or memory, which is why rendering happens where it can be killed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from functools import lru_cache, partial
+from types import GeneratorType
+from typing import Any
+
+from jinja2 import StrictUndefined, Template, TemplateSyntaxError, Undefined, UndefinedError, nodes
+from jinja2.exceptions import SecurityError
+from jinja2.meta import find_undeclared_variables
+from jinja2.sandbox import ImmutableSandboxedEnvironment
+from jinja2.utils import missing
+
+from scenario_runner.language.template_error import TemplateError, runtime_fault, syntax_fault
+from scenario_runner.language.value import Data, Pointer
+from scenario_runner.language.words import kind, quoted, suggestion
+
+__all__ = ["TemplateError", "check", "is_template", "names", "render", "texts"]
+
+UNREAD = frozenset({"$literal", "$schema"})
+"""What stands under these keys is passed on as it is."""
+
+_RESULT = "lone_value__"
+
+
+class _MissingError(UndefinedError):
+    """A name or key that a template uses and that is not there."""
+
+    def __init__(self, obj: Any, name: Any, message: str | None = None) -> None:
+        self.obj = obj
+        self.name = name
+        super().__init__(message)
+
+
+class _Strict(StrictUndefined):
+    """Remembers what was looked for, to tell it in our own words."""
+
+    __slots__ = ()
+
+    def __init__(
+        self,
+        hint: str | None = None,
+        obj: Any = missing,
+        name: str | None = None,
+        exc: Any = None,  # noqa: ARG002 - Jinja passes its own class here
+    ) -> None:
+        # Jinja declares a class here and calls it with a message; a partial is as good.
+        told: Any = partial(_MissingError, obj, name)
+        super().__init__(hint, obj, name, told)
+
+
+class _Environment(ImmutableSandboxedEnvironment):
+    def getattr(self, obj: Any, attribute: str) -> Any:
+        """A dot looks up keys before methods: `order.items` is the key of that name."""
+        if isinstance(obj, Mapping) and attribute in obj:
+            return obj[attribute]
+        return super().getattr(obj, attribute)
+
+
+def _environment() -> _Environment:
+    environment = _Environment(undefined=_Strict, keep_trailing_newline=True)
+    for name in ("lipsum", "cycler", "joiner"):
+        del environment.globals[name]  # random or stateful: of no use in a test
+    del environment.filters["random"]
+    return environment
+
+
+_ENVIRONMENT = _environment()
+
+
+def is_template(data: Data) -> bool:
+    """True for a text that `render` would change."""
+    return isinstance(data, str) and ("{{" in data or "{%" in data)
+
+
+def texts(data: Data, pointer: Pointer = ()) -> Iterator[tuple[Pointer, str]]:
+    """Every template in a tree of data, with the way to it."""
+    if isinstance(data, dict):
+        for key, part in data.items():
+            if key not in UNREAD:
+                yield from texts(part, (*pointer, key))
+    elif isinstance(data, list):
+        for index, part in enumerate(data):
+            yield from texts(part, (*pointer, index))
+    elif is_template(data):
+        yield pointer, data
+
+
+def check(text: str) -> TemplateError | None:
+    """What is wrong with how a template is written; None where nothing is."""
+    try:
+        _compiled(text)
+    except TemplateError as error:
+        return error
+    return None
+
+
+def names(text: str) -> frozenset[str]:
+    """The names that a template takes from outside. Empty for one that `check` complains of."""
+    try:
+        return frozenset(find_undeclared_variables(_ENVIRONMENT.parse(text)))
+    except TemplateSyntaxError:
+        return frozenset()
+
+
+def render(data: Data, scope: Mapping[str, object]) -> Data:
+    """The tree with all of its templates worked out; keys are never touched.
+
+    `scope` may hold any objects; a dot reaches their keys and public attributes. Raises
+    TemplateError with the way to the text that failed.
+    """
+    return _render(data, scope, ())
+
+
+def _render(data: Data, scope: Mapping[str, object], pointer: Pointer) -> Data:
+    if isinstance(data, dict):
+        return {
+            key: part if key in UNREAD else _render(part, scope, (*pointer, key))
+            for key, part in data.items()
+        }
+    if isinstance(data, list):
+        return [_render(part, scope, (*pointer, index)) for index, part in enumerate(data)]
+    if not is_template(data):
+        return data
+    try:
+        return _text(data, scope)
+    except TemplateError as error:
+        raise TemplateError(error.message, error.hint, pointer) from error.__cause__
+
+
+def _text(text: str, scope: Mapping[str, object]) -> Data:
+    lone, template = _compiled(text)
+    try:
+        if not lone:
+            return template.render(scope)
+        context = template.new_context(dict(scope))
+        for _ in template.root_render_func(context):
+            pass
+        return _settled(context.vars[_RESULT])
+    except _MissingError as error:
+        raise _not_there(error, scope) from None
+    except SecurityError:
+        raise TemplateError("this template uses what templates may not") from None
+    except RecursionError:
+        raise TemplateError("this template never ends") from None
+    except Exception as error:
+        raise runtime_fault(error) from error
+
+
+def _settled(value: Any) -> Data:
+    """Fresh containers, so that nobody changes the scope through them; no lazy sequences."""
+    if isinstance(value, Undefined):
+        str(value)  # raises, as every use of it does
+    if isinstance(value, dict):
+        return {key: _settled(part) for key, part in value.items()}
+    if isinstance(value, list | tuple) and type(value) in {list, tuple}:
+        return [_settled(part) for part in value]
+    if isinstance(value, GeneratorType | range) or type(value) in _VIEWS:
+        return [_settled(part) for part in value]
+    return str(value) if type(value) is not str and isinstance(value, str) else value
+
+
+_VIEWS: frozenset[type[Iterable[Any]]] = frozenset(
+    {type({}.keys()), type({}.values()), type({}.items()), map, filter, zip, reversed}
+)
+
+
+def _not_there(error: _MissingError, scope: Mapping[str, object]) -> TemplateError:
+    name = str(error.name)
+    if error.obj is missing:
+        hint = suggestion(name, scope, "known names are") or "no names are known here"
+        return TemplateError(f"the name {quoted(name)} is not known here", hint)
+    if isinstance(error.obj, Mapping):
+        keys = [str(key) for key in error.obj]
+        hint = suggestion(name, keys, "it has") or "it is empty"
+        return TemplateError(f"there is no key {quoted(name)} in this mapping", hint)
+    if isinstance(error.obj, list | tuple) and isinstance(error.name, int):
+        return TemplateError(f"the list has no item {name}", f"it has {len(error.obj)} items")
+    what = kind(error.obj) if isinstance(error.obj, str | int | float | None) else "this value"
+    return TemplateError(f"{what} has no {quoted(name)}")
+
+
+@lru_cache(maxsize=4096)
+def _compiled(text: str) -> tuple[bool, Template]:
+    """Whether the text is a lone expression, and its template. Raises TemplateError."""
+    try:
+        tree = _ENVIRONMENT.parse(text)
+        if any(tree.find_all((nodes.Include, nodes.Import, nodes.FromImport, nodes.Extends))):
+            raise TemplateError(
+                "a template cannot read other templates", "write it out, or use a variable"
+            )
+        lone = _lone_expression(text)
+        if lone is None:
+            return False, _ENVIRONMENT.from_string(text)
+        target = nodes.Name(_RESULT, "store", lineno=1)
+        body: list[nodes.Node] = [nodes.Assign(target, lone, lineno=1)]
+        return True, _ENVIRONMENT.from_string(nodes.Template(body, lineno=1))
+    except TemplateSyntaxError as error:
+        raise syntax_fault(text, error.message or "", _known()) from None
+    except RecursionError:
+        raise TemplateError("this template is nested too deep") from None
+
+
+def _lone_expression(text: str) -> nodes.Expr | None:
+    """The expression of `{{ x }}`; the line break that ends a YAML block does not count."""
+    body = _ENVIRONMENT.parse(text.removesuffix("\n")).body
+    if len(body) != 1 or not isinstance(body[0], nodes.Output) or len(body[0].nodes) != 1:
+        return None
+    only = body[0].nodes[0]
+    return None if isinstance(only, nodes.TemplateData) else only
+
+
+def _known() -> Mapping[str, Iterable[str]]:
+    return {"filter": _ENVIRONMENT.filters, "test": _ENVIRONMENT.tests}
