@@ -11,9 +11,8 @@ from dataclasses import replace
 
 from scenario_runner.judge import lists
 from scenario_runner.judge.look import ABSENT, Leaf, Leaves, Look
-from scenario_runner.judge.nearest import nearest
-from scenario_runner.judge.say import counted, kind, listed, ordinal, quoted, said, show
-from scenario_runner.judge.simple import is_number
+from scenario_runner.judge.nearest import Candidate, nearest
+from scenario_runner.judge.say import counted, listed, ordinal, said, show
 from scenario_runner.language.value import Data
 
 
@@ -58,8 +57,8 @@ def any_of(look: Look, argument: Data, leaves: Leaves) -> Iterator[Leaf]:
     elif all(not isinstance(part, dict | list) for part in argument):
         yield look.unmet(f"expected {_alternatives(argument)}, got {said(look.actual)}")
     else:
-        close = nearest(look.path, told)
-        yield look.unmet(f"matches none of {counted(len(told), 'alternative')}{close}")
+        far = [Candidate(position=i, path=look.path, told=each) for i, each in enumerate(told)]
+        yield look.unmet(f"matches none of {counted(len(told), 'alternative')}{nearest(far)}")
 
 
 def _alternatives(argument: list[Data]) -> str:
@@ -75,86 +74,6 @@ def all_of(look: Look, argument: Data, leaves: Leaves) -> Iterator[Leaf]:
         yield look.met("nothing is asked")
     for index, part in enumerate(argument):
         yield from leaves(look.asking(part, index))
-
-
-def contains(look: Look, argument: Data, leaves: Leaves) -> Iterator[Leaf]:
-    """`$contains`: text in text, an item in a list, a key or a part in a mapping."""
-    look = replace(look, exact=False)
-    if isinstance(look.actual, list):
-        yield _an_item(look, argument, leaves)
-    elif isinstance(look.actual, str):
-        yield _text_in(look, argument, look.actual)
-    elif isinstance(look.actual, dict) and isinstance(argument, dict):
-        yield from leaves(look.asking(argument))
-    elif isinstance(look.actual, dict):
-        yield _a_key(look, argument, look.actual)
-    elif look.actual is ABSENT:
-        yield look.unmet(f"is not there; expected {show(look.expected)}")
-    else:
-        yield look.unmet(
-            f"{said(look.actual)} cannot contain anything; expected {show(argument)} in it"
-        )
-
-
-def _an_item(look: Look, argument: Data, leaves: Leaves) -> Leaf:
-    told = []
-    for index in range(len(look.actual)):
-        each = list(leaves(replace(look.asking(argument), actual=look.actual[index])))
-        if all(leaf.met for leaf in each):
-            return look.met(f"the {ordinal(index)} item matches {show(argument)}")
-        told.append(each)
-    if faults := [leaf for each in told for leaf in each if leaf.outcome == "error"]:
-        return faults[0]
-    if not told:
-        return look.unmet(f"the list is empty; expected an item that matches {show(argument)}")
-    plain = not isinstance(argument, dict | list)
-    close = f": {show(look.actual)}" if plain else nearest(look.path, told)
-    return look.unmet(f"no item of the list ({len(told)}) matches {show(argument)}{close}")
-
-
-def _text_in(look: Look, argument: Data, actual: str) -> Leaf:
-    if not isinstance(argument, str):
-        return look.unmet(f"text can only contain text, and {show(argument)} is {kind(argument)}")
-    if argument in actual:
-        return look.met(f"contains {show(argument)}")
-    case = argument.casefold() in actual.casefold()
-    hint = " (it is there in other upper and lower case)" if case else ""
-    return look.unmet(f"expected text that contains {show(argument)}, got {show(actual)}{hint}")
-
-
-def _a_key(look: Look, argument: Data, actual: dict[str, Data]) -> Leaf:
-    if not isinstance(argument, str):
-        return look.unmet(f"a mapping can only contain a key or a part, not {said(argument)}")
-    if argument in actual:
-        return look.met(f"has the key {quoted(argument)}")
-    there = f"what is there: {listed(list(actual))}" if actual else "nothing is there"
-    return look.unmet(f"has no key {quoted(argument)} ({there})")
-
-
-def length(look: Look, argument: Data, leaves: Leaves) -> Iterator[Leaf]:
-    """`$length`: of text in characters, of a list in items, of a mapping in keys."""
-    if look.actual is ABSENT:
-        yield look.unmet(f"is not there; expected {show(look.expected)}")
-    elif not isinstance(look.actual, str | list | dict):
-        yield look.unmet(f"{said(look.actual)} has no length; expected {show(look.expected)}")
-    elif is_number(argument):
-        yield _counts(look, argument)
-    else:
-        for leaf in leaves(replace(look.asking(argument), actual=len(look.actual))):
-            told = f"its length: {leaf.message}"
-            yield replace(leaf, message=told, expected=look.expected, actual=look.actual)
-
-
-def _counts(look: Look, argument: int | float) -> Leaf:
-    word = _length_word(look.actual)
-    has = f"has {counted(len(look.actual), word)}"
-    if len(look.actual) == argument:
-        return look.met(has)
-    return look.unmet(f"{has}, expected {show(argument)}: {show(look.actual)}")
-
-
-def _length_word(actual: Data) -> str:
-    return "character" if isinstance(actual, str) else "item" if isinstance(actual, list) else "key"
 
 
 def each(look: Look, argument: Data, leaves: Leaves) -> Iterator[Leaf]:

@@ -23,7 +23,7 @@ def raises(look: Look) -> Iterator[Leaf]:
     """`raises`: `{type, message}`, or only the type as text."""
     expected = {"type": look.expected} if isinstance(look.expected, str) else look.expected
     if is_matcher(expected) or not isinstance(expected, dict):
-        yield from leaves(look)
+        yield from instead_of_absent(look, "the graph raised nothing")
     elif look.actual is ABSENT:
         yield look.unmet(f"the graph raised nothing; expected {show(look.expected)}")
     elif not expected:
@@ -52,7 +52,13 @@ def _type(look: Look, seen: dict[str, Data]) -> Iterator[Leaf]:
 
 def refused(look: Look) -> Iterator[Leaf]:
     """`refused`: the reason; plain text is compared as a whole, as everywhere."""
-    if look.actual is ABSENT and not is_matcher(look.expected):
-        yield look.unmet(f"the act was not refused; expected {show(look.expected)}")
-    else:
-        yield from leaves(look)
+    yield from instead_of_absent(look, "the act was not refused")
+
+
+def instead_of_absent(look: Look, words: str) -> Iterator[Leaf]:
+    """What the look says; `words` tell that the whole thing looked for did not happen."""
+    for leaf in leaves(look):
+        if leaf.absent and leaf.path == look.path and leaf.outcome == "failed":
+            yield replace(leaf, message=f"{words}; expected {show(look.expected)}")
+        else:
+            yield leaf

@@ -23,6 +23,7 @@ def expectation(key: str, expected: Data, seen: Observation, moments: Moments) -
     path = f"$.{key}"
     if (actual_of := _SEEN.get(key)) is not None:
         compares = _COMPARES.get(key, leaves)
+        path = _PATHS.get(key, path)
         yield from compares(Look(expected=expected, actual=actual_of(seen), path=path))
     elif key == "checkpoints":
         yield from lineage.checkpoints(expected, seen, moments)
@@ -56,7 +57,8 @@ def _all_subgraphs(seen: Observation) -> dict[str, Data]:
 def _last_message(look: Look) -> Iterator[Leaf]:
     """Without a message both `null` and `$absent` hold."""
     none = look.actual is ABSENT and look.expected is None
-    yield from leaves(Look(expected=None, actual=None, path=look.path) if none else look)
+    seen = Look(expected=None, actual=None, path=look.path) if none else look
+    yield from endings.instead_of_absent(seen, "there is no message")
 
 
 def _next(look: Look) -> Iterator[Leaf]:
@@ -113,6 +115,7 @@ _SEEN: dict[str, Callable[[Observation], Any]] = {
     "refused": lambda seen: ABSENT if seen.refused is None else seen.refused.reason,
     "duration": lambda seen: seen.duration,
 }
+_PATHS = {"refused": "$.refused.reason"}
 _COMPARES: dict[str, Callable[[Look], Iterator[Leaf]]] = {
     "last_message": _last_message,
     "next": _next,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 
 from scenario_runner.engine.observation import Observation
 from scenario_runner.judge.look import ABSENT, Leaf, Look
@@ -29,12 +30,17 @@ def checkpoints(
         if key == "added":
             yield _added(Look(expected=part, actual=added, path=_PATH, way=(key,)))
         elif key == "sources":
-            path = f"{_PATH}[*].source"
-            yield from leaves(Look(expected=part, actual=sources, path=path, way=(key,)))
+            yield from _sources(Look(expected=part, actual=sources, path=_PATH, way=(key,)))
         elif key == "parent":
             yield _parent(part, seen, moments)
         else:
             yield whole.part(key, part, ABSENT).faulty(f"checkpoints have no {quoted(key)}")
+
+
+def _sources(look: Look) -> Iterator[Leaf]:
+    """The sources, oldest first, each told where the observation has it."""
+    for leaf in leaves(look):
+        yield leaf if leaf.path == _PATH else replace(leaf, path=f"{leaf.path}.source")
 
 
 def _added(look: Look) -> Leaf:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from scenario_runner.judge.look import Leaf, Leaves, Look, all_met
-from scenario_runner.judge.nearest import distance, nearest
+from scenario_runner.judge.nearest import Candidate, distance, nearest
 from scenario_runner.judge.pairing import in_order, one_to_one
 from scenario_runner.judge.say import counted, ordinal, said, show
 
@@ -47,27 +47,16 @@ def _fits(look: Look, leaves: Leaves, index: int, at: int) -> bool:
 
 def _told(look: Look, leaves: Leaves, missing: list[int], surplus: list[int]) -> str:
     """The first item that is missing or too many, with what comes nearest to it."""
-    if missing:
-        wanted = look.expected[missing[0]]
-        near = [list(leaves(look.item(missing[0], wanted, at))) for at in surplus]
-        told = f"nothing matches the {ordinal(missing[0])} expected item, {show(wanted)}"
-        return told + _near(look, surplus, near)
-    return f"the {ordinal(surplus[0])} was not expected: {show(look.actual[surplus[0]])}"
+    if not missing:
+        return f"the {ordinal(surplus[0])} was not expected: {show(look.actual[surplus[0]])}"
+    wanted = look.expected[missing[0]]
+    far = [_candidate(look.item(missing[0], wanted, at), leaves, at) for at in surplus]
+    nth = ordinal(missing[0])
+    return f"nothing matches the {nth} expected item, {show(wanted)}{nearest(far)}"
 
 
-def _near(look: Look, places: list[int], told: list[list[Leaf]]) -> str:
-    """What `nearest` says, the candidates standing at `places` of the actual list."""
-    if not places:
-        return ""
-    everywhere: list[list[Leaf]] = [[] for _ in look.actual]
-    unknown = look.unmet("")
-    for place, each in zip(places, told, strict=True):
-        everywhere[place] = [replace(leaf, path=_below(look, place, leaf)) for leaf in each]
-    return nearest(look.path, [each or [unknown] for each in everywhere])
-
-
-def _below(look: Look, place: int, leaf: Leaf) -> str:
-    return look.path + leaf.path.removeprefix(f"{look.path}[{place}]")
+def _candidate(look: Look, leaves: Leaves, at: int) -> Candidate:
+    return Candidate(position=at, path=look.path, told=list(leaves(look)))
 
 
 def in_any_order(look: Look, leaves: Leaves, word: str) -> Iterator[Leaf]:
@@ -84,7 +73,7 @@ def in_any_order(look: Look, leaves: Leaves, word: str) -> Iterator[Leaf]:
     for index, at in sorted((pairs | near).items()):
         yield from leaves(look.item(index, expected[index], at))
     counts = f"there {'is' if len(actual) == 1 else 'are'} {counted(len(actual), word)}"
-    counts = f"{counts}, expected {len(expected)}"
+    counts = f"{counts}, expected {len(expected) or 'none'}"
     for index, item in enumerate(expected):
         if index not in pairs and index not in near:
             missing = replace(look, expected=item, way=(*look.way, index))

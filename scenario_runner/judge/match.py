@@ -10,7 +10,7 @@ import math
 from collections.abc import Callable, Iterator
 from typing import TypeAlias
 
-from scenario_runner.judge import compound, lists, simple
+from scenario_runner.judge import compound, contents, lists, simple
 from scenario_runner.judge.look import ABSENT, Leaf, Leaves, Look, all_met
 from scenario_runner.judge.say import difference, kind, listed, show
 from scenario_runner.language.value import Data
@@ -116,8 +116,8 @@ _COMPOUND: dict[str, _Compound] = {
     "$not": compound.negation,
     "$any_of": compound.any_of,
     "$all_of": compound.all_of,
-    "$contains": compound.contains,
-    "$length": compound.length,
+    "$contains": contents.contains,
+    "$length": contents.length,
     "$each": compound.each,
     "$unordered": compound.unordered,
 }

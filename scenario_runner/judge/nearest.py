@@ -3,27 +3,39 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from scenario_runner.judge.look import Leaf
 from scenario_runner.judge.say import ordinal
 
 
-def distance(leaves: Sequence[Leaf]) -> float:
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Candidate:
+    """Something that might have matched and does not."""
+
+    position: int
+    """Among all there are, from 0."""
+    path: str
+    """Parts below it are named from there."""
+    told: Sequence[Leaf]
+
+    @property
+    def distance(self) -> float:
+        """As `distance` of what was told of it."""
+        return distance(self.told)
+
+
+def distance(told: Sequence[Leaf]) -> float:
     """The share of the parts that are not met: 0 for a match, 1 where nothing fits."""
-    return sum(not leaf.met for leaf in leaves) / max(1, len(leaves))
+    return sum(not leaf.met for leaf in told) / max(1, len(told))
 
 
-def nearest(path: str, told: Sequence[Sequence[Leaf]]) -> str:
-    """`; nearest is the 2nd: ...` of what was told of each candidate, or nothing if none is near.
-
-    `path` is where the candidates were looked for; parts below it are named from there.
-    """
-    if not told:
+def nearest(candidates: Sequence[Candidate]) -> str:
+    """`; nearest is the 2nd: ...`, or nothing where several are equally far away."""
+    best = min(candidates, key=lambda each: each.distance, default=None)
+    if best is None or (len(candidates) > 1 and best.distance == 1):
         return ""
-    best = min(range(len(told)), key=lambda index: distance(told[index]))
-    if len(told) > 1 and distance(told[best]) == 1:
-        return ""
-    first = next(leaf for leaf in told[best] if not leaf.met)
-    below = first.path.removeprefix(path).lstrip(".")
+    first = next(leaf for leaf in best.told if not leaf.met)
+    below = first.path.removeprefix(best.path).lstrip(".")
     where = f"{below}: " if below else ""
-    return f"; nearest is the {ordinal(best)}: {where}{first.message}"
+    return f"; nearest is the {ordinal(best.position)}: {where}{first.message}"

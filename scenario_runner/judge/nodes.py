@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from scenario_runner.judge.look import Leaf, Look
 from scenario_runner.judge.match import is_matcher, leaves
+from scenario_runner.judge.say import listed, show
 from scenario_runner.language.value import Data
 
 
@@ -26,7 +27,26 @@ def visited(look: Look) -> Iterator[Leaf]:
         return
     asked = replace(look, expected=[_in_any_order(_superstep(item)) for item in look.expected])
     for leaf in leaves(asked):
-        yield replace(leaf, expected=_as_written(leaf.expected))
+        expected = _as_written(leaf.expected)
+        if leaf.path == look.path and not leaf.met:
+            ran = f"ran {_told(look.actual)}; expected {_told(look.expected)}"
+            yield replace(leaf, expected=expected, message=ran)
+        else:
+            yield replace(leaf, expected=expected)
+
+
+def _told(steps: Data) -> str:
+    """`agent, then a and b together, then end`."""
+    if not isinstance(steps, list):
+        return show(steps)
+    return ", then ".join(map(_step, steps)) or "no nodes"
+
+
+def _step(item: Data) -> str:
+    if isinstance(item, list) and len(item) > 1:
+        return listed([_step(each) for each in item]) + " together"
+    item = _superstep(item)
+    return item if isinstance(item, str) else show(item)
 
 
 def _in_any_order(item: Data) -> Data:

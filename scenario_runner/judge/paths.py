@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from scenario_runner.engine.observation import Observation
 from scenario_runner.judge.look import ABSENT, Leaf, Look
 from scenario_runner.judge.match import is_matcher, leaves
-from scenario_runner.language.jsonpath import PathFault, compile_path
+from scenario_runner.language.jsonpath import PathError, compile_path
 from scenario_runner.language.value import Data
 
 
@@ -26,10 +27,21 @@ def paths(expected: Data, seen: Observation) -> Iterator[Leaf]:
 def _path(text: str, expected: Data, data: Data) -> Iterator[Leaf]:
     try:
         query = compile_path(text)
-    except PathFault as fault:
+    except PathError as fault:
         look = Look(expected=expected, actual=ABSENT, path=text, way=(text,))
         yield look.faulty(f"is not a JSONPath: {fault.message}; {fault.hint}")
         return
-    hits = [value for _, value in query.find(data)]
-    actual = (hits[0] if hits else ABSENT) if query.singular else hits
-    yield from leaves(Look(expected=expected, actual=actual, path=text, way=(text,)))
+    hits = query.find(data)
+    if query.singular:
+        actual = hits[0][1] if hits else ABSENT
+        yield from leaves(Look(expected=expected, actual=actual, path=text, way=(text,)))
+        return
+    values = [value for _, value in hits]
+    for leaf in leaves(Look(expected=expected, actual=values, path=text, way=(text,))):
+        yield replace(leaf, path=_where(leaf.path, text, [path for path, _ in hits]))
+
+
+def _where(path: str, text: str, hits: list[str]) -> str:
+    """The path of a part of a hit, the hits told by where they are and not by their number."""
+    number, end, rest = path.removeprefix(text).removeprefix("[").partition("]")
+    return hits[int(number)] + rest if path != text and end else path
