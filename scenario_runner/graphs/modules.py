@@ -10,7 +10,7 @@ import sys
 from collections.abc import Callable, Iterator, Sequence
 from importlib.machinery import ModuleSpec, PathFinder
 from pathlib import Path
-from types import ModuleType
+from types import FunctionType, ModuleType
 from typing import Any
 
 from scenario_runner.graphs.errors import (
@@ -47,7 +47,7 @@ def import_file(path: str, folders: Sequence[str]) -> ModuleType:
     if not Path(file).is_file():
         raise GraphLoadError(f"there is no file {path}", _nearby(path))
     for module in list(sys.modules.values()):
-        if getattr(module, "__name__", "__main__") != "__main__" and _is_of(module, file):
+        if isinstance(module, ModuleType) and _is_of(module, file):
             return module
     specs = _specs(file, folders)
     if specs and "." in specs[0].name:
@@ -93,10 +93,11 @@ def attribute(module: ModuleType, way: str, *, where: str) -> object:
             found = getattr(found, part)
         except AttributeError:
             owner = where if step == 0 else f"{'.'.join(way.split('.')[:step])} in {where}"
-            offered = _offered(found)
+            held = [name for name in _held(found) if not name.startswith("_")]
+            likely = _likely(found)
             raise GraphLoadError(
                 f'{owner} has no "{part}"',
-                meant(part, offered) or (f"it has {listed(offered)}" if offered else None),
+                meant(part, held) or (f"it has {listed(likely)}" if likely else None),
             ) from None
         except Exception as error:  # a module's own __getattr__ is the user's code
             raise GraphLoadError(
@@ -130,18 +131,19 @@ def load_callable(reference: str, place: Place) -> Callable[..., Any]:
     return found
 
 
-def _offered(owner: object) -> list[str]:
-    """Names worth offering: public ones that the module made itself, else all public ones."""
-    held = getattr(owner, "__dict__", {})
-    public = {name: part for name, part in held.items() if not name.startswith("_")}
-    if not isinstance(owner, ModuleType):
-        return list(public)
+def _held(owner: object) -> dict[str, object]:
+    return dict(getattr(owner, "__dict__", {}))
+
+
+def _likely(owner: object) -> list[str]:
+    """What may be meant by someone who names a graph: no classes, constants or libraries'."""
+    home = getattr(owner, "__name__", None)
     return [
         name
-        for name, part in public.items()
-        if not isinstance(part, ModuleType)
-        and not isinstance(part, type)
-        and getattr(part, "__module__", owner.__name__) in (owner.__name__, type(part).__module__)
+        for name, part in _held(owner).items()
+        if not name.startswith("_")
+        and not isinstance(part, type | ModuleType | str | int | float)
+        and (not isinstance(part, FunctionType) or part.__module__ == home)
     ]
 
 
@@ -151,13 +153,23 @@ def _find(name: str) -> ModuleSpec | None:
     places: Sequence[str] | None = None
     parts = name.split(".")
     for end in range(1, len(parts) + 1):
-        spec = PathFinder.find_spec(".".join(parts[:end]), places)
+        spec = _find_in(".".join(parts[:end]), places)
         if spec is None:
             return None
         places = spec.submodule_search_locations
         if places is None and end < len(parts):
             return None
     return spec
+
+
+def _find_in(name: str, places: Sequence[str] | None) -> ModuleSpec | None:
+    try:
+        return PathFinder.find_spec(name, places)
+    except KeyError:  # a folder without __init__.py wants the package above it imported
+        spec = ModuleSpec(name, None, is_package=True)
+        inside = [Path(place, name.rpartition(".")[2]) for place in places or ()]
+        spec.submodule_search_locations = [str(folder) for folder in inside if folder.is_dir()]
+        return spec
 
 
 def _load(file: str, specs: Sequence[ModuleSpec]) -> ModuleType:
@@ -177,6 +189,10 @@ def _load(file: str, specs: Sequence[ModuleSpec]) -> ModuleType:
         if isinstance(error, KeyboardInterrupt):
             raise
         raise _failed(Path(file).name, error) from error
+    for name in names:
+        package, _, last = name.rpartition(".")
+        if package in sys.modules:
+            setattr(sys.modules[package], last, module)
     return module
 
 
@@ -186,7 +202,7 @@ def _spec_apart(file: str) -> ModuleSpec | None:
 
 
 def _is_of(module: ModuleType, file: str) -> bool:
-    origin = getattr(module, "__file__", None)
+    origin = vars(module).get("__file__")  # a module may have a __getattr__ of its own
     # comparing names first spares a look at the disk for each of some thousand modules
     return isinstance(origin, str) and Path(origin).name == Path(file).name and _same(origin, file)
 

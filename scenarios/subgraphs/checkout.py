@@ -16,35 +16,35 @@ class Order(TypedDict, total=False):
     receipt: str
 
 
-def price(state: Order):
+def quote(state: Order):
     return {"price": 10 * len(state["item"])}
 
 
-def address(state: Order):
+def ask_address(state: Order):
     return {"address": interrupt(f"Where shall the {state['item']} go?")}
 
 
-def payment(state: Order):
+def ask_payment(state: Order):
     return {"paid": interrupt({"ask": "Pay now?", "price": state["price"]})}
 
 
-def receipt(state: Order):
+def close(state: Order):
     verb = "paid" if state["paid"] else "open"
     return {"receipt": f"{state['item']} to {state['address']}: {state['price']} {verb}"}
 
 
 checkout_builder = StateGraph(Order)
-for node in (price, address, payment):
+for node in (quote, ask_address, ask_payment):
     checkout_builder.add_node(node)
-checkout_builder.add_edge(START, "price")
-checkout_builder.add_edge("price", "address")
-checkout_builder.add_edge("address", "payment")
-checkout_builder.add_edge("payment", END)
+checkout_builder.add_edge(START, "quote")
+checkout_builder.add_edge("quote", "ask_address")
+checkout_builder.add_edge("ask_address", "ask_payment")
+checkout_builder.add_edge("ask_payment", END)
 
 shop_builder = StateGraph(Order)
 shop_builder.add_node("checkout", checkout_builder.compile())
-shop_builder.add_node("receipt", receipt)
+shop_builder.add_node("close", close)
 shop_builder.add_edge(START, "checkout")
-shop_builder.add_edge("checkout", "receipt")
-shop_builder.add_edge("receipt", END)
+shop_builder.add_edge("checkout", "close")
+shop_builder.add_edge("close", END)
 graph = shop_builder.compile()
