@@ -3,19 +3,97 @@ because `check_shape` has told of it, so that all problems of a file are told at
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 
+from scenario_runner.language.branches import check_branches
+from scenario_runner.language.inline_rules import (
+    PARTS,
+    check_channels,
+    check_inline,
+    check_stops,
+    inline_channels,
+    inline_nodes,
+)
+from scenario_runner.language.inputs import check_input
+from scenario_runner.language.names import check_names
+from scenario_runner.language.outline import Outline, outline
 from scenario_runner.language.references import check_reference
+from scenario_runner.language.steps import check_step
 from scenario_runner.language.value import Value
+from scenario_runner.language.words import suggestion
 from scenario_runner.problem import Problem
 
 
 def check_rules(root: Value, folder: Path) -> list[Problem]:
     """All problems of a mapping that is meant to be a scenario."""
-    problems: list[Problem] = []
-    graph = root.data.get("graph")
-    if isinstance(graph, str):
-        problems += check_reference(root["graph"], folder)
-    elif isinstance(graph, dict) and "ref" in graph:
-        problems += check_reference(root["graph"]["ref"], folder)
-    return problems
+    told = outline(root)
+    problems = [*_graph(root, folder), *check_branches(told), *check_names(root, told)]
+    for line in told.lines.values():
+        for step in line.steps:
+            problems += check_step(step)
+    return [*problems, *_inline_steps(root, told)]
+
+
+def _graph(root: Value, folder: Path) -> Iterator[Problem]:
+    data = root.data.get("graph")
+    if isinstance(data, str):
+        yield from check_reference(root["graph"], folder)
+    if not isinstance(data, dict):
+        return
+    graph = root["graph"]
+    for key in ("args", "config", "context"):
+        if key in data:
+            yield from check_input(graph[key])
+    inline = [part for part in PARTS if part in data]
+    if "ref" in data:
+        yield from check_reference(graph["ref"], folder)
+        for part in inline:
+            yield _two_graphs(graph, part)
+    elif inline:
+        yield from check_inline(graph)
+    else:
+        yield Problem(
+            place=graph.key_place,
+            message='the graph has neither "ref" nor "nodes"',
+            hint="name a graph by ref: module:name, or tell one by state, nodes and edges",
+            code="missing-key",
+        )
+
+
+def _two_graphs(graph: Value, part: str) -> Problem:
+    return Problem(
+        place=graph[part].key_place,
+        message=f'"{part}" tells a graph, but "ref" names another',
+        hint="remove one of the two",
+        code="two-graphs",
+        related=((graph["ref"].key_place, "the other graph"),),
+    )
+
+
+def _inline_steps(root: Value, told: Outline) -> Iterator[Problem]:
+    """Nodes and channels that steps name, where the graph is told in the file."""
+    data = root.data.get("graph")
+    if not isinstance(data, dict) or "ref" in data:
+        return
+    graph = root["graph"]
+    nodes, channels = inline_nodes(graph), inline_channels(graph)
+    for line in told.lines.values():
+        for step in line.steps:
+            for key in ("interrupt_before", "interrupt_after"):
+                yield from check_stops(step, key, nodes)
+            for key in ("invoke", "update_state"):
+                if key in step.data:
+                    yield from check_channels(step[key], channels, graph)
+            yield from _as_node(step, nodes)
+
+
+def _as_node(step: Value, nodes: tuple[str, ...]) -> Iterator[Problem]:
+    name = step.data.get("as_node")
+    if isinstance(name, str) and nodes and name not in nodes and not name.startswith("__"):
+        yield Problem(
+            place=step["as_node"].place,
+            message=f'there is no node "{name}"',
+            hint=suggestion(name, nodes, "nodes are"),
+            code="unknown-node",
+        )

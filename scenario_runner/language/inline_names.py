@@ -1,0 +1,56 @@
+"""The values of a graph that may hold templates, and the names that are special in each."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+from scenario_runner.language.value import Value
+
+_Look = Callable[[Value], Iterator[tuple[Value, frozenset[str]]]]
+
+_STATE = frozenset({"state"})
+_ASKED = _STATE | {"answers"}
+_ANSWERED = _ASKED | {"answer"}
+
+
+def graph_values(root: Value) -> Iterator[tuple[Value, frozenset[str]]]:
+    """Each value of `graph` with the names it sees beyond variables."""
+    if not isinstance(root.data.get("graph"), dict):
+        return
+    graph = root["graph"]
+    for key in ("args", "config", "context"):
+        if key in graph.data:
+            yield graph[key], frozenset()
+    yield from _parts(graph, "state", _channel)
+    yield from _parts(graph, "nodes", _node)
+    edges = graph.data.get("edges")
+    for index, edge in enumerate(edges if isinstance(edges, list) else ()):
+        if isinstance(edge, dict) and "when" in edge:
+            yield graph["edges"][index]["when"], _STATE
+
+
+def _parts(graph: Value, key: str, look: _Look) -> Iterator[tuple[Value, frozenset[str]]]:
+    parts = graph.data.get(key)
+    for name in parts if isinstance(parts, dict) else ():
+        if isinstance(parts[name], dict):
+            yield from look(graph[key][name])
+
+
+def _channel(channel: Value) -> Iterator[tuple[Value, frozenset[str]]]:
+    if "default" in channel.data:
+        yield channel["default"], frozenset()
+
+
+def _node(node: Value) -> Iterator[tuple[Value, frozenset[str]]]:
+    data = node.data
+    if "interrupt" in data:
+        yield node["interrupt"], _ASKED
+    several = data.get("interrupts")
+    for index in range(len(several) if isinstance(several, list) else 0):
+        yield node["interrupts"][index], _ANSWERED if index else _ASKED
+    after = _ANSWERED if "interrupt" in data or several else _ASKED
+    raises = data.get("raises")
+    if isinstance(raises, dict) and "message" in raises:
+        yield node["raises"]["message"], after
+    if "returns" in data:
+        yield node["returns"], after | {"result"} if "call" in data else after

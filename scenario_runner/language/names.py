@@ -1,0 +1,119 @@
+"""Rules of templates: each is written right, and every name in it is known where it stands."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Set
+from functools import partial
+
+from scenario_runner.language.inline_names import graph_values
+from scenario_runner.language.outline import Line, Outline
+from scenario_runner.language.steps import sent_values
+from scenario_runner.language.template import check, names, texts
+from scenario_runner.language.value import Value
+from scenario_runner.language.words import listed, meant, quoted
+from scenario_runner.problem import Problem
+
+_ALWAYS = frozenset({"env"})
+
+Elsewhere = Mapping[str, Value]
+"""Where a name that is not known here is defined all the same."""
+
+
+def check_names(root: Value, outline: Outline) -> Iterator[Problem]:
+    """Problems of every template in the file."""
+    yield from _variables(root)
+    variables = _variable_names(root)
+    saved = _all_saved(outline)
+    for value, extra in graph_values(root):
+        yield from _templates(value, variables | _ALWAYS | extra, {}, extra)
+    for line in outline.lines.values():
+        known = _known_at_start(line, outline, set())
+        if known is None:
+            continue  # where it leaves is told of; what is known there nobody can say
+        known = known | variables | _ALWAYS
+        for step in line.steps:
+            for value in _step_values(step):
+                yield from _templates(value, known, saved)
+            known = known | _saved(step).keys()
+
+
+def _variable_names(root: Value) -> frozenset[str]:
+    variables = root.data.get("variables")
+    return frozenset(variables) if isinstance(variables, dict) else frozenset()
+
+
+def _variables(root: Value) -> Iterator[Problem]:
+    """A variable sees those above it."""
+    above = set(_ALWAYS)
+    every = {name: root["variables"][name] for name in _variable_names(root)}
+    for name in root.data["variables"] if every else ():
+        yield from _templates(every[name], above, every)
+        above.add(name)
+
+
+def _step_values(step: Value) -> Iterator[Value]:
+    yield from sent_values(step)
+    expect = step.data.get("expect")
+    for key in expect if isinstance(expect, dict) else ():
+        yield step["expect"][key]
+
+
+def _saved(step: Value) -> dict[str, Value]:
+    save = step.data.get("save")
+    return {name: step["save"][name] for name in save} if isinstance(save, dict) else {}
+
+
+def _all_saved(outline: Outline) -> dict[str, Value]:
+    found: dict[str, Value] = {}
+    for line in outline.lines.values():
+        for step in line.steps:
+            for name, value in _saved(step).items():
+                found.setdefault(name, value)
+    return found
+
+
+def _known_at_start(line: Line, outline: Outline, seen: set[str]) -> Set[str] | None:
+    """What the steps before a branch have saved; None where the branch leads nowhere."""
+    if line.name == "main" or (line.origin is not None and line.origin.data == "start"):
+        return frozenset()
+    target = outline.target(line.origin) if line.origin is not None else None
+    if target is None or line.name in seen:
+        return None
+    before, index = target
+    known = _known_at_start(before, outline, seen | {line.name})
+    if known is None:
+        return None
+    saved = (name for step in before.steps[: index + 1] for name in _saved(step))
+    return known | set(saved)
+
+
+def _templates(
+    value: Value, known: Set[str], elsewhere: Elsewhere, special: Set[str] = frozenset()
+) -> Iterator[Problem]:
+    for pointer, text in texts(value.data):
+        told = partial(Problem, place=value.at(*pointer))
+        if (fault := check(text)) is not None:
+            yield told(message=fault.message, hint=fault.hint, code="template")
+            continue
+        for name in sorted(names(text) - known):
+            yield _unknown(name, partial(told, code="unknown-name"), known, elsewhere, special)
+
+
+def _unknown(
+    name: str, told: partial[Problem], known: Set[str], elsewhere: Elsewhere, special: Set[str]
+) -> Problem:
+    message = f"the name {quoted(name)} is not known here"
+    if (later := elsewhere.get(name)) is not None:
+        return told(
+            message=message,
+            hint="it is defined in the file, but not before this place on the way to it",
+            related=((later.key_place, "it is defined here"),),
+        )
+    if name == "answer" and "answers" in special:
+        return told(message=message, hint="give the node an interrupt to be answered")
+    close = meant(name, known)
+    names_here = sorted(known - _ALWAYS) or ["env"]
+    hint = f"did you mean {quoted(close)}?" if close else f"known names are: {listed(names_here)}"
+    if not close and names_here == ["env"]:
+        hint = "define it under variables, or save it in an earlier step"
+    return told(message=message, hint=hint)
