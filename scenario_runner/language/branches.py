@@ -64,9 +64,7 @@ def _lost(origin: Value, line: Line, outline: Outline) -> Problem:
 def _elsewhere(step: str, owner: Line, outline: Outline) -> str | None:
     for other in outline.lines.values():
         if other is not owner and step in other.ids:
-            return (
-                f"did you mean {quoted(step if other.name == 'main' else f'{other.name}/{step}')}?"
-            )
+            return _guess(step, [step], "{}" if other.name == "main" else f"{other.name}/{{}}")
     return None
 
 

@@ -7,12 +7,11 @@ from typing import Any
 
 from jsonschema import ValidationError
 
+from scenario_runner.language.outline import ACTS
 from scenario_runner.language.schema import keys_of, scenario_schema, validator
 from scenario_runner.language.value import Data, Pointer, Value
 from scenario_runner.language.words import flow, kind, listed, meant, quoted
 from scenario_runner.problem import Problem
-
-ACTS = ("invoke", "resume", "resume_map", "command", "update_state")
 
 _KINDS = {
     "string": "text",
@@ -123,8 +122,8 @@ def _wrong_type(error: ValidationError, value: Value, pointer: Pointer) -> Itera
     wanted = _schema(error)["type"]
     words = [_KINDS[name] for name in ([wanted] if isinstance(wanted, str) else wanted)]
     hint = _example(pointer[-1] if pointer else None, error.schema)
-    if "text" in words and isinstance(value.data, bool | int | float) and not hint:
-        hint = "put it in quotes"
+    if "text" in words and isinstance(value.data, int | float):
+        hint = f'put it in quotes: "{flow(value.data)}"'
     if not pointer:
         hint = "begin it with `scenario: NAME`"
     yield Problem(
@@ -185,8 +184,6 @@ def _bad_name(error: ValidationError, value: Value, pointer: Pointer) -> Iterato
         place, owner = value.places.key((*value.pointer, text)), pointer[-1] if pointer else ""
     else:
         place, owner = value.place, pointer[-1] if len(pointer) < 2 else str(pointer[-1])
-    if len(pointer) > 1 and pointer[-2] == "save":
-        owner = "path"
     message, hint = _NAME_RULES.get(str(owner), ("this name cannot be used", None))
     yield Problem(place=place, message=message.format(quoted(text)), hint=hint, code="bad-name")
 
@@ -201,7 +198,7 @@ _NAME_RULES: dict[str, tuple[str, str | None]] = {
         "use letters, digits and _, such as order_id",
     ),
     "id": ("{} cannot be a step's id", "use a word without spaces, / and brackets, but not start"),
-    "path": ("{} is not a JSONPath", "begin it with $, such as $.values.status"),
+    "save": ("{} cannot be the name of a value", "use letters, digits and _, such as order_id"),
 }
 
 

@@ -73,7 +73,7 @@ def _problem(place: Place, message: str, hint: str | None, code: str = "inline-g
 
 def _channel(channel: Value) -> Iterator[Problem]:
     data = channel.data
-    known = REDUCERS
+    known: tuple[str, ...] = REDUCERS
     reducer = data
     place = channel.place
     if isinstance(data, dict):
@@ -167,9 +167,9 @@ def _edges(told: _Told) -> Iterator[Problem]:
         elif isinstance(data, str) or _is_condition(data):
             found += edges_of(value)
             yield from _when(value)
-    for edge in dict.fromkeys(found):
-        yield from _edge(edge, told.nodes)
-    if found and told.nodes:
+    wrong = [problem for edge in found for problem in _edge(edge, told.nodes)]
+    yield from wrong
+    if found and told.nodes and not wrong:
         yield from _ways(found, told)
 
 

@@ -53,28 +53,12 @@ def _constructor(value: Value, name: str) -> Iterator[Problem]:
     yield _told(value, f"unknown value {name}", hint, code="unknown-constructor", at_key=True)
 
 
-_OF_EXPECTATIONS = frozenset(
-    [
-        "$equals",
-        "$not",
-        "$any_of",
-        "$all_of",
-        "$contains",
-        "$matches",
-        "$type",
-        "$length",
-        "$gt",
-        "$gte",
-        "$lt",
-        "$lte",
-        "$approx",
-        "$absent",
-        "$present",
-        "$unordered",
-        "$each",
-        "$schema",
-    ]
-)
+# fmt: off
+_OF_EXPECTATIONS = frozenset({
+    "$equals", "$not", "$any_of", "$all_of", "$contains", "$matches", "$type", "$length", "$gt",
+    "$gte", "$lt", "$lte", "$approx", "$absent", "$present", "$unordered", "$each", "$schema",
+})
+# fmt: on
 
 
 def _told(

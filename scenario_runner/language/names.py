@@ -28,13 +28,11 @@ def check_names(root: Value, outline: Outline) -> Iterator[Problem]:
         yield from _templates(value, variables | _ALWAYS | extra, {}, extra)
     for line in outline.lines.values():
         known = _known_at_start(line, outline, set())
-        if known is None:
-            continue  # where it leaves is told of; what is known there nobody can say
-        known = known | variables | _ALWAYS
+        known = None if known is None else known | variables | _ALWAYS
         for step in line.steps:
             for value in _step_values(step):
                 yield from _templates(value, known, saved)
-            known = known | _saved(step).keys()
+            known = None if known is None else known | _saved(step).keys()
 
 
 def _variable_names(root: Value) -> frozenset[str]:
@@ -88,14 +86,15 @@ def _known_at_start(line: Line, outline: Outline, seen: set[str]) -> Set[str] | 
 
 
 def _templates(
-    value: Value, known: Set[str], elsewhere: Elsewhere, special: Set[str] = frozenset()
+    value: Value, known: Set[str] | None, elsewhere: Elsewhere, special: Set[str] = frozenset()
 ) -> Iterator[Problem]:
+    """`known` is None where nobody can say: where the branch leaves is already told of."""
     for pointer, text in texts(value.data):
         told = partial(Problem, place=value.at(*pointer))
         if (fault := check(text)) is not None:
             yield told(message=fault.message, hint=fault.hint, code="template")
             continue
-        for name in sorted(names(text) - known):
+        for name in sorted(names(text) - known) if known is not None else ():
             yield _unknown(name, partial(told, code="unknown-name"), known, elsewhere, special)
 
 

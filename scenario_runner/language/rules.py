@@ -32,7 +32,9 @@ def check_rules(root: Value, folder: Path) -> list[Problem]:
     for line in told.lines.values():
         for step in line.steps:
             problems += check_step(step)
-    return [*problems, *_inline_steps(root, told)]
+    told_of = {problem.place for problem in problems if problem.code == "expect-in-input"}
+    more = (problem for problem in _inline_steps(root, told) if problem.place not in told_of)
+    return [*problems, *more]
 
 
 def _graph(root: Value, folder: Path) -> Iterator[Problem]:
