@@ -80,6 +80,17 @@ def test_a_subgraph_without_a_checkpointer_runs_again_from_its_start(saver):
     assert runs == ["first", "first"]
 
 
+def test_an_answer_by_id_after_a_bare_one_answers_the_subgraphs_next_question_too(saver):
+    """The third question hears the first, bare answer: it stays at the parent's checkpoint."""
+    child = line(("one", ask("1?")), ("two", ask("2?")), ("three", ask("3?")))
+    graph = parent_of(child, saver)
+    graph.invoke({"log": []}, THREAD)
+    graph.invoke(Command(resume=1), THREAD)
+    (task,) = graph.get_state(THREAD).tasks
+    result = graph.invoke(Command(resume={task.interrupts[0].id: 2}), THREAD)
+    assert result["log"][-3:] == [{"1?": 1}, {"2?": 2}, {"3?": 1}]
+
+
 def test_a_node_that_calls_a_subgraph_itself_asks_in_its_own_name(saver):
     """The question is the calling node's task's, and the answer reaches the inner node."""
     inner = StateGraph(Log)
