@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from types import MappingProxyType
 from typing import Final
 
+from scenario_runner.engine.normal import normal
 from scenario_runner.engine.observation import Observation
 from scenario_runner.judge.expectations import Moments, expectation
 from scenario_runner.judge.look import Leaf
@@ -41,7 +42,8 @@ def _findings(
     key: str, value: Value, observation: Observation, moments: Moments
 ) -> Iterator[Finding]:
     try:
-        told = list(expectation(key, value.data, observation, moments))
+        # A template may have put any object there, a tuple as well as a message.
+        told = list(expectation(key, normal(value.data), observation, moments))
     except RecursionError:
         yield _of_all(key, value, "error", "is nested too deeply to be compared")
         return

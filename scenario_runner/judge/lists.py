@@ -30,9 +30,12 @@ def whole(look: Look, leaves: Leaves) -> Iterator[Leaf]:
 
 def _other_length(look: Look, leaves: Leaves) -> Leaf:
     expected, actual = look.expected, look.actual
-    counts = f"the list has {counted(len(actual), 'item')}, expected {len(expected)}"
-    if not actual or not expected:
-        return look.unmet(f"{counts}: {show(actual or expected)}{'' if actual else ' missing'}")
+    counts = f"the list has {counted(len(actual), 'item')}, expected {len(expected) or 'none'}"
+    if not expected:
+        return look.unmet(f"{counts}: {show(actual)}")
+    if not actual:
+        wanted = counted(len(expected), "item")
+        return look.unmet(f"the list is empty, expected {wanted}: {show(expected)}")
     if len(expected) * len(actual) > _MOST_COMPARED:
         return look.unmet(counts)
     pairs = in_order(len(expected), len(actual), lambda i, j: _fits(look, leaves, i, j))

@@ -35,7 +35,9 @@ def nearest(candidates: Sequence[Candidate]) -> str:
     best = min(candidates, key=lambda each: each.distance, default=None)
     if best is None or (len(candidates) > 1 and best.distance == 1):
         return ""
-    first = next(leaf for leaf in best.told if not leaf.met)
+    first = next((leaf for leaf in best.told if not leaf.met), None)
+    if first is None:
+        return f"; the {ordinal(best.position)} would match, but it stands elsewhere in the order"
     below = first.path.removeprefix(best.path).lstrip(".")
     where = f"{below}: " if below else ""
     return f"; nearest is the {ordinal(best.position)}: {where}{first.message}"

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from scenario_runner.engine.observation import Observation
 from scenario_runner.judge.look import ABSENT, Leaf, Look
-from scenario_runner.judge.match import is_matcher, leaves
+from scenario_runner.judge.match import leaves
 from scenario_runner.language.jsonpath import PathError, compile_path
 from scenario_runner.language.value import Data
 
@@ -15,7 +15,7 @@ from scenario_runner.language.value import Data
 def paths(expected: Data, seen: Observation) -> Iterator[Leaf]:
     """A query that can hit only one place gives what is there; any other gives a list."""
     data = seen.to_data()
-    if is_matcher(expected) or not isinstance(expected, dict):
+    if not isinstance(expected, dict):
         yield from leaves(Look(expected=expected, actual=data, path="$"))
         return
     if not expected:

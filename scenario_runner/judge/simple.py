@@ -12,7 +12,7 @@ from functools import partial
 from typing import Any
 
 from scenario_runner.judge.look import ABSENT, Leaf, Look
-from scenario_runner.judge.say import kind, said, show
+from scenario_runner.judge.say import kind, listed, said, show
 from scenario_runner.language import json_schema
 from scenario_runner.language.value import Data
 
@@ -56,7 +56,7 @@ _TYPES: dict[str, tuple[str, Callable[[Data], bool]]] = {
 def of_type(look: Look, argument: Data) -> Leaf:
     """`$type`."""
     if not isinstance(argument, str) or argument not in _TYPES:
-        return look.faulty(f"{show(argument)} is not a type; there are {', '.join(_TYPES)}")
+        return look.faulty(f"{show(argument)} is not a type; there are {listed(list(_TYPES))}")
     word, holds = _TYPES[argument]
     if holds(look.actual):
         return look.met(f"is {word}")

@@ -31,8 +31,28 @@ PLAIN = st.recursive(
     max_leaves=8,
 )
 NAMES = st.sampled_from(
-    "$equals $not $any_of $all_of $contains $matches $type $length $gt $gte $lt $lte $approx "
-    "$absent $present $unordered $each $literal $schema $unknown".split()
+    [
+        "$equals",
+        "$not",
+        "$any_of",
+        "$all_of",
+        "$contains",
+        "$matches",
+        "$type",
+        "$length",
+        "$gt",
+        "$gte",
+        "$lt",
+        "$lte",
+        "$approx",
+        "$absent",
+        "$present",
+        "$unordered",
+        "$each",
+        "$literal",
+        "$schema",
+        "$unknown",
+    ]
 )
 EXPECTED = st.recursive(
     PLAIN | st.sampled_from(["string", "message", "[", "a+"]),
