@@ -83,11 +83,11 @@ def _start(channel: InlineChannel, folder: str, root: str) -> object:
 def _messages(channel: str, start: object) -> object:
     """Messages with ids that stay the same at every opening: until something is written,
     LangGraph stores nothing of a channel, and shows what the graph begins it with."""
-    messages: Any = add_messages([], start)  # type: ignore[arg-type]  # as lenient as input is
-    given = start if isinstance(start, list) else [start]
-    for index, (message, one) in enumerate(zip(messages, given, strict=True)):
-        own = one.get("id") if isinstance(one, dict) else getattr(one, "id", None)
-        message.id = own or f"{channel}-default-{index}"
+    given: list[Any] = start if isinstance(start, list) else [start]
+    own = [one.get("id") if isinstance(one, dict) else getattr(one, "id", None) for one in given]
+    messages: Any = add_messages([], given)
+    for index, message in enumerate(messages):
+        message.id = own[index] or f"{channel}-default-{index}"
     return messages
 
 

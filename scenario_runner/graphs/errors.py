@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import sysconfig
 import traceback
-from collections.abc import Iterable
-from difflib import get_close_matches
 from pathlib import Path
 
 from scenario_runner.language.value import Pointer
@@ -36,7 +34,7 @@ class GraphLoadError(Exception):
         """Where it stands; None: the place of the graph as a whole."""
 
 
-class ValueFault(Exception):  # noqa: N818 - the fault is the file's, not ours
+class ValueFault(Exception):
     """A written value that cannot become the object it names."""
 
     def __init__(self, pointer: Pointer, message: str, hint: str | None = None) -> None:
@@ -46,8 +44,11 @@ class ValueFault(Exception):  # noqa: N818 - the fault is the file's, not ours
         self.message = message
         self.hint = hint
 
+    def __reduce__(self) -> tuple[type[ValueFault], tuple[Pointer, str, str | None]]:
+        return type(self), (self.pointer, self.message, self.hint)
 
-class InlineFault(Exception):  # noqa: N818 - as above
+
+class InlineFault(Exception):
     """A node or edge of an inline graph that cannot do what the file says, found as it ran."""
 
     def __init__(self, message: str, hint: str | None, place: Place) -> None:
@@ -55,6 +56,9 @@ class InlineFault(Exception):  # noqa: N818 - as above
         self.message = message
         self.hint = hint
         self.place = place
+
+    def __reduce__(self) -> tuple[type[InlineFault], tuple[str, str | None, Place]]:
+        return type(self), (self.message, self.hint, self.place)
 
 
 def user_traceback(error: BaseException) -> str:
@@ -87,16 +91,3 @@ def in_one_line(error: BaseException) -> str:
     """`TypeError: the message`, or just the class where there is no message."""
     text = " ".join(str(error).split())
     return f"{type(error).__name__}: {text}" if text else type(error).__name__
-
-
-def meant(word: str, known: Iterable[str]) -> str | None:
-    """A `did you mean "x"?` for a misspelt word, None where nothing is near."""
-    near = get_close_matches(word, list(known), n=1)
-    return f'did you mean "{near[0]}"?' if near else None
-
-
-def listed(names: Iterable[str], most: int = 8) -> str:
-    """Names for a message, at most `most` of them."""
-    all_names = sorted(names)
-    shown = ", ".join(all_names[:most])
-    return f"{shown} and {len(all_names) - most} more" if len(all_names) > most else shown

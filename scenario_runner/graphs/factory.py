@@ -13,10 +13,9 @@ from langgraph.pregel import Pregel
 from scenario_runner.graphs.errors import (
     GraphLoadError,
     in_one_line,
-    listed,
-    meant,
     user_traceback,
 )
+from scenario_runner.language.words import listed, quoted, suggestion
 
 AnyGraph = Pregel[Any, Any, Any, Any] | StateGraph[Any, Any, Any, Any]
 
@@ -117,9 +116,9 @@ def _check(signature: inspect.Signature, given: Mapping[str, object], where: str
     names = [p.name for p in named]
     if not any(p.kind is p.VAR_KEYWORD for p in parameters):
         for unknown in (name for name in given if name not in names):
-            takes = f"it takes {listed(names)}" if names else "it takes no arguments"
             raise GraphLoadError(
-                f'{where} has no parameter "{unknown}"', meant(unknown, names) or takes
+                f"{where} has no parameter {quoted(unknown)}",
+                suggestion(unknown, names, "it takes") or "it takes no arguments",
             )
     missing = [p.name for p in named if p.default is p.empty and p.name not in given]
     if missing:

@@ -9,10 +9,11 @@ from typing import Any, TypedDict
 from langgraph.graph import END, START, StateGraph
 
 from scenario_runner.graphs.channels import annotation
-from scenario_runner.graphs.errors import GraphLoadError, listed, meant
+from scenario_runner.graphs.errors import GraphLoadError
 from scenario_runner.graphs.nodes import Wording, node_function, router
 from scenario_runner.graphs.positions import Positions
 from scenario_runner.language.model import Graph, InlineEdge, InlineGraph, InlineNode
+from scenario_runner.language.words import quoted, suggestion
 from scenario_runner.problem import Place
 
 _ENDS = {"START": START, "END": END}
@@ -109,8 +110,8 @@ def _check_returns(node: InlineNode, channels: set[str]) -> None:
     for key in node.returns.data:
         if key not in channels and not key.startswith("$"):
             raise _fault(
-                f'the state has no channel "{key}"',
-                meant(key, channels) or f"it has {listed(channels)}",
+                f"the state has no channel {quoted(key)}",
+                suggestion(key, sorted(channels), "it has") or "it has none at all",
                 node.returns.places.key((*node.returns.pointer, key)),
             )
 
@@ -119,13 +120,13 @@ def _check_edge(edge: InlineEdge, names: set[str]) -> None:
     ends = [*edge.sources, edge.target]
     for name in ends if edge.otherwise is None else [*ends, edge.otherwise]:
         if name not in names and name not in _ENDS:
-            hint = meant(name, [*names, *_ENDS]) or f"the nodes are {listed(names)}"
-            raise _fault(f'there is no node "{name}"', hint, edge.place)
+            hint = suggestion(name, [*sorted(names), *_ENDS], "there are")
+            raise _fault(f"there is no node {quoted(name)}", hint, edge.place)
     if "END" in edge.sources:
         raise _fault("no edge leaves END", "name the node it leaves", edge.place)
     if "START" in (edge.target, edge.otherwise):
         raise _fault("no edge leads to START", "name the node it leads to", edge.place)
 
 
-def _fault(message: str, hint: str, place: Place) -> GraphLoadError:
+def _fault(message: str, hint: str | None, place: Place) -> GraphLoadError:
     return GraphLoadError(message, hint, place=place)

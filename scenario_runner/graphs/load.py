@@ -18,9 +18,10 @@ from langgraph.store.base import BaseStore
 from scenario_runner.graphs import surroundings
 from scenario_runner.graphs.errors import GraphLoadError
 from scenario_runner.graphs.factory import AnyGraph, closing_told, realise
+from scenario_runner.graphs.files import import_file, package_base
 from scenario_runner.graphs.inline import build_inline
 from scenario_runner.graphs.manifest import read_manifest
-from scenario_runner.graphs.modules import attribute, import_file, import_name, package_base
+from scenario_runner.graphs.modules import attribute, import_name
 from scenario_runner.graphs.positions import Positions
 from scenario_runner.language.model import (
     FileGraph,
@@ -94,7 +95,7 @@ async def open_graph(
     """
     with ExitStack() as around:
         if isinstance(graph.source, InlineGraph):
-            _surround(around, _folders(graph), environment or {})
+            _surround(around, surroundings.project_folders(graph.root), environment or {})
             built = build_inline(graph, positions=positions, scope=scope or {})
             yield OpenedGraph(graph=built)
             return
@@ -137,7 +138,7 @@ async def _find(target: _Target) -> object:
 
 
 def _target(source: GraphReference, graph: Graph) -> _Target:
-    folders = _folders(graph)
+    folders = surroundings.project_folders(graph.root)
     match source:
         case ModuleGraph(module=module, attribute=name):
             return _Target(module=module, attribute=name, where=f"{module}:{name}", folders=folders)
@@ -162,14 +163,6 @@ def _target(source: GraphReference, graph: Graph) -> _Target:
             )
         case _:
             assert_never(source)
-
-
-def _folders(graph: Graph) -> tuple[str, ...]:
-    """The project root, and its `src` where the project is laid out so."""
-    root = Path(os.path.realpath(graph.root))
-    source = root / "src"
-    has_source = source.is_dir() and not (source / "__init__.py").exists()
-    return (str(root), str(source)) if has_source else (str(root),)
 
 
 def _base(path: str) -> str:

@@ -10,8 +10,9 @@ from pathlib import Path
 from typing import Any
 
 from scenario_runner.graphs import dotenv
-from scenario_runner.graphs.errors import GraphLoadError, listed, meant
+from scenario_runner.graphs.errors import GraphLoadError
 from scenario_runner.graphs.surroundings import TRACING_OFF
+from scenario_runner.language.words import quoted, suggestion
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -34,8 +35,8 @@ def read_manifest(path: str, name: str) -> ManifestEntry:
     if not isinstance(graphs, dict) or not graphs:
         raise GraphLoadError(f"{path} names no graphs", 'add "graphs": {"name": "./file.py:graph"}')
     if name not in graphs:
-        hint = meant(name, graphs) or f"it has {listed(graphs)}"
-        raise GraphLoadError(f'{path} has no graph "{name}"', hint)
+        hint = suggestion(name, graphs, "it has")
+        raise GraphLoadError(f"{path} has no graph {quoted(name)}", hint)
     spec = graphs[name]
     reference = spec.get("path") if isinstance(spec, dict) else spec
     target, colon, attribute = (

@@ -14,7 +14,9 @@ from scenario_runner.graphs.errors import GraphLoadError, InlineFault, ValueFaul
 from scenario_runner.graphs.modules import load_callable, load_object
 from scenario_runner.graphs.positions import Positions
 from scenario_runner.graphs.values import build
+from scenario_runner.language.inputs import check_input
 from scenario_runner.language.model import InlineNode, InlineRaise
+from scenario_runner.language.template import TemplateError, render
 from scenario_runner.language.value import Value
 
 State: TypeAlias = Mapping[str, Any]
@@ -30,8 +32,14 @@ class Wording:
     scope: Mapping[str, object]
 
     def say(self, value: Value, **names: object) -> object:
-        """The object that `value` tells, with `names` in sight of its templates."""
+        """The object that `value` tells, with `names` in sight of its templates.
+
+        Raises InlineFault."""
         data = self.rendered(value, **names)
+        if data != value.data:
+            given = Value(data=data, places=value.places, pointer=value.pointer)
+            for problem in check_input(given):
+                raise InlineFault(problem.message, problem.hint, problem.place)
         try:
             return build(data, folder=self.folder, root=self.root)
         except ValueFault as fault:
@@ -40,8 +48,6 @@ class Wording:
 
     def rendered(self, value: Value, **names: object) -> Any:
         """As `say`, without building."""
-        from scenario_runner.language.template import TemplateError, render
-
         try:
             return render(value.data, {**self.scope, **names})
         except TemplateError as error:
@@ -150,4 +156,12 @@ def _trouble(raises: InlineRaise) -> type[Exception]:
             "name one of Python's own, as ValueError, or a class as shop.errors:Refused",
             place=raises.place,
         )
+    try:
+        found("")
+    except Exception as error:
+        raise GraphLoadError(
+            f'"{name}" cannot be made from a message alone',
+            "raise another one, or call a function that raises it",
+            place=raises.place,
+        ) from error
     return found

@@ -25,19 +25,30 @@ TRACING_OFF: Mapping[str, str] = {
 _layers: list[Mapping[str, str]] = []
 _before: dict[str, str | None] = {}
 _openings: Counter[str] = Counter()
+_known: dict[str, set[str]] = {}
+"""The top-level modules there were before a folder became importable: not its own."""
 _shelf: dict[str, dict[str, ModuleType]] = {}
 """Modules of folders that are not importable now. Two folders may each have a `tools.py`:
 each gets its own back, imported once."""
 
 
+def project_folders(root: str) -> tuple[str, ...]:
+    """The folders that a project root makes importable: itself, and its `src` where the project
+    is laid out so."""
+    top = Path(os.path.realpath(root))
+    source = top / "src"
+    has_source = source.is_dir() and not (source / "__init__.py").exists()
+    return (str(top), str(source)) if has_source else (str(top),)
+
+
 @contextmanager
 def importable(folders: Sequence[str]) -> Iterator[None]:
     """Put `folders` (absolute) first on `sys.path`, in this order, and take them off again."""
-    known = {top for top in sys.modules if "." not in top}
     already = {os.path.realpath(entry) for entry in sys.path} - set(_openings)
     own = [folder for folder in folders if folder not in already]
     for folder in own:
         if not _openings[folder]:
+            _known[folder] = {top for top in sys.modules if "." not in top}
             _take_from_shelf(folder)
         _openings[folder] += 1
     sys.path[:0] = folders
@@ -51,7 +62,7 @@ def importable(folders: Sequence[str]) -> Iterator[None]:
             _openings[folder] -= 1
             if not _openings[folder]:
                 del _openings[folder]
-                _put_on_shelf(folder, known)
+                _put_on_shelf(folder, _known.pop(folder))
 
 
 def _take_from_shelf(folder: str) -> None:
@@ -72,11 +83,14 @@ def _put_on_shelf(folder: str, known: set[str]) -> None:
 
 def _home(module: ModuleType) -> str | None:
     """The folder of `sys.path` that a top-level module was found in."""
-    path = getattr(module, "__path__", None)
+    if not isinstance(module, ModuleType):  # anything may stand in sys.modules
+        return None
+    facts = vars(module)  # a module may have a __getattr__ of its own
+    path = facts.get("__path__")
     if path is not None:
         parts = list(path)
         return str(Path(parts[0]).parent) if parts else None
-    file = getattr(module, "__file__", None)
+    file = facts.get("__file__")
     return str(Path(file).parent) if file else None
 
 

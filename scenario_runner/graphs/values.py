@@ -9,10 +9,12 @@ from pathlib import Path
 from typing import Any
 
 from scenario_runner.graphs import messages
-from scenario_runner.graphs.errors import GraphLoadError, ValueFault, meant
+from scenario_runner.graphs.errors import GraphLoadError, ValueFault
 from scenario_runner.graphs.modules import load_object
+from scenario_runner.graphs.surroundings import importable, project_folders
 from scenario_runner.language import source
 from scenario_runner.language.value import Data, Pointer
+from scenario_runner.language.words import quoted, suggestion
 from scenario_runner.problem import ProblemsError
 
 Normalise = Callable[[object], Data]
@@ -52,7 +54,7 @@ def _construct(name: str, data: Data, way: Pointer, folder: Path, root: Path) ->
     if name == "$literal":
         return deepcopy(data)
     if name == "$python":
-        return _python(data, inner)
+        return _python(data, inner, root)
     if name == "$file":
         return _file(data, inner, folder, root)
     if (construct := messages.CONSTRUCTORS.get(name)) is not None:
@@ -60,9 +62,8 @@ def _construct(name: str, data: Data, way: Pointer, folder: Path, root: Path) ->
     known = [*messages.CONSTRUCTORS, "$python", "$file", "$literal"]
     raise ValueFault(
         inner,
-        f'nothing is built by "{name}"',
-        meant(name, known)
-        or f"a mapping that really holds this key: {{$literal: {{{name}: ...}}}}",
+        f"nothing is built by {quoted(name)}",
+        suggestion(name, known, "wrap data that really has this key in $literal; there are"),
     )
 
 
@@ -71,7 +72,7 @@ def _resolve(data: Data, way: Pointer, folder: Path, root: Path, normalise: Norm
         case {"$file": path, **rest} if not rest:
             return {"$literal": normalise(_file(path, (*way, "$file"), folder, root))}
         case {"$python": reference, **rest} if not rest:
-            return {"$literal": normalise(_python(reference, (*way, "$python")))}
+            return {"$literal": normalise(_python(reference, (*way, "$python"), root))}
         case dict():
             return {
                 key: part
@@ -88,11 +89,12 @@ def _resolve(data: Data, way: Pointer, folder: Path, root: Path, normalise: Norm
             return data
 
 
-def _python(reference: Data, way: Pointer) -> object:
+def _python(reference: Data, way: Pointer, root: Path) -> object:
     if not isinstance(reference, str):
         raise ValueFault(way, "$python wants a text", "write {$python: module:name}")
     try:
-        return load_object(reference)
+        with importable(project_folders(str(root))):
+            return load_object(reference)
     except GraphLoadError as error:
         raise ValueFault(way, error.message, error.hint) from error
 

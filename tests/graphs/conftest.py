@@ -62,10 +62,10 @@ class Project:
         base = (self.root / folder).resolve()
         if "#" in text:
             path, _, name = text.partition("#")
-            return ManifestGraph(path=str(base / path), name=name)
+            return ManifestGraph(path=str((base / path).resolve()), name=name)
         target, _, name = text.rpartition(":")
         if target.endswith(".py"):
-            return FileGraph(path=str(base / target), attribute=name)
+            return FileGraph(path=str((base / target).resolve()), attribute=name)
         return ModuleGraph(module=target, attribute=name)
 
     def open(
