@@ -1,0 +1,91 @@
+"""Results as a page: the head with its numbers, then the cases, failures first."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Mapping
+
+from scenario_runner.judge.verdict import WORST_FIRST, Outcome
+from scenario_runner.report.anchors import case_anchor
+from scenario_runner.report.compose_case import BAD, case_box
+from scenario_runner.report.page import CaseBox, Count, Page
+from scenario_runner.report.show import plural, seconds
+from scenario_runner.results.counts import count
+from scenario_runner.results.model import Environment, Results
+
+_WORDS: Mapping[Outcome, str] = {
+    "error": "error",
+    "failed": "failed",
+    "xpassed": "passed unexpectedly",
+    "passed": "passed",
+    "xfailed": "failed as expected",
+    "skipped": "skipped",
+}
+
+
+def compose(results: Results) -> Page:
+    """The page of a run."""
+    counts = count(results)
+    branches = plural(sum(counts.branches.values()), "branch", "branches")
+    return Page(
+        outcome=results.outcome,
+        statement=_statement(results),
+        told=f"{branches} in {seconds(results.duration)}",
+        counts=tuple(_counts(counts.cases)),
+        facts=tuple(_facts(results.environment)),
+        started=results.started_at,
+        cases=tuple(_cases(results)),
+    )
+
+
+def _cases(results: Results) -> Iterator[CaseBox]:
+    """Bad ones first. A case that was run twice has its number in its second anchor."""
+    seen: Counter[str] = Counter()
+    anchors = []
+    for case in results.cases:
+        seen[case.id] += 1
+        again = f"-{seen[case.id]}" if seen[case.id] > 1 else ""
+        anchors.append(case_anchor(case.id) + again)
+    pairs = sorted(
+        zip(results.cases, anchors, strict=True), key=lambda one: one[0].outcome not in BAD
+    )
+    for case, anchor in pairs:
+        yield case_box(case, anchor)
+
+
+def _statement(results: Results) -> str:
+    total = len(results.cases)
+    bad = sum(case.outcome in BAD for case in results.cases)
+    if not total:
+        return "Nothing ran"
+    if bad:
+        return f"{bad:,} of {plural(total, 'case')} {'needs' if bad == 1 else 'need'} attention"
+    if all(case.outcome == "skipped" for case in results.cases):
+        return f"{plural(total, 'case')} skipped"
+    return "The one case is fine" if total == 1 else f"All {total:,} cases are fine"
+
+
+def _counts(cases: dict[Outcome, int]) -> Iterator[Count]:
+    total = sum(cases.values())
+    done = 0
+    for outcome in WORST_FIRST:
+        if number := cases[outcome]:
+            yield Count(
+                outcome=outcome,
+                word="errors" if outcome == "error" and number > 1 else _WORDS[outcome],
+                number=number,
+                offset=f"{100 * done / total:.3f}%",
+                share=f"{100 * number / total:.3f}%",
+            )
+            done += number
+
+
+def _facts(one: Environment) -> Iterator[tuple[str, str]]:
+    pairs = (
+        ("LangGraph", one.langgraph),
+        ("Python", one.python),
+        ("Storage", one.saver),
+        ("Platform", one.platform),
+        ("scenario-runner", one.tool),
+    )
+    yield from ((name, value) for name, value in pairs if value)

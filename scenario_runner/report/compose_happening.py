@@ -1,0 +1,157 @@
+"""What happened between the messages: inputs, answers, edits, questions, errors, the end."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Literal
+
+from scenario_runner.engine.observation import AnswerTold, Heard, Observation
+from scenario_runner.language.value import Data
+from scenario_runner.report.page import Banner, Text
+from scenario_runner.report.texts import brief, fits_a_line, text, value_text
+from scenario_runner.results.model import ErrorTold, StepResult
+
+_HEARD: Mapping[Heard, str] = {
+    "as_given": "heard as given",
+    "otherwise": "not heard: the graph got an older answer instead",
+    "never": "heard by nobody",
+    "twice": "heard more than once",
+    "unknown": "LangGraph does not show whether it was heard",
+}
+
+
+def sent(step: StepResult) -> Iterator[Banner]:
+    """What the step sent, except messages that appear as bubbles."""
+    answers = step.observation.answers if step.observation is not None else ()
+    match step.act:
+        case "look":
+            return
+        case "invoke":
+            yield from _input(step)
+        case "resume" | "resume_map" if answers:
+            for answer in answers:
+                yield _answer(answer)
+        case "resume":
+            yield _banner("answer", "Answer", step.given)
+        case "resume_map":
+            yield _banner("answer", "Answers", step.given)
+        case "update_state":
+            yield _edit(step.given)
+        case _:
+            yield _banner("edit", "Command", step.given)
+            for answer in answers:
+                yield _answer(answer)
+
+
+def came_of(step: StepResult) -> Iterator[Banner]:
+    """What the step ended with: an error, questions, a pause, the end of the graph."""
+    seen = step.observation
+    if step.error is not None:
+        yield _error(step.error)
+    elif seen is not None and seen.raises is not None:
+        title = f"The graph raised {seen.raises.type}, as expected"
+        yield _told("raised", title, seen.raises.message, text(seen.raises.traceback))
+    elif seen is not None and seen.refused is not None:
+        yield _told("refused", "Refused, as expected", seen.refused.reason)
+    if seen is not None:
+        yield from _standing(seen)
+
+
+def _standing(seen: Observation) -> Iterator[Banner]:
+    """Where the graph stands now."""
+    for one in seen.interrupts:
+        yield _banner("ask", f"{one.address} asks", one.value)
+    if seen.next and not seen.interrupts and seen.raises is None:
+        yield Banner(kind="pause", title=f"Paused before {', '.join(seen.next)}")
+    elif not seen.next and not seen.interrupts and seen.raises is None and seen.visited:
+        yield Banner(kind="end", title="The graph came to its end")
+
+
+def _input(step: StepResult) -> Iterator[Banner]:
+    if step.given is None:
+        yield Banner(kind="input", title="Goes on without new input")
+        return
+    rest = _without_messages(step)
+    if rest != {}:
+        yield _banner("input", "Input", rest)
+
+
+def _without_messages(step: StepResult) -> Data:
+    """The input without the part that appears as bubbles of the user."""
+    given: Data = step.given
+    shown = step.observation.messages if step.observation is not None else ()
+    if not isinstance(given, dict) or not shown:
+        return given
+    contents = [one.get("content") for one in shown if isinstance(one, dict)]
+    return {key: part for key, part in given.items() if not (part and _are_shown(part, contents))}
+
+
+def _are_shown(part: Data, contents: list[Data]) -> bool:
+    """Whether a part of the input is messages (or texts) that all appear as bubbles."""
+    items = part if isinstance(part, list) else [part]
+    said = [one.get("content") if isinstance(one, dict) else one for one in items]
+    return all(isinstance(one, str | list) and one in contents for one in said)
+
+
+def _answer(answer: AnswerTold) -> Banner:
+    stale = answer.heard in {"otherwise", "never", "twice"}
+    detail = _HEARD[answer.heard]
+    if answer.heard == "otherwise":
+        detail += f": {brief(answer.received, 200)}"
+    title = f"Answer to {answer.path}" if answer.path else "Answer"
+    return Banner(
+        kind="stale" if stale else "answer",
+        title=title,
+        detail=detail,
+        body=_body(answer.given),
+    )
+
+
+def _edit(given: Data) -> Banner:
+    if isinstance(given, dict) and {"values", "as_node"} >= set(given) >= {"values"}:
+        node = given.get("as_node")
+        return _banner("edit", f"Edit as {node}" if node else "Edit", given["values"])
+    return _banner("edit", "Edit", given)
+
+
+def _error(error: ErrorTold) -> Banner:
+    detail = error.hint or ""
+    if error.kind == "refused":
+        waiting = ", ".join(error.pending)
+        pending = (
+            f"Waiting for an answer: {waiting}." if waiting else "Nothing waits for an answer."
+        )
+        detail = f"{pending} {detail}".strip()
+    return Banner(
+        kind="refused" if error.kind == "refused" else "raised",
+        title=ERROR_TITLES.get(error.kind, "Error"),
+        detail=detail,
+        body=text(error.message),
+        trace=text(error.traceback) if error.traceback else None,
+    )
+
+
+ERROR_TITLES: Mapping[str, str] = {
+    "raised": "The graph raised an error",
+    "refused": "Refused: this would not have done what it says",
+    "timeout": "Too slow",
+    "died": "The process died",
+    "graph": "The graph could not be loaded",
+    "invalid": "The file has problems",
+    "template": "A template could not be filled in",
+    "internal": "An error of scenario-runner itself",
+}
+
+
+def _banner(kind: Literal["input", "answer", "edit", "ask"], title: str, value: Data) -> Banner:
+    return Banner(kind=kind, title=title, body=_body(value))
+
+
+def _told(
+    kind: Literal["raised", "refused"], title: str, message: str, trace: Text | None = None
+) -> Banner:
+    return Banner(kind=kind, title=title, body=text(message), trace=trace)
+
+
+def _body(value: Data) -> Text:
+    return text(brief(value)) if fits_a_line(value) else value_text(value)

@@ -1,0 +1,113 @@
+"""A step as people read it: what was sent, what was said, what came of it, what was expected."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from scenario_runner.engine.observation import Observation
+from scenario_runner.language.value import Data
+from scenario_runner.report.anchors import step_anchor, step_name
+from scenario_runner.report.compose_finding import finding_row
+from scenario_runner.report.compose_happening import came_of, sent
+from scenario_runner.report.compose_messages import bubble
+from scenario_runner.report.difference import Change, changes
+from scenario_runner.report.page import ChangeRow, Link, NodeRun, StepBox
+from scenario_runner.report.show import path_text, seconds
+from scenario_runner.report.texts import marked_places, source_lines, value_text
+from scenario_runner.results.model import BranchResult, CaseResult, StepResult
+
+TITLES: Mapping[str, str] = {
+    "invoke": "Invoke",
+    "resume": "Resume",
+    "resume_map": "Resume several",
+    "command": "Command",
+    "update_state": "Edit the state",
+    "look": "Look",
+}
+_MOST_CHANGES = 60
+
+
+def step_box(
+    case: CaseResult,
+    branch: BranchResult,
+    step: StepResult,
+    *,
+    anchor: str,
+    before: Observation | None,
+    leaving: tuple[Link, ...],
+) -> StepBox:
+    """A step; `anchor` is the case's, `before` what the step before it left."""
+    seen = step.observation
+    findings = tuple(finding_row(finding) for finding in step.findings)
+    told = f"lines {step.line} to {step.last_line}"
+    return StepBox(
+        anchor=step_anchor(anchor, branch.name, step.id),
+        name=step_name(step.id),
+        act=step.act,
+        title=TITLES.get(step.act, step.act),
+        description=step.description,
+        outcome=step.outcome,
+        duration=seconds(step.duration) if seen else "",
+        ran=tuple(_ran(seen)) if seen else (),
+        before=tuple(sent(step)),
+        bubbles=tuple(bubble(message) for message in seen.messages) if seen else (),
+        after=tuple(came_of(step)),
+        bad=tuple(row for row in findings if row.outcome != "passed"),
+        met=tuple(row for row in findings if row.outcome == "passed"),
+        changes=tuple(_changes(before, seen)) if seen else (),
+        source=source_lines(
+            case.source, step.line, step.last_line, marked_places(step.findings, case.file)
+        ),
+        lines_told=told if step.last_line > step.line else f"line {step.line}",
+        calls=step.calls,
+        leaving=leaving,
+    )
+
+
+def _ran(seen: Observation) -> Iterator[NodeRun]:
+    """Nodes in order; how often each ran is told where it first appears."""
+    told: set[str] = set()
+    for entry in seen.visited:
+        names = (entry,) if isinstance(entry, str) else tuple(entry)
+        times = 1
+        if len(names) == 1 and names[0] not in told and _appears(seen, names[0]) == 1:
+            times = seen.executions.get(names[0], 1)
+        told.update(names)
+        yield NodeRun(names=names, times=times)
+
+
+def _appears(seen: Observation, node: str) -> int:
+    return sum(
+        node == entry or (not isinstance(entry, str) and node in entry) for entry in seen.visited
+    )
+
+
+def _changes(before: Observation | None, seen: Observation) -> Iterator[ChangeRow]:
+    """What the step changed in the state; messages it added are above as bubbles."""
+    old = before.values if before is not None and before.values is not None else {}
+    rows = (
+        one
+        for one in changes(old, {} if seen.values is None else seen.values)
+        if not (one.kind == "added" and _is_shown(one.after, seen))
+    )
+    for number, one in enumerate(rows):
+        if number == _MOST_CHANGES:
+            yield ChangeRow(kind="changed", path="and more", before=None, after=None)
+            return
+        yield _change_row(one)
+
+
+def _is_shown(value: Data, seen: Observation) -> bool:
+    """Whether a new part of the state is the messages that the bubbles show."""
+    return value in seen.messages or (
+        isinstance(value, list) and value == list(seen.messages) != []
+    )
+
+
+def _change_row(one: Change) -> ChangeRow:
+    return ChangeRow(
+        kind=one.kind,
+        path=path_text(one.path),
+        before=None if one.kind == "added" else value_text(one.before),
+        after=None if one.kind == "removed" else value_text(one.after),
+    )

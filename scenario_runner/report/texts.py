@@ -1,0 +1,91 @@
+"""Texts of the page: long ones folded, source lines cut into pieces."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from scenario_runner.judge.verdict import Finding
+from scenario_runner.language.value import Data
+from scenario_runner.problem import Place
+from scenario_runner.report.page import SourceLine, Text
+from scenario_runner.report.show import block, inline
+
+_SHOWN, _LINES = 3_000, 40
+"""What is shown of a long text before the rest is folded away."""
+_KEPT = 200_000
+"""Characters of one text that the page carries at most; results.json has the whole."""
+_BREAKS = re.compile("\r\n|[\r\n\x85\u2028\u2029]")
+
+
+def text(value: str) -> Text:
+    """A text, its end folded away where it is long."""
+    end = min(_SHOWN, _end_of_lines(value))
+    if len(value) <= end:
+        return Text(head=value)
+    rest = value[end : end + _KEPT]
+    left_out = len(value) - end - len(rest)
+    told = f"{len(rest):,} more characters"
+    if left_out:
+        told += f" ({left_out:,} beyond that are only in the JSON results)"
+    return Text(head=value[:end], rest=rest, told=told)
+
+
+def value_text(value: Data) -> Text:
+    """A value in block form."""
+    return text(block(value))
+
+
+def brief(value: Data, limit: int = 72) -> str:
+    """A value as a few words: text without quotes, other values on one line."""
+    return value if isinstance(value, str) and len(value) <= limit else inline(value, limit)
+
+
+def fits_a_line(value: Data, limit: int = 72) -> bool:
+    """Whether `brief` shows the whole value."""
+    if isinstance(value, str):
+        return len(value) <= limit and "\n" not in value
+    return len(inline(value, limit + 1)) <= limit
+
+
+def source_lines(
+    source: str, first: int, last: int, marked: Iterable[Place] = ()
+) -> tuple[SourceLine, ...]:
+    """Lines of a file from `first` to `last` (from 1), marked where the places stand."""
+    lines = _BREAKS.split(source)
+    places = list(marked)
+    return tuple(
+        _source_line(number, lines[number - 1], [one for one in places if one.line == number])
+        for number in range(max(1, first), min(last, len(lines)) + 1)
+    )
+
+
+def marked_places(findings: Iterable[Finding], file: str) -> tuple[Place, ...]:
+    """Where the unmet expectations stand in the file."""
+    unmet = (one.place for one in findings if one.outcome in {"failed", "error"})
+    return tuple(place for place in unmet if place is not None and place.file == file)
+
+
+def _source_line(number: int, line: str, places: list[Place]) -> SourceLine:
+    line = line.removeprefix("\ufeff") if number == 1 else line
+    pieces: list[tuple[bool, str]] = []
+    done = 0
+    for place in sorted(places, key=lambda one: one.column):
+        start = max(done, place.column - 1)
+        end = max(start, min(len(line), place.column - 1 + place.length))
+        pieces += [(False, line[done:start]), (True, line[start:end])]
+        done = end
+    pieces.append((False, line[done:]))
+    return SourceLine(
+        number=number, pieces=tuple(one for one in pieces if one[1]), bad=bool(places)
+    )
+
+
+def _end_of_lines(value: str) -> int:
+    """Where the shown lines end."""
+    end = -1
+    for _ in range(_LINES):
+        end = value.find("\n", end + 1)
+        if end < 0:
+            return len(value)
+    return end + 1
