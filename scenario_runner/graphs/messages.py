@@ -23,7 +23,6 @@ from langgraph.graph.message import REMOVE_ALL_MESSAGES
 
 from scenario_runner.graphs.errors import ValueFault
 from scenario_runner.language.value import Pointer
-from scenario_runner.language.words import quoted
 
 
 def _message(name: str, kind: type[BaseMessage]) -> Callable[[object, Pointer], object]:
@@ -35,20 +34,19 @@ def _message(name: str, kind: type[BaseMessage]) -> Callable[[object, Pointer], 
             fields["tool_calls"] = [_call(call, index) for index, call in enumerate(calls)]
         try:
             return kind(**fields)
-        except ValueError as error:
+        except (ValueError, TypeError, KeyError, AttributeError) as error:
             raise _refused(error, name, fields, way) from error
 
     return construct
 
 
-def _refused(error: ValueError, name: str, fields: Mapping[str, Any], way: Pointer) -> ValueFault:
-    """In our words: pydantic's speak of classes that the reader never wrote."""
+def _refused(error: Exception, name: str, fields: Mapping[str, Any], way: Pointer) -> ValueFault:
+    """In our words: LangChain's speak of classes that the reader never wrote."""
     details: list[Any] = getattr(error, "errors", list)()
     wrong = [part["loc"][0] for part in details if part["loc"]]
     key = next((key for key in wrong if key in fields), None)
     if key is None:
-        missing = ", ".join(quoted(key) for key in wrong)
-        return ValueFault(way, f"{name} lacks {missing}" if missing else f"{name} cannot take this")
+        return ValueFault(way, f"{name} cannot be made of this", "look at its keys and their types")
     at = (*way, key) if len(fields) > 1 else way
     return ValueFault(at, f"the {key} of {name} is of a kind that no message can have")
 

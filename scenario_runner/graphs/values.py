@@ -105,7 +105,7 @@ def _file(path: Data, way: Pointer, folder: Path, root: Path) -> Data:
     try:
         file = (folder / path).resolve()
     except (OSError, RuntimeError, ValueError):
-        raise ValueFault(way, f'"{path}" is not a path', "write {$file: data/order.json}") from None
+        raise ValueFault(way, "this is not a path", "write {$file: data/order.json}") from None
     if Path(path).is_absolute() or not file.is_relative_to(root.resolve()):
         raise ValueFault(
             way,
