@@ -1,0 +1,1 @@
+"""The engine: storage and its copies, acts, what was observed. Plan -> Observations."""

@@ -128,6 +128,7 @@ _BY_CLASS: tuple[tuple[type | tuple[type, ...], Callable[[Any], object]], ...] =
     (re.Pattern, lambda value: value.pattern),
     (_TEXTS, str),
     (_NAMED, _named),
+    (types.SimpleNamespace, vars),
 )
 _BY_ATTRIBUTE: tuple[tuple[str, Callable[[Any], object]], ...] = (
     ("__pydantic_fields__", _model),

@@ -5,7 +5,7 @@ Nothing here imports LangGraph, so that judging and reporting never do.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from typing import Any, Literal
 
 from scenario_runner.language.value import Data
@@ -108,8 +108,6 @@ class Observation:
 
     def to_data(self) -> dict[str, Data]:
         """The observation as plain data, the root (`$`) of every JSONPath."""
-        from dataclasses import asdict
-
         data: dict[str, Any] = _plain(asdict(self))
         return data
 

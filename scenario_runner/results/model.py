@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from scenario_runner.engine.observation import Observation
 from scenario_runner.judge.verdict import Finding, Outcome
-from scenario_runner.problem import Problem
+from scenario_runner.problem import Place, Problem
 
 SCHEMA_VERSION = "1.0"
 
@@ -22,6 +22,8 @@ class ErrorTold:
     hint: str | None = None
     traceback: str | None = None
     pending: tuple[str, ...] = ()
+    place: Place | None = None
+    """Where in the file, where it is not the step as a whole."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -62,6 +64,8 @@ class BranchResult:
     steps: tuple[StepResult, ...]
     rerun: str
     """The command that runs just this branch again."""
+    on_the_way: bool = False
+    """Not selected; played as far as selected branches needed it."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

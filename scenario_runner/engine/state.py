@@ -1,0 +1,126 @@
+"""What a thread's state is, as facts: read once after each step, kept for the next one."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from langgraph.types import StateSnapshot
+
+from scenario_runner.engine.normal import normal
+from scenario_runner.language.value import Data
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Pending:
+    """An interrupt that waits, as LangGraph lists it."""
+
+    id: str
+    names: tuple[str, ...]
+    """The nodes from the outermost to the one that asks."""
+    value: Data
+
+    @property
+    def path(self) -> str:
+        """The address without `#` and `[]`."""
+        return "/".join(self.names)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Paused:
+    """A subgraph that is paused."""
+
+    values: Data
+    next: tuple[str, ...]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class State:
+    """A thread at one checkpoint."""
+
+    checkpoint: str | None = None
+    values: Data = None
+    next: tuple[str, ...] = ()
+    pending: tuple[Pending, ...] = ()
+    """In task order."""
+    subgraphs: Mapping[str, Paused] = field(default_factory=dict)
+
+
+EMPTY = State()
+
+
+def read_state(snapshot: StateSnapshot) -> State:
+    """The facts of `get_state(config, subgraphs=True)`."""
+    configurable = (snapshot.config or {}).get("configurable", {})
+    pending: list[Pending] = []
+    subgraphs: dict[str, Paused] = {}
+    _descend(snapshot, (), pending, subgraphs)
+    return State(
+        checkpoint=configurable.get("checkpoint_id"),
+        values=normal(snapshot.values),
+        next=tuple(snapshot.next),
+        pending=tuple(pending),
+        subgraphs=subgraphs,
+    )
+
+
+def _descend(
+    snapshot: StateSnapshot,
+    names: tuple[str, ...],
+    pending: list[Pending],
+    subgraphs: dict[str, Paused],
+) -> None:
+    for task in snapshot.tasks:
+        here = (*names, task.name)
+        known = len(pending)
+        if isinstance(task.state, StateSnapshot):
+            subgraphs.setdefault(
+                "/".join(here),
+                Paused(values=normal(task.state.values), next=tuple(task.state.next)),
+            )
+            _descend(task.state, here, pending, subgraphs)
+        inner = {found.id for found in pending[known:]}
+        pending.extend(_own(task.interrupts, here, inner))
+
+
+def _own(interrupts: tuple[Any, ...], names: tuple[str, ...], inner: set[str]) -> Iterator[Pending]:
+    """The interrupts of a task that no subgraph of it has listed."""
+    for interrupt in interrupts:
+        if interrupt.id not in inner:
+            yield Pending(id=interrupt.id, names=names, value=normal(interrupt.value))
+
+
+def addresses(pending: tuple[Pending, ...], indexes: Mapping[str, int]) -> tuple[str, ...]:
+    """The shortest address of each interrupt that answers just this one.
+
+    `indexes` tells, by interrupt id, the how manieth call in its node asks (from 0).
+    """
+    count = Counter(found.path for found in pending)
+    seen: Counter[str] = Counter()
+    told = []
+    for found in pending:
+        seen[found.path] += 1
+        nth = f"#{seen[found.path]}" if count[found.path] > 1 else ""
+        index = indexes.get(found.id, 0)
+        told.append(f"{found.path}{nth}" + (f"[{index}]" if index else ""))
+    return tuple(told)
+
+
+def find(
+    address: str, pending: tuple[Pending, ...], indexes: Mapping[str, int]
+) -> tuple[Pending, ...]:
+    """The pending interrupts that an address as written may mean; one where it is right.
+
+    Every spelling of each interrupt is compared whole, since names may hold `/`, `#`, `[`.
+    """
+    seen: Counter[str] = Counter()
+    found = []
+    for interrupt in pending:
+        seen[interrupt.path] += 1
+        nth, index = f"#{seen[interrupt.path]}", f"[{indexes.get(interrupt.id, 0)}]"
+        path = interrupt.path
+        if address in {path, path + nth, path + index, path + nth + index}:
+            found.append(interrupt)
+    return tuple(found)

@@ -1,0 +1,133 @@
+"""What is seen while a graph runs: answers as they are heard, and bodies as they start.
+
+Two witnesses need no private API. Each time an `interrupt()` call returns, the task's whole
+list of answers goes through the saver's `put_writes`; the write of the null task is the
+answer as it was given. And each node body, retries included, starts a callback.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+from uuid import UUID
+
+from langchain_core.callbacks import BaseCallbackHandler
+
+RESUME = "__resume__"
+INTERRUPT = "__interrupt__"
+NULL_TASK = "00000000-0000-0000-0000-000000000000"
+
+
+def names_in(namespace: str) -> tuple[str, ...]:
+    """The node names in a checkpoint namespace: `team:UUID|ask:UUID` -> `("team", "ask")`.
+
+    A node's name cannot hold `:` or `|`; LangGraph refuses them.
+    """
+    return tuple(part.partition(":")[0] for part in namespace.split("|"))
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Hearing:
+    """An `interrupt()` call that returned: which task's, the how manieth of it, and what."""
+
+    task: str
+    index: int
+    value: Any
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Body:
+    """A node body that started. Retries of one task share its namespace."""
+
+    namespace: str
+    """With ids, from the outermost node: `team:UUID|ask:UUID`."""
+    superstep: int
+    is_task: bool
+    """A `@task` of the functional API: its caller is a node, not a graph."""
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The node's names from the outermost: `("team", "ask")`."""
+        return names_in(self.namespace)
+
+    @property
+    def parent(self) -> str:
+        """The namespace of the graph that the node belongs to; empty for the whole."""
+        return self.namespace.rpartition("|")[0]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Put:
+    """A checkpoint that was written."""
+
+    namespace: str
+    thread: str
+    id: str
+    parent: str | None
+    source: str
+    step: int
+
+
+@dataclass(slots=True, eq=False)  # LangChain keeps handlers in sets
+class Witness(BaseCallbackHandler):
+    """Collects what happens in one step. Called from several threads."""
+
+    hearings: list[Hearing] = field(default_factory=list)
+    bodies: list[Body] = field(default_factory=list)
+    puts: list[Put] = field(default_factory=list)
+    askers: dict[str, str] = field(default_factory=dict)
+    """Interrupt id -> the task that asked it. The innermost is told first."""
+    run_inline: bool = True
+    raise_error: bool = False
+    _bodies_by_run: dict[UUID, str] = field(default_factory=dict)
+    _lock: threading.Lock = field(default_factory=threading.Lock)
+
+    def writes(self, task: str, writes: Sequence[tuple[str, Any]]) -> None:
+        """Told by the saver of every write of a task."""
+        if task == NULL_TASK:
+            return
+        with self._lock:
+            for channel, value in writes:
+                if channel == INTERRUPT:
+                    for interrupt in value:
+                        self.askers.setdefault(interrupt.id, task)
+                elif channel == RESUME:
+                    heard = value if isinstance(value, list) else [value]
+                    if heard:
+                        self.hearings.append(
+                            Hearing(task=task, index=len(heard) - 1, value=heard[-1])
+                        )
+
+    def on_chain_start(
+        self,
+        serialized: dict[str, Any] | None,  # noqa: ARG002  # the callback's signature
+        inputs: Any,  # noqa: ARG002  # as above
+        *,
+        run_id: UUID,
+        parent_run_id: UUID | None = None,
+        metadata: dict[str, Any] | None = None,
+        **kwargs: Any,
+    ) -> None:
+        """A runnable starts; it is a node's body when it bears the node's name and is not
+        part of that body (a subgraph or chain of the same name inside it)."""
+        told: Mapping[str, Any] = metadata or {}
+        namespace = told.get("langgraph_checkpoint_ns")
+        if namespace is None:
+            return
+        with self._lock:
+            around = self._bodies_by_run.get(parent_run_id) if parent_run_id else None
+            self._bodies_by_run[run_id] = namespace
+            if kwargs.get("name") != told.get("langgraph_node") or around == namespace:
+                return
+            self.bodies.append(_body(namespace, told))
+
+
+def _body(namespace: str, told: Mapping[str, Any]) -> Body:
+    graph = names_in(told["checkpoint_ns"]) if told.get("checkpoint_ns") else ()
+    return Body(
+        namespace=namespace,
+        superstep=int(told.get("langgraph_step", 0)),
+        is_task=graph != names_in(namespace)[:-1],
+    )

@@ -1,0 +1,127 @@
+"""What a plan is made of: operations on branches, and the LangGraph calls of a step.
+
+A plan names moments, never checkpoint ids: those exist only while it runs.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TypeAlias
+
+from scenario_runner.language.model import Answer, Branch, Scenario, Step
+from scenario_runner.language.value import Value
+
+# --- calls --------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Plain:
+    """`invoke(INPUT)`; null continues a paused or interrupted run."""
+
+    value: Value
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class AnswerOnly:
+    """`invoke(Command(resume=VALUE))`: answers the one interrupt that is pending."""
+
+    value: Value
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class AnswerSome:
+    """`invoke(Command(resume={ID: VALUE, ...}))`: answers interrupts by their addresses."""
+
+    answers: tuple[Answer, ...]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Whole:
+    """`invoke(Command(resume=, update=, goto=))`, sent as written."""
+
+    resume: Value | None
+    update: Value | None
+    goto: Value | None
+
+
+Payload: TypeAlias = Plain | AnswerOnly | AnswerSome | Whole
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class InvokeCall:
+    """Runs the graph."""
+
+    payload: Payload
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class UpdateCall:
+    """`update_state(VALUES, as_node=...)`."""
+
+    values: Value
+    as_node: str | None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class LookCall:
+    """`get_state()`: changes nothing."""
+
+
+Call: TypeAlias = InvokeCall | UpdateCall | LookCall
+
+# --- moments ------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, kw_only=True, slots=True, order=True)
+class After:
+    """Right after a step of a branch. `index` counts from 0."""
+
+    branch: str
+    index: int
+
+
+# --- operations ---------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Perform:
+    """Plays one step of the branch."""
+
+    index: int
+    step: Step
+    call: Call
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Keep:
+    """Copies the whole storage as it stands now, for `uses` branches that start here."""
+
+    moment: After
+    uses: int
+
+
+Operation: TypeAlias = Perform | Keep
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class BranchPlan:
+    """One branch: opened on a copy of what was kept at `source`, or on an empty storage."""
+
+    branch: Branch
+    source: After | None
+    operations: tuple[Operation, ...]
+    wanted: bool
+    """False where it is only played as the way to other branches."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Plan:
+    """Everything one case does, in order: each branch after the one it starts from."""
+
+    scenario: Scenario
+    branches: tuple[BranchPlan, ...]
+
+
+def step_name(step: Step, index: int) -> str:
+    """A step's name in reports: its id, or `#N` counting from 1."""
+    return step.id if step.id is not None else f"#{index + 1}"

@@ -1,0 +1,170 @@
+"""Driving a case to its end: a worker plays it, and another the rest where one was lost."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import assert_never
+
+from scenario_runner.language.model import Scenario
+from scenario_runner.plan.compile import call_of, source_of
+from scenario_runner.plan.operations import Perform
+from scenario_runner.results.model import ErrorTold, StepResult
+from scenario_runner.suite.journal import Left, read_left
+from scenario_runner.suite.step_results import broken_step, timeout_told
+from scenario_runner.suite.told import BranchBegun, BranchEnded, Job, StepBegun, StepEnded, Told
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class WorkerEnded:
+    """How a worker ended."""
+
+    whole: bool
+    """It played all of its job."""
+    reason: str = ""
+    """Why not: `killed by signal 11 (SIGSEGV)`; empty where it gave the rest away."""
+    ours: bool = False
+    """A bug of ours, not of the graph."""
+    traceback: str | None = None
+
+
+Place = Callable[[Job, str], WorkerEnded]
+"""Plays a job somewhere, leaving its journal in a folder."""
+
+
+@dataclass(kw_only=True, slots=True)
+class BranchPlayed:
+    """What became of a branch, over all the workers that played it."""
+
+    steps: dict[int, StepResult] = field(default_factory=dict)
+    ended: bool = False
+    skipped: str | None = None
+    error: ErrorTold | None = None
+
+
+@dataclass(kw_only=True, slots=True)
+class CasePlayed:
+    """What became of a case."""
+
+    branches: dict[str, BranchPlayed] = field(default_factory=dict)
+    printed: str = ""
+
+
+def drive(job: Job, place: Place) -> CasePlayed:
+    """Play a job to its end, however many workers it takes."""
+    played = CasePlayed()
+    wanted = {branch.name for branch in job.scenario.branches} if job.only is None else job.only
+    rest: frozenset[str] | None = job.only
+    while True:
+        with tempfile.TemporaryDirectory(prefix="scenario-runner-") as folder:
+            ended = place(replace(job, only=rest), folder)
+            left = read_left(Path(folder))
+        played.printed += left.printed
+        before = _settled(played)
+        _merge(played, left.told)
+        if ended.whole:
+            return played
+        _broken(played, left, ended, job.scenario)
+        _skip_unreachable(played, job.scenario, wanted)
+        rest = frozenset(wanted) - _settled(played)
+        if not rest:
+            return played
+        if _settled(played) == before:
+            _give_up(played, rest, ended)
+            return played
+
+
+def _settled(played: CasePlayed) -> frozenset[str]:
+    return frozenset(name for name, branch in played.branches.items() if branch.ended)
+
+
+def _merge(played: CasePlayed, told: Iterable[Told]) -> None:
+    """Take over what was told of branches that an earlier worker has not settled."""
+    settled = _settled(played)
+    for event in told:
+        if event.branch in settled:
+            continue
+        branch = played.branches.setdefault(event.branch, BranchPlayed())
+        match event:
+            case BranchBegun() | StepBegun():
+                pass
+            case StepEnded(index=index, result=result):
+                branch.steps[index] = result
+            case BranchEnded(skipped=skipped, error=error):
+                branch.ended, branch.skipped, branch.error = True, skipped, error
+            case _:
+                assert_never(event)
+
+
+def _broken(played: CasePlayed, left: Left, ended: WorkerEnded, scenario: Scenario) -> None:
+    """Settle the branch that a worker was lost in."""
+    last = left.told[-1] if left.told else None
+    if last is None or isinstance(last, BranchEnded):
+        return
+    branch = played.branches[last.branch]
+    if branch.ended:
+        return
+    branch.ended = True
+    match last:
+        case BranchBegun(timeout=timeout):
+            branch.error = _error(left, ended, timeout, "the graph was not loaded")
+        case StepBegun(index=index, timeout=timeout):
+            step = next(b for b in scenario.branches if b.name == last.branch).steps[index]
+            operation = Perform(index=index, step=step, call=call_of(step.act))
+            error = _error(left, ended, timeout, "the step did not end")
+            branch.steps[index] = broken_step(operation, error, timeout if left.hung else 0.0)
+        case StepEnded():
+            pass
+        case _:
+            assert_never(last)
+
+
+def _error(left: Left, ended: WorkerEnded, timeout: float, what: str) -> ErrorTold:
+    if left.hung is not None:
+        return timeout_told(timeout, left.hung or None)
+    if ended.ours:
+        message = "Scenario Runner itself failed; please report it"
+        return ErrorTold(kind="internal", message=message, traceback=ended.traceback)
+    return ErrorTold(
+        kind="died",
+        message=f"{what}: the process that ran the graph ended ({ended.reason})",
+        hint="look at what the graph printed; --in-process runs it under a debugger",
+    )
+
+
+def _skip_unreachable(played: CasePlayed, scenario: Scenario, wanted: Iterable[str]) -> None:
+    """Settle the branches that start after a step which will not run any more."""
+    branches = {branch.name: branch for branch in scenario.branches}
+    changed = True
+    while changed:
+        changed = False
+        for name in wanted:
+            source = source_of(scenario, branches[name].start)
+            known = played.branches.get(name)
+            if source is None or (known is not None and known.ended):
+                continue
+            parent = played.branches.get(source.branch)
+            if parent is None or not parent.ended or _ran(parent, source.index):
+                continue
+            step = branches[source.branch].steps[source.index].id
+            reason = f"it starts after {source.branch}/{step}, which did not run"
+            played.branches[name] = BranchPlayed(ended=True, skipped=reason)
+            changed = True
+
+
+def _ran(branch: BranchPlayed, index: int) -> bool:
+    result = branch.steps.get(index)
+    return result is not None and result.observation is not None
+
+
+def _give_up(played: CasePlayed, rest: Iterable[str], ended: WorkerEnded) -> None:
+    """A worker was lost again on the way to what is left."""
+    for name in rest:
+        error = ErrorTold(
+            kind="internal" if ended.ours else "died",
+            message=f"the steps before it did not end when played again ({ended.reason})",
+            traceback=ended.traceback,
+        )
+        played.branches[name] = BranchPlayed(ended=True, error=error)

@@ -1,0 +1,34 @@
+"""Exit codes: what a run's results mean to a shell."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from scenario_runner.judge.outcome import is_bad
+from scenario_runner.results.model import CaseResult, ErrorTold, Results
+
+FAILED, INVALID, INTERNAL, NOT_LOADED, NOTHING, INTERRUPTED = 1, 2, 3, 4, 5, 130
+
+_FIRST = (INTERRUPTED, INTERNAL, FAILED, NOT_LOADED, INVALID, NOTHING)
+"""Which one counts where several apply."""
+
+_OF_ERROR = {"internal": INTERNAL, "graph": NOT_LOADED, "invalid": INVALID}
+
+
+def exit_code(results: Results) -> int:
+    """The exit code of a run that was not interrupted."""
+    if not results.cases:
+        return NOTHING
+    codes = {code for case in results.cases if is_bad(case.outcome) for code in _codes(case)}
+    return next((code for code in _FIRST if code in codes), 0)
+
+
+def _codes(case: CaseResult) -> Iterator[int]:
+    steps = [step for branch in case.branches for step in branch.steps]
+    errors: list[ErrorTold] = [step.error for step in steps if step.error is not None]
+    if case.error is not None:
+        errors.append(case.error)
+    for error in errors:
+        yield _OF_ERROR.get(error.kind, FAILED)
+    if any(step.outcome in {"failed", "xpassed"} for step in steps) or not errors:
+        yield FAILED

@@ -1,0 +1,91 @@
+"""Where jobs are played: in warm worker processes, or in this one for debuggers."""
+
+from __future__ import annotations
+
+import contextlib
+import multiprocessing
+import signal
+import traceback
+from collections.abc import Iterator
+from dataclasses import replace
+
+from pebble import ProcessExpired, ProcessPool
+
+from scenario_runner.suite.drive import Place, WorkerEnded
+from scenario_runner.suite.remote import work
+from scenario_runner.suite.told import Job
+
+_SPARE = 30.0
+"""Seconds after which a worker is killed from outside, should its own alarm not end it."""
+
+_GIVEN_AWAY = 70  # suite.worker.SPOILED; importing it would import LangGraph
+
+
+@contextlib.contextmanager
+def in_workers(count: int) -> Iterator[Place]:
+    """`count` processes of which each plays one job at a time; the dead are replaced."""
+    method = "forkserver" if "forkserver" in multiprocessing.get_all_start_methods() else "spawn"
+    context = multiprocessing.get_context(method)
+    if method == "forkserver":
+        context.set_forkserver_preload(["scenario_runner.suite.worker"])
+    pool = ProcessPool(max_workers=count, context=context)
+
+    def place(job: Job, folder: str) -> WorkerEnded:
+        future = pool.schedule(work, args=(job, folder), timeout=job.timeout + _SPARE)
+        try:
+            future.result()
+        except ProcessExpired as expired:
+            return WorkerEnded(whole=False, reason=_reason(expired.exitcode))
+        except TimeoutError:
+            return WorkerEnded(whole=False, reason="killed from outside, as it did not end")
+        except SystemExit as left:
+            return WorkerEnded(whole=False, reason=f"the graph called sys.exit({left.code})")
+        except Exception as error:  # noqa: BLE001  # whatever it is, it is told with its case
+            return WorkerEnded(
+                whole=False, ours=True, reason=str(error), traceback=_traceback(error)
+            )
+        return WorkerEnded(whole=True)
+
+    try:
+        yield place
+    finally:
+        pool.stop()  # type: ignore[no-untyped-call]  # pebble's is not annotated
+        pool.join()
+
+
+@contextlib.contextmanager
+def in_this_process() -> Iterator[Place]:
+    """No process of its own: a step that will not end cannot be ended."""
+
+    def place(job: Job, folder: str) -> WorkerEnded:
+        from scenario_runner.suite.worker import work_here  # noqa: PLC0415  # imports LangGraph
+
+        try:
+            work_here(replace(job, own_process=False), folder)
+        except SystemExit as left:
+            return WorkerEnded(whole=False, reason=f"the graph called sys.exit({left.code})")
+        except Exception as error:  # noqa: BLE001  # whatever it is, it is told with its case
+            return WorkerEnded(
+                whole=False, ours=True, reason=str(error), traceback=_traceback(error)
+            )
+        return WorkerEnded(whole=True)
+
+    yield place
+
+
+def _traceback(error: BaseException) -> str:
+    return "".join(traceback.format_exception(error))
+
+
+def _reason(exitcode: int | None) -> str:
+    if exitcode is None:
+        return "no exit code"
+    if exitcode == _GIVEN_AWAY:
+        return ""
+    if exitcode < 0:
+        try:
+            name = signal.Signals(-exitcode).name
+        except ValueError:
+            name = "unknown"
+        return f"killed by signal {-exitcode}, {name}"
+    return f"exit code {exitcode}"

@@ -1,0 +1,178 @@
+"""Playing a case's branches, each in its own world; everything is told as it happens.
+
+Runs in the process that can be killed. Whatever a graph does, playing returns; what a
+process that died had done is in its journal.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, assert_never
+
+from scenario_runner.engine.act import THREAD
+from scenario_runner.engine.prepare import StepFault, Writing
+from scenario_runner.engine.world import Snapshot, World, open_world
+from scenario_runner.graphs.errors import GraphLoadError
+from scenario_runner.judge.outcome import ends_branch
+from scenario_runner.language.model import Graph, Scenario
+from scenario_runner.plan.compile import compile_plan
+from scenario_runner.plan.explain import moment_text
+from scenario_runner.plan.operations import After, BranchPlan, Keep, Perform, step_name
+from scenario_runner.results.model import ErrorTold
+from scenario_runner.suite.step import fault_told, play_step
+from scenario_runner.suite.step_results import skipped_step
+from scenario_runner.suite.told import BranchBegun, BranchEnded, Job, StepBegun, StepEnded, Tell
+
+Alarm = Callable[[float], None]
+"""Told the seconds after which the process itself must end; 0 for no longer."""
+
+
+_CLOSING = 5.0
+"""Seconds that a graph has to clean up after a step that would not end."""
+
+
+class ProcessSpoiled(Exception):
+    """A step ran out of time and may have left something running: this process must not go
+    on; another one plays the branches that have not ended."""
+
+
+async def play(job: Job, tell: Tell, alarm: Alarm) -> None:
+    """Play the job's branches. Raises ProcessSpoiled where another process must go on."""
+    player = _Player(job, tell, alarm)
+    try:
+        player.variables = variables_of(job.scenario)
+        for planned in player.plan.branches:
+            await player.branch(planned)
+    except StepFault as fault:
+        for planned in player.plan.branches:
+            tell(BranchEnded(branch=planned.branch.name, error=fault_told(fault)))
+    finally:
+        player.close()
+
+
+def variables_of(scenario: Scenario) -> dict[str, Any]:
+    """The scenario's variables; each may use those above it. Raises StepFault."""
+    names: dict[str, Any] = {}
+    if scenario.variables is not None:
+        for name in scenario.variables.data:
+            graph: Graph = scenario.graph
+            writing = Writing(scope=names, folder=graph.folder, root=graph.root)
+            names[name] = writing.render(scenario.variables[name]).data
+    return names
+
+
+@dataclass(slots=True)
+class _Kept:
+    snapshot: Snapshot
+    uses: int
+
+
+class _Player:
+    """The state of playing one job."""
+
+    def __init__(self, job: Job, tell: Tell, alarm: Alarm) -> None:
+        self.job, self.tell, self.alarm = job, tell, alarm
+        self.plan = compile_plan(job.scenario, only=job.only)
+        self.kept: dict[After, _Kept] = {}
+        self.variables: Mapping[str, Any] = {}
+        self.deadline = time.monotonic() + job.timeout
+
+    def close(self) -> None:
+        """Free what is still kept."""
+        for kept in self.kept.values():
+            kept.snapshot.close()
+
+    async def branch(self, planned: BranchPlan) -> None:
+        """Play one branch."""
+        name, source = planned.branch.name, planned.source
+        snapshot = self._take(source) if source is not None else None
+        skipped, error = planned.branch.skip, None
+        if skipped is None and source is not None and snapshot is None:
+            skipped = f"it starts after {moment_text(source, self.plan)}, which did not run"
+        if skipped is None:
+            self._begin(name)
+            error = await self._in_world(planned, snapshot)
+        elif snapshot is not None:
+            snapshot.close()
+        self.tell(BranchEnded(branch=name, skipped=skipped, error=error))
+
+    def _begin(self, name: str) -> None:
+        left = max(self.deadline - time.monotonic(), 0.001)
+        self.tell(BranchBegun(branch=name, timeout=left))
+        self.alarm(left)
+
+    def _take(self, moment: After) -> Snapshot | None:
+        """What was kept at a moment; its last user gets the original."""
+        kept = self.kept.get(moment)
+        if kept is None:
+            return None
+        kept.uses -= 1
+        return kept.snapshot.copy() if kept.uses else self.kept.pop(moment).snapshot
+
+    async def _in_world(self, planned: BranchPlan, snapshot: Snapshot | None) -> ErrorTold | None:
+        graph = self.job.scenario.graph
+        try:
+            async with open_world(graph, variables=self.variables, source=snapshot) as world:
+                await self._steps(planned, world)
+                self._keep_database(planned, world)
+        except GraphLoadError as error:
+            return ErrorTold(
+                kind="graph",
+                message=error.message,
+                hint=error.hint,
+                traceback=error.traceback,
+                place=error.place or graph.place,
+            )
+        except StepFault as fault:
+            return fault_told(fault)
+        return None
+
+    async def _steps(self, planned: BranchPlan, world: World) -> None:
+        name, ended, ran = planned.branch.name, False, False
+        for operation in planned.operations:
+            match operation:
+                case Perform(index=index) if ended:
+                    ran = False
+                    told = StepEnded(branch=name, index=index, result=skipped_step(operation))
+                    self.tell(told)
+                case Perform(index=index):
+                    ended, ran = await self._step(planned, operation, world)
+                case Keep(moment=moment, uses=uses):
+                    if ran:
+                        self.kept[moment] = _Kept(world.snapshot(), uses)
+                case _:
+                    assert_never(operation)
+
+    async def _step(
+        self, planned: BranchPlan, operation: Perform, world: World
+    ) -> tuple[bool, bool]:
+        """Whether the branch ends with this step, and whether the step ran."""
+        name, step, index = planned.branch.name, operation.step, operation.index
+        left = max(self.deadline - time.monotonic(), 0.001)
+        timeout = min(step.timeout, left) if step.timeout is not None else left
+        self.tell(StepBegun(branch=name, index=index, timeout=timeout))
+        self.alarm(timeout)
+        played = await play_step(world, operation, timeout)
+        self.alarm(0)
+        world.memory.reached(name, step_name(step, index), THREAD)
+        self.tell(StepEnded(branch=name, index=index, result=played.result))
+        if played.timed_out:
+            if self.job.own_process:
+                self.alarm(_CLOSING)
+                raise ProcessSpoiled
+            self.deadline = time.monotonic() + self.job.timeout
+        return ends_branch(played.result.outcome), played.ran
+
+    def _keep_database(self, planned: BranchPlan, world: World) -> None:
+        if self.job.keep is not None:
+            folder = Path(self.job.keep)
+            folder.mkdir(parents=True, exist_ok=True)
+            world.storage.write_to(folder / f"{file_name(planned.branch.name)}.sqlite")
+
+
+def file_name(name: str) -> str:
+    """A name as a file's: what could mislead a file system is replaced."""
+    return "".join(c if c.isalnum() or c in "-_.[]" else "_" for c in name) or "_"

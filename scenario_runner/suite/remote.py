@@ -1,0 +1,12 @@
+"""The door to the worker: LangGraph is imported in the worker process, never in the caller's."""
+
+from __future__ import annotations
+
+from scenario_runner.suite.told import Job
+
+
+def work(job: Job, folder: str) -> None:
+    """Play a job; see `suite.worker.work`."""
+    from scenario_runner.suite import worker  # noqa: PLC0415  # imports LangGraph
+
+    worker.work(job, folder)

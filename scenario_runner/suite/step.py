@@ -1,0 +1,96 @@
+"""One step: acted, saved, judged. Always a result."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from scenario_runner.engine.act import Deed, perform
+from scenario_runner.engine.prepare import StepFault, saved
+from scenario_runner.engine.world import World
+from scenario_runner.graphs.errors import user_traceback
+from scenario_runner.judge.checks import check_answers
+from scenario_runner.judge.judge import judge
+from scenario_runner.judge.outcome import step_outcome, unexpected_end
+from scenario_runner.judge.verdict import Finding
+from scenario_runner.language.model import Step
+from scenario_runner.plan.operations import Perform
+from scenario_runner.results.model import ErrorTold, StepResult
+from scenario_runner.suite.step_results import broken_step, step_result, timeout_told
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class StepPlayed:
+    """A step's result, and whether the branch stands where the step left it."""
+
+    result: StepResult
+    ran: bool
+    timed_out: bool = False
+
+
+async def play_step(world: World, operation: Perform, seconds: float) -> StepPlayed:
+    """Play a step, for at most so many seconds."""
+    began = time.perf_counter()
+    try:
+        async with asyncio.timeout(seconds):
+            deed = await perform(world, operation.step, operation.call)
+            for save in operation.step.save:
+                found = saved(save, deed.observation.to_data())
+                world.memory.saved[save.name] = found
+            findings = _judged(world, operation.step, deed)
+    except TimeoutError as late:
+        error = timeout_told(seconds, user_traceback(late.__cause__ or late))
+        return _failed(operation, error, time.perf_counter() - began, timed_out=True)
+    except StepFault as fault:
+        return _failed(operation, fault_told(fault), time.perf_counter() - began)
+    expected = [expectation.key for expectation in operation.step.expect]
+    outcome = step_outcome(findings, deed.observation, expected)
+    result = step_result(
+        operation,
+        outcome,
+        given=deed.given,
+        observation=deed.observation,
+        findings=findings,
+        error=_unexpected(deed, expected),
+        duration=time.perf_counter() - began,
+    )
+    return StepPlayed(result=result, ran=True)
+
+
+def _judged(world: World, step: Step, deed: Deed) -> tuple[Finding, ...]:
+    writing = world.writing()
+    expected = [(expected.key, writing.expected(expected)) for expected in step.expect]
+    findings = judge(expected, deed.observation, moments=world.memory.moments)
+    return (*findings, *check_answers(deed.observation, step.place))
+
+
+def _unexpected(deed: Deed, expected: Sequence[str]) -> ErrorTold | None:
+    """The error that an unexpected end is."""
+    observation = deed.observation
+    end = unexpected_end(observation, expected)
+    if end == "refused" and (refused := observation.refused) is not None:
+        return ErrorTold(
+            kind="refused", message=refused.reason, hint=refused.hint, pending=refused.pending
+        )
+    if end == "raised" and (raised := observation.raises) is not None:
+        return ErrorTold(
+            kind="raised",
+            message=f"the graph raised {raised.type}: {raised.message}",
+            hint="expect it with raises, or mend the graph",
+            traceback=raised.traceback,
+        )
+    return None
+
+
+def fault_told(fault: StepFault) -> ErrorTold:
+    """The error of a step that cannot be played as written."""
+    return ErrorTold(kind="template", message=fault.message, hint=fault.hint, place=fault.place)
+
+
+def _failed(
+    operation: Perform, error: ErrorTold, duration: float, *, timed_out: bool = False
+) -> StepPlayed:
+    result = broken_step(operation, error, duration)
+    return StepPlayed(result=result, ran=False, timed_out=timed_out)

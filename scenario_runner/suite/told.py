@@ -1,0 +1,66 @@
+"""What is told while a case is played; written to a journal as it happens."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TypeAlias
+
+from scenario_runner.language.model import Scenario
+from scenario_runner.results.model import ErrorTold, StepResult
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Job:
+    """What one process is to play."""
+
+    scenario: Scenario
+    only: frozenset[str] | None = None
+    """The branches wanted; None for all."""
+    timeout: float = 60.0
+    """Seconds for all of it."""
+    keep: str | None = None
+    """A folder for the branches' databases."""
+    own_process: bool = True
+    """Whether a step that will not end may take the process with it."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class BranchBegun:
+    """From now on the graph's own import and factory may hang or take the process with them."""
+
+    branch: str
+    timeout: float
+    """Seconds it has."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class StepBegun:
+    """From now on this step may hang or take the process with it."""
+
+    branch: str
+    index: int
+    timeout: float
+    """Seconds it has."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class StepEnded:
+    """A step's result."""
+
+    branch: str
+    index: int
+    result: StepResult
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class BranchEnded:
+    """A branch is over: played, skipped with a reason, or not even begun for an error."""
+
+    branch: str
+    skipped: str | None = None
+    error: ErrorTold | None = None
+
+
+Told: TypeAlias = BranchBegun | StepBegun | StepEnded | BranchEnded
+Tell: TypeAlias = Callable[[Told], None]

@@ -1,0 +1,84 @@
+"""The process that plays: one job at a time, its journal on disk, an alarm set for each step.
+
+Imported where jobs are played; importing it imports LangGraph.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import faulthandler
+import os
+import pickle
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+from scenario_runner.suite.play import ProcessSpoiled, play
+from scenario_runner.suite.told import Job, Told
+
+SPOILED = 70
+"""The exit code of a process that gives the rest of its job to another."""
+
+GRACE = 0.5
+"""Seconds between a step's own timeout, which leaves the process whole, and the alarm."""
+
+_runner: list[asyncio.Runner] = []
+
+
+def runner() -> asyncio.Runner:
+    """The one event loop of this process; clients that graphs keep stay bound to it."""
+    if not _runner:
+        _runner.append(asyncio.Runner())
+    return _runner[0]
+
+
+def work(job: Job, folder: str) -> None:
+    """Play a job, writing `journal`, `printed` and, should it hang, `hung` into `folder`."""
+    place = Path(folder)
+    with (
+        place.joinpath("journal").open("ab", buffering=0) as journal,
+        place.joinpath("hung").open("w") as hung,
+        _printing_to(place / "printed"),
+    ):
+
+        def tell(told: Told) -> None:
+            pickle.dump(told, journal)
+
+        def alarm(seconds: float) -> None:
+            faulthandler.cancel_dump_traceback_later()
+            if seconds:
+                faulthandler.dump_traceback_later(seconds + GRACE, exit=True, file=hung)
+
+        try:
+            runner().run(play(job, tell, alarm))
+        except ProcessSpoiled:
+            sys.stdout.flush()
+            sys.stderr.flush()
+            os._exit(SPOILED)
+        finally:
+            alarm(0)
+
+
+def work_here(job: Job, folder: str) -> None:
+    """Play a job in the caller's process: no alarm, and what is printed is printed."""
+    with Path(folder, "journal").open("ab", buffering=0) as journal:
+        runner().run(play(job, lambda told: pickle.dump(told, journal), lambda _seconds: None))
+
+
+@contextlib.contextmanager
+def _printing_to(path: Path) -> Iterator[None]:
+    """Whatever the process prints, from C too, goes to a file."""
+    saved = [os.dup(1), os.dup(2)]
+    with path.open("ab", buffering=0) as file:
+        os.dup2(file.fileno(), 1)
+        os.dup2(file.fileno(), 2)
+    try:
+        yield
+    finally:
+        for stream in (sys.stdout, sys.stderr):
+            with contextlib.suppress(OSError, ValueError):
+                stream.flush()
+        for descriptor, original in enumerate(saved, start=1):
+            os.dup2(original, descriptor)
+            os.close(original)
