@@ -36,10 +36,20 @@ def build_inline(
     builder: StateGraph[Any, Any, Any, Any] = StateGraph(state)
     wording = Wording(folder=graph.folder, root=graph.root, scope=scope)
     for node in told.nodes:
-        run: Any = node_function(node, wording=wording, positions=positions)
-        builder.add_node(node.name, run)
+        _add_node(builder, node, node_function(node, wording=wording, positions=positions))
     _add_edges(builder, told, wording)
     return builder
+
+
+def _add_node(builder: StateGraph[Any, Any, Any, Any], node: InlineNode, run: Any) -> None:
+    try:
+        builder.add_node(node.name, run)
+    except ValueError as error:  # older releases want other names for nodes than for channels
+        raise _fault(
+            f"this LangGraph takes no node called {quoted(node.name)}",
+            "give it another name; one that no channel has",
+            node.place,
+        ) from error
 
 
 def _add_edges(
@@ -72,7 +82,7 @@ def _check(told: InlineGraph) -> None:
     """What LangGraph would refuse in its own words, or take without a word."""
     channels = {channel.name for channel in told.channels}
     for node in told.nodes:
-        _check_name(node, channels)
+        _check_name(node)
         _check_returns(node, channels)
     names = {node.name for node in told.nodes}
     for edge in told.edges:
@@ -86,7 +96,7 @@ def _check(told: InlineGraph) -> None:
         )
 
 
-def _check_name(node: InlineNode, channels: set[str]) -> None:
+def _check_name(node: InlineNode) -> None:
     if node.name in (*_ENDS, START, END):
         raise _fault(f'no node can be called "{node.name}"', "give it another name", node.place)
     for sign in (":", "|"):
@@ -96,12 +106,6 @@ def _check_name(node: InlineNode, channels: set[str]) -> None:
                 "give it another name",
                 node.place,
             )
-    if node.name in channels:
-        raise _fault(
-            f'"{node.name}" is a node and a channel of the state too',
-            "give one of them another name",
-            node.place,
-        )
 
 
 def _check_returns(node: InlineNode, channels: set[str]) -> None:

@@ -86,11 +86,14 @@ def test_channels_make_themselves_anew_from_their_class(base):
 def test_a_node_may_return_a_list_of_commands_but_not_of_updates():
     """Two updates of one node are two commands."""
     updates = [{"a": 1}, {"a": 2}]
-    state = TypedDict("Fields", {"a": Annotated[list, lambda old, new: [*old, new]]})
-    commands = graph_of(lambda _: [Command(update=one) for one in updates], state=state)
+
+    class Log(TypedDict):
+        a: Annotated[list, lambda old, new: [*old, new]]
+
+    commands = graph_of(lambda _: [Command(update=one) for one in updates], state=Log)
     assert commands.invoke({"a": 0}) == {"a": [0, 1, 2]}
     with pytest.raises(InvalidUpdateError):
-        graph_of(lambda _: updates, state=state).invoke({"a": 0})
+        graph_of(lambda _: updates, state=Log).invoke({"a": 0})
 
 
 def test_an_unknown_channel_in_an_update_is_dropped_without_a_word():
@@ -99,14 +102,14 @@ def test_an_unknown_channel_in_an_update_is_dropped_without_a_word():
 
 
 @pytest.mark.parametrize(("name", "is_allowed"), [
-    ("a:b", False), ("a|b", False), ("__end__", False), ("a", False),
+    ("a:b", False), ("a|b", False), ("__end__", False),
     ("a/b", True), ("a#1", True), ("a[0]", True), ("two words", True),
 ])  # fmt: skip
 def test_names_that_nodes_may_have(name, is_allowed):
-    """`:` and `|` are LangGraph's own; a channel of the same name is refused too."""
+    """`:` and `|` are LangGraph's own."""
     builder = StateGraph(State)
     if is_allowed:
         builder.add_node(name, lambda _: None).add_edge(START, name).compile()
         return
-    with pytest.raises(ValueError, match="reserved|already being used"):
+    with pytest.raises(ValueError, match="reserved"):
         builder.add_node(name, lambda _: None).add_edge(START, name).compile()

@@ -425,8 +425,6 @@ def test_a_value_that_cannot_be_said(project, returns, message, hint, line):
          "give it another name", "4:9"),
         ('{"a:b": {}}', "[]", 'the name "a:b" holds ":", which LangGraph keeps for itself',
          "give it another name", "4:9"),
-        ("{seen: {}}", "[]", '"seen" is a node and a channel of the state too',
-         "give one of them another name", "4:9"),
         ("{a: {returns: {sen: 1}}}", "[START -> a]", 'the state has no channel "sen"',
          'did you mean "seen"?', "4:23"),
         ('{a: {call: "nowhere:f"}}', "[START -> a]", 'there is no module "nowhere"',
