@@ -32,26 +32,9 @@ PLAIN = st.recursive(
 )
 NAMES = st.sampled_from(
     [
-        "$equals",
-        "$not",
-        "$any_of",
-        "$all_of",
-        "$contains",
-        "$matches",
-        "$type",
-        "$length",
-        "$gt",
-        "$gte",
-        "$lt",
-        "$lte",
-        "$approx",
-        "$absent",
-        "$present",
-        "$unordered",
-        "$each",
-        "$literal",
-        "$schema",
-        "$unknown",
+        *("$equals", "$not", "$any_of", "$all_of", "$contains", "$matches", "$type", "$length"),
+        *("$gt", "$gte", "$lt", "$lte", "$approx", "$absent", "$present", "$unordered", "$each"),
+        *("$literal", "$schema", "$unknown"),
     ]
 )
 EXPECTED = st.recursive(
