@@ -87,6 +87,11 @@ def _is_machinery(filename: str) -> bool:
     return filename.startswith((_OURS, "<frozen ")) or "/importlib/" in filename
 
 
+def is_users(filename: str) -> bool:
+    """Whether a frame's file is the user's own: not ours, not a library's, not made up."""
+    return not (_is_machinery(filename) or filename.startswith((*_LIBRARIES, "<")))
+
+
 def in_one_line(error: BaseException) -> str:
     """`TypeError: the message`, or just the class where there is no message."""
     text = " ".join(str(error).split())

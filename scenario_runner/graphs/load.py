@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import os
+import sys
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import AsyncExitStack, ExitStack, asynccontextmanager
 from dataclasses import dataclass, field
@@ -18,7 +19,7 @@ from langgraph.store.base import BaseStore
 from scenario_runner.graphs import surroundings
 from scenario_runner.graphs.errors import GraphLoadError
 from scenario_runner.graphs.factory import AnyGraph, closing_told, realise
-from scenario_runner.graphs.files import import_file, package_base
+from scenario_runner.graphs.files import import_file, loaded_file, package_base
 from scenario_runner.graphs.inline import build_inline
 from scenario_runner.graphs.manifest import read_manifest
 from scenario_runner.graphs.modules import attribute, import_name
@@ -122,19 +123,19 @@ async def _close(opened: AsyncExitStack, where: str) -> None:
 
 
 async def _find(target: _Target) -> object:
-    """Import and look up, on a thread: a module may call `asyncio.run()` when imported."""
-
-    def load() -> object:
-        if Path(target.module).is_absolute():
-            module = import_file(target.module, target.folders)
-        else:
-            module = import_name(target.module)
-        return attribute(module, target.attribute, where=target.where.rpartition(":")[0])
-
-    try:
-        return await asyncio.to_thread(load)
-    finally:
-        surroundings.keep_tracing_off()
+    """Import and look up. A module may call `asyncio.run()` when it is imported, so that
+    happens on a thread without a loop, as LangGraph's own server does it."""
+    is_file = Path(target.module).is_absolute()
+    module = loaded_file(target.module) if is_file else sys.modules.get(target.module)
+    if module is None:
+        try:
+            if is_file:
+                module = await asyncio.to_thread(import_file, target.module, target.folders)
+            else:
+                module = await asyncio.to_thread(import_name, target.module)
+        finally:
+            surroundings.keep_tracing_off()
+    return attribute(module, target.attribute, where=target.where.rpartition(":")[0])
 
 
 def _target(source: GraphReference, graph: Graph) -> _Target:
