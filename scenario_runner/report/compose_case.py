@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from scenario_runner.judge.verdict import Outcome
+from scenario_runner.language.value import Data
 from scenario_runner.problem import Problem
 from scenario_runner.report.anchors import branch_anchor, step_anchor, step_name
 from scenario_runner.report.compose_happening import ERROR_TITLES
@@ -14,6 +15,8 @@ from scenario_runner.report.page import BranchBox, CaseBox, ErrorBox, Link, Prob
 from scenario_runner.report.show import plural, seconds
 from scenario_runner.report.texts import brief, source_lines, text
 from scenario_runner.results.model import BranchResult, CaseResult, ErrorTold, StepResult
+
+_ON_THE_WAY = "Not selected; played as far as the selected branches needed it."
 
 BAD: frozenset[Outcome] = frozenset(("error", "failed", "xpassed"))
 
@@ -84,6 +87,7 @@ def _branch(
         prefix=tuple(_step_link(one, step, anchor) for one, step in prefix),
         steps=tuple(boxes),
         told=plural(len(branch.steps), "step"),
+        note=_ON_THE_WAY if branch.on_the_way else None,
         rerun=branch.rerun,
         open=is_open,
     )
@@ -130,9 +134,18 @@ def _step_link(branch: BranchResult, step: StepResult, anchor: str) -> Link:
     return Link(
         anchor=step_anchor(anchor, branch.name, step.id),
         text=f"{branch.name} / {step_name(step.id)}",
-        detail=act if step.given is None else f"{act}: {brief(step.given, 80)}",
+        detail=act if step.given is None else f"{act}: {_said(step.given)}",
         outcome=step.outcome,
     )
+
+
+def _said(given: Data) -> str:
+    """What a step sent in a few words: the text of its only message, else the value."""
+    match given:
+        case {"messages": [{"content": str() as content}]} if len(given) == 1:
+            return brief(content, 80)
+        case _:
+            return brief(given, 80)
 
 
 def _error(error: ErrorTold) -> ErrorBox:

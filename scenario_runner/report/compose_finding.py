@@ -24,13 +24,18 @@ def finding_row(finding: Finding) -> FindingRow:
         outcome=finding.outcome,
         expectation=finding.expectation,
         path=finding.path,
-        message=finding.message,
+        message="" if _says_only_both(finding) else finding.message,
         expected=marked[0] if marked else _plain(expected),
         actual=marked[1] if marked else _plain(actual),
         comparison=compare(finding.expected, finding.actual) if long else (),
         absent=finding.absent,
         where=str(finding.place) if finding.place is not None else None,
     )
+
+
+def _says_only_both(finding: Finding) -> bool:
+    """Whether the message only says what the two values below it say."""
+    return finding.message.startswith("expected ") and not finding.absent
 
 
 def _shown(value: Data) -> str:

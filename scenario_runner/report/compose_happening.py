@@ -22,6 +22,10 @@ _HEARD: Mapping[Heard, str] = {
 
 def sent(step: StepResult) -> Iterator[Banner]:
     """What the step sent, except messages that appear as bubbles."""
+    if step.outcome == "skipped" and step.observation is None:
+        if step.act != "look":
+            yield _banner("input", "Would have sent", step.given)
+        return
     answers = step.observation.answers if step.observation is not None else ()
     match step.act:
         case "look":

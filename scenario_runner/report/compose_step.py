@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping
+from typing import TypeAlias
 
 from scenario_runner.engine.observation import Observation
 from scenario_runner.language.value import Data
+from scenario_runner.problem import Place
 from scenario_runner.report.anchors import step_anchor, step_name
 from scenario_runner.report.compose_finding import finding_row
 from scenario_runner.report.compose_happening import came_of, sent
 from scenario_runner.report.compose_messages import bubble
 from scenario_runner.report.difference import Change, changes
-from scenario_runner.report.page import ChangeRow, Link, NodeRun, StepBox
+from scenario_runner.report.page import ChangeRow, Link, NodeRun, StepBox, SubgraphRow
+from scenario_runner.report.places import error_place
 from scenario_runner.report.show import path_text, seconds
 from scenario_runner.report.texts import marked_places, source_lines, value_text
 from scenario_runner.results.model import BranchResult, CaseResult, StepResult
@@ -25,6 +29,9 @@ TITLES: Mapping[str, str] = {
     "look": "Look",
 }
 _MOST_CHANGES = 60
+
+Visited: TypeAlias = tuple[str | tuple[str, ...], ...]
+"""Nodes in order; those of one superstep together."""
 
 
 def step_box(
@@ -48,38 +55,45 @@ def step_box(
         description=step.description,
         outcome=step.outcome,
         duration=seconds(step.duration) if seen else "",
-        ran=tuple(_ran(seen)) if seen else (),
+        ran=tuple(_ran(seen.visited, seen.executions)) if seen else (),
         before=tuple(sent(step)),
         bubbles=tuple(bubble(message) for message in seen.messages) if seen else (),
         after=tuple(came_of(step)),
         bad=tuple(row for row in findings if row.outcome != "passed"),
         met=tuple(row for row in findings if row.outcome == "passed"),
+        subgraphs=tuple(_subgraphs(seen)) if seen else (),
         changes=tuple(_changes(before, seen)) if seen else (),
-        source=source_lines(
-            case.source, step.line, step.last_line, marked_places(step.findings, case.file)
-        ),
+        source=source_lines(case.source, step.line, step.last_line, _marked(case, step)),
         lines_told=told if step.last_line > step.line else f"line {step.line}",
         calls=step.calls,
         leaving=leaving,
     )
 
 
-def _ran(seen: Observation) -> Iterator[NodeRun]:
-    """Nodes in order; how often each ran is told where it first appears."""
-    told: set[str] = set()
-    for entry in seen.visited:
-        names = (entry,) if isinstance(entry, str) else tuple(entry)
-        times = 1
-        if len(names) == 1 and names[0] not in told and _appears(seen, names[0]) == 1:
-            times = seen.executions.get(names[0], 1)
-        told.update(names)
-        yield NodeRun(names=names, times=times)
+def _marked(case: CaseResult, step: StepResult) -> tuple[Place, ...]:
+    """Where the file says what was not met, or what could not be done."""
+    places = marked_places(step.findings, case.file)
+    error = (error_place(case, step, step.error),) if step.error is not None else ()
+    return (*places, *(place for place in error if place.file == case.file))
 
 
-def _appears(seen: Observation, node: str) -> int:
-    return sum(
-        node == entry or (not isinstance(entry, str) and node in entry) for entry in seen.visited
-    )
+def _ran(visited: Visited, executions: Mapping[str, int], prefix: str = "") -> Iterator[NodeRun]:
+    """Nodes in order; how often a node ran is told where it appears once."""
+    groups = [(one,) if isinstance(one, str) else tuple(one) for one in visited]
+    appears = Counter(name for group in groups for name in group)
+    for group in groups:
+        alone = len(group) == 1 and appears[group[0]] == 1
+        yield NodeRun(names=group, times=executions.get(prefix + group[0], 1) if alone else 1)
+
+
+def _subgraphs(seen: Observation) -> Iterator[SubgraphRow]:
+    for path, one in seen.subgraphs.items():
+        yield SubgraphRow(
+            path=path,
+            ran=tuple(_ran(one.visited, seen.executions, f"{path}/")),
+            next=one.next,
+            state=None if one.values is None else value_text(one.values),
+        )
 
 
 def _changes(before: Observation | None, seen: Observation) -> Iterator[ChangeRow]:

@@ -4,20 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from scenario_runner.judge.verdict import Finding, Outcome
-from scenario_runner.problem import Problem, picture
-from scenario_runner.report.console_finding import finding_lines
+from scenario_runner.judge.verdict import Outcome
+from scenario_runner.report.console_step import case_error_lines, problem_picture, step_lines
 from scenario_runner.report.paint import Paint, indented
 from scenario_runner.report.show import inline, plural, seconds
 from scenario_runner.report.visible import cut, one_line, visible
 from scenario_runner.results.counts import count
-from scenario_runner.results.model import (
-    BranchResult,
-    CaseResult,
-    ErrorTold,
-    Results,
-    StepResult,
-)
+from scenario_runner.results.model import BranchResult, CaseResult, Results, StepResult
 
 _BAD: frozenset[Outcome] = frozenset(("error", "failed", "xpassed"))
 _TAIL = 20
@@ -29,9 +22,9 @@ def case_text(case: CaseResult, *, color: bool, width: int = 100) -> str:
     paint = Paint(on=color, width=width)
     lines = [_headline(case, paint)]
     for problem in case.problems:
-        lines += ["", *indented(_picture(problem, case, paint).split("\n"), 2)]
+        lines += ["", *indented(problem_picture(problem, case, paint).split("\n"), 2)]
     if case.error is not None and not case.problems:
-        lines += ["", *indented(error_lines(case.error, paint), 2)]
+        lines += ["", *indented(case_error_lines(case.error, case, paint), 2)]
     for branch in case.branches:
         lines += indented(_branch_lines(branch, case, paint), 2)
     if case.outcome in _BAD:
@@ -57,20 +50,6 @@ def summary_text(results: Results, *, color: bool = False) -> str:
     return "\n".join(lines)
 
 
-def error_lines(error: ErrorTold, paint: Paint) -> list[str]:
-    """An error: what happened, the graph's traceback, what was pending, what to do."""
-    lines = [f"{paint.style('error', 'error:')} {visible(error.message)}"]
-    if error.traceback:
-        lines += indented(visible(error.traceback.rstrip()).split("\n"), 2)
-    if error.pending:
-        lines.append(f"  waiting for an answer: {', '.join(map(visible, error.pending))}")
-    elif error.kind == "refused":
-        lines.append("  nothing was waiting for an answer")
-    if error.hint:
-        lines.append(f"  {paint.style('hint', 'help:')} {visible(error.hint)}")
-    return lines
-
-
 def _headline(case: CaseResult, paint: Paint) -> str:
     told = [] if case.outcome == "skipped" else [seconds(case.duration)]
     if len(case.branches) > 1:
@@ -84,7 +63,7 @@ def _headline(case: CaseResult, paint: Paint) -> str:
 def _branch_lines(branch: BranchResult, case: CaseResult, paint: Paint) -> list[str]:
     lines: list[str] = []
     for step in branch.steps:
-        told = [*_step_lines(step, case, paint)]
+        told = list(step_lines(step, case, paint))
         if told:
             lines += ["", _step_headline(branch, step, paint), *indented(told, 2)]
     if branch.outcome == "xpassed":
@@ -103,42 +82,6 @@ def _step_headline(branch: BranchResult, step: StepResult, paint: Paint) -> str:
     return f"{paint.strong(visible(where))}  {paint.dim(cut(visible(act), room))}"
 
 
-def _step_lines(step: StepResult, case: CaseResult, paint: Paint) -> Iterator[str]:
-    if step.error is not None:
-        yield from error_lines(step.error, paint)
-        if step.error.kind not in {"raised", "refused"}:
-            yield ""
-    shown = [one for one in step.findings if one.outcome != "passed"]
-    for number, finding in enumerate(shown):
-        if number:
-            yield ""
-        yield from _finding(finding, case, paint)
-    if step.error is not None or any(one.outcome in {"failed", "error"} for one in shown):
-        yield from _waiting(step, paint)
-
-
-def _finding(finding: Finding, case: CaseResult, paint: Paint) -> Iterator[str]:
-    severity = "warning" if finding.outcome == "warned" else "error"
-    message = f"{finding.path}: {finding.message}"
-    if finding.message.startswith("expected "):  # both values follow on lines of their own
-        message = f"{finding.path} is not as expected"
-    if finding.place is None:
-        yield f"{paint.style(severity, severity + ':')} {finding.expectation}: {visible(message)}"
-    else:
-        problem = Problem(place=finding.place, message=message)
-        yield from _picture(problem, case, paint).split("\n")
-    yield from indented(finding_lines(finding, paint), 2)
-
-
-def _waiting(step: StepResult, paint: Paint) -> Iterator[str]:
-    """The questions that wait after a step, so that a reader knows where the graph stands."""
-    if step.observation is None or (step.error is not None and step.error.kind == "refused"):
-        return
-    for one in step.observation.interrupts:
-        asked = cut(visible(inline(one.value, paint.width)), max(20, paint.width - 30))
-        yield paint.dim(f"  waiting: {visible(one.address)} asks {asked}")
-
-
 def _afterwards(case: CaseResult, paint: Paint) -> Iterator[str]:
     printed = visible(case.printed.rstrip()).split("\n") if case.printed.strip() else []
     if printed:
@@ -149,15 +92,3 @@ def _afterwards(case: CaseResult, paint: Paint) -> Iterator[str]:
     if case.database:
         yield from ("", f"storage kept: {visible(case.database)}")
     yield from ("", f"run again: {paint.strong(visible(case.rerun))}")
-
-
-def _picture(problem: Problem, case: CaseResult, paint: Paint) -> str:
-    shown = Problem(
-        place=problem.place,
-        message=visible(problem.message),
-        hint=problem.hint and visible(problem.hint),
-        severity=problem.severity,
-        related=problem.related,
-    )
-    text = case.source if problem.place.file == case.file else None
-    return picture(shown, text, color=paint.on)

@@ -28,7 +28,7 @@ class Test:
 def tests(case: CaseResult) -> tuple[Test, ...]:
     """The testcases of a case. What the graph printed goes to the first that went wrong."""
     found = tuple(_tests(case))
-    loud = next((test for test in found if test.outcome in _BAD), found[0])
+    loud = next((test for test in found if test.outcome in _BAD), next(iter(found), None))
     return tuple(
         replace(test, told=replace(test.told, printed=case.printed)) if test is loud else test
         for test in found
@@ -72,6 +72,8 @@ def _tests(case: CaseResult) -> Iterator[Test]:
             properties=(*tags, ("rerun", case.rerun)),
         )
     for branch in case.branches:
+        if branch.on_the_way and branch.outcome not in _BAD:
+            continue
         start = (("from", branch.start),) if branch.start else ()
         yield Test(
             name=f"{name}::{branch.name}",

@@ -140,6 +140,16 @@ class ProblemBox:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class SubgraphRow:
+    """What a step did inside a subgraph."""
+
+    path: str
+    ran: tuple[NodeRun, ...]
+    next: tuple[str, ...]
+    state: Text | None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class StepBox:
     """One step."""
 
@@ -160,6 +170,7 @@ class StepBox:
     """What came of it: errors, questions, the end."""
     bad: tuple[FindingRow, ...]
     met: tuple[FindingRow, ...]
+    subgraphs: tuple[SubgraphRow, ...]
     changes: tuple[ChangeRow, ...]
     source: tuple[SourceLine, ...]
     lines_told: str
@@ -183,6 +194,8 @@ class BranchBox:
     """The steps before this branch, oldest first."""
     steps: tuple[StepBox, ...]
     told: str
+    note: str | None
+    """Why it was played, where it was not selected."""
     rerun: str
     open: bool
 

@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 
 from scenario_runner.judge.verdict import Finding
 from scenario_runner.language.value import Data
 from scenario_runner.problem import Place
 from scenario_runner.report.page import SourceLine, Text
+from scenario_runner.report.places import lines_of
 from scenario_runner.report.show import block, inline
 
 _SHOWN, _LINES = 3_000, 40
 """What is shown of a long text before the rest is folded away."""
 _KEPT = 200_000
 """Characters of one text that the page carries at most; results.json has the whole."""
-_BREAKS = re.compile("\r\n|[\r\n\x85\u2028\u2029]")
 
 
 def text(value: str) -> Text:
@@ -51,12 +50,18 @@ def fits_a_line(value: Data, limit: int = 72) -> bool:
 def source_lines(
     source: str, first: int, last: int, marked: Iterable[Place] = ()
 ) -> tuple[SourceLine, ...]:
-    """Lines of a file from `first` to `last` (from 1), marked where the places stand."""
-    lines = _BREAKS.split(source)
+    """Lines of a file from `first` to `last` (from 1), marked where the places stand.
+
+    What all of them are indented by is left out.
+    """
+    lines = lines_of(source)
+    numbers = range(max(1, first), min(last, len(lines)) + 1)
+    said = [lines[number - 1] for number in numbers if lines[number - 1].strip()]
+    margin = min((len(line) - len(line.lstrip(" ")) for line in said), default=0)
     places = list(marked)
     return tuple(
-        _source_line(number, lines[number - 1], [one for one in places if one.line == number])
-        for number in range(max(1, first), min(last, len(lines)) + 1)
+        _source_line(number, lines[number - 1], [p for p in places if p.line == number], margin)
+        for number in numbers
     )
 
 
@@ -66,19 +71,17 @@ def marked_places(findings: Iterable[Finding], file: str) -> tuple[Place, ...]:
     return tuple(place for place in unmet if place is not None and place.file == file)
 
 
-def _source_line(number: int, line: str, places: list[Place]) -> SourceLine:
-    line = line.removeprefix("\ufeff") if number == 1 else line
+def _source_line(number: int, line: str, places: list[Place], margin: int) -> SourceLine:
     pieces: list[tuple[bool, str]] = []
-    done = 0
+    done = margin
     for place in sorted(places, key=lambda one: one.column):
         start = max(done, place.column - 1)
         end = max(start, min(len(line), place.column - 1 + place.length))
         pieces += [(False, line[done:start]), (True, line[start:end])]
         done = end
     pieces.append((False, line[done:]))
-    return SourceLine(
-        number=number, pieces=tuple(one for one in pieces if one[1]), bad=bool(places)
-    )
+    shown = tuple(piece for piece in pieces if piece[1])
+    return SourceLine(number=number, pieces=shown, bad=bool(places))
 
 
 def _end_of_lines(value: str) -> int:

@@ -11,7 +11,10 @@ from scenario_runner.results.model import Results
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Counts:
-    """Numbers by outcome; every outcome has its number, worst first."""
+    """Numbers by outcome; every outcome has its number, worst first.
+
+    Branches that were only played on the way to selected ones do not count.
+    """
 
     cases: dict[Outcome, int]
     branches: dict[Outcome, int]
@@ -20,7 +23,12 @@ class Counts:
 def count(results: Results) -> Counts:
     """The numbers of a run."""
     cases = Counter(case.outcome for case in results.cases)
-    branches = Counter(branch.outcome for case in results.cases for branch in case.branches)
+    branches = Counter(
+        branch.outcome
+        for case in results.cases
+        for branch in case.branches
+        if not branch.on_the_way
+    )
     return Counts(
         cases={outcome: cases[outcome] for outcome in WORST_FIRST},
         branches={outcome: branches[outcome] for outcome in WORST_FIRST},

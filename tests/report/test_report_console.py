@@ -3,97 +3,21 @@
 import re
 from dataclasses import replace
 
+import gold
 import pytest
 import sample
 
 from scenario_runner.report.console import case_text, summary_text
-
-REJECTED = """\
-FAILED   scenarios/publish.scenario.yaml::The reviewer changes their mind (412 ms)
-
-  branch rejected, step 1  resume: {approve: false, reason: "too short"}
-    scenarios/publish.scenario.yaml:22:28: error: $.values.status is not as expected
-      22 |           values: {status: rejected}
-         |                            ^^^^^^^^
-      expected  "rejected"
-      actual    "published"
-
-    scenarios/publish.scenario.yaml:23:63: error: $.last_message.content is not as expected
-      23 |           last_message: {role: assistant, content: {$contains: too short}}
-         |                                                               ^^^^^^^^^
-      expected  {$contains: "too short"}
-      actual    "Published, thank you."
-
-    error: stale_resume: $.answers[0]: an older answer was heard instead of the one given
-      expected  {approve: false, reason: "too short"}
-      actual    {approve: true}
-
-  run again: scenario-runner run publish"""
-
-BREAKS = """\
-ERROR    scenarios/publish.scenario.yaml::The reviewer changes their mind (412 ms, 2 branches)
-
-  branch breaks, step 1  invoke: {messages: [{role: "user", content: "Now archive it"}]}
-    error: the graph raised KeyError: '/archive/<tea>'
-      Traceback (most recent call last):
-        File "agents/archive.py", line 41, in archive
-          return store[path]
-                 ~~~~~^^^^^^
-      KeyError: '/archive/<tea>'
-      help: Write `expect: {raises: {type: KeyError}}` if it should
-
-    1 later step of this branch did not run
-
-  branch confused, step 1  resume_map: {reviewer: {approve: true}}
-    error: nothing named "reviewer" is pending
-      waiting for an answer: review
-      help: Did you mean "review"?
-
-  printed:
-    loading model
-    ␛[31mwarning␛[0m: slow network
-
-  storage kept: .scenario-runner/databases/publish
-
-  run again: scenario-runner run publish"""
 
 
 def plain(case):
     return case_text(case, color=False, width=90)
 
 
-def test_a_failing_branch_shows_line_values_and_command():
-    """Everything needed to understand a failure is there, in order."""
-    short = replace(sample.RICH, printed="", database=None, rerun="scenario-runner run publish")
-    case = replace(short, outcome="failed", branches=(sample.REJECTED,))
-    assert plain(case) == REJECTED
-
-
-def test_errors_show_traceback_what_was_pending_and_output():
-    """A graph that raises and an answer nobody asked for are told in full."""
-    branches = (sample.BREAKS, sample.CONFUSED)
-    case = replace(sample.RICH, branches=branches, rerun="scenario-runner run publish")
-    assert plain(case) == BREAKS
-
-
-@pytest.mark.parametrize(
-    ("case", "line"),
-    [
-        (sample.PASSES, "passed   scenarios/publish.scenario.yaml::A draft is written (61 ms)"),
-        (
-            sample.SKIPPED,
-            f"skipped  {sample.SKIPPED.id} (waits for the new model, 2 branches)",
-        ),
-    ],
-)
-def test_a_quiet_case_is_one_line(case, line):
-    """What needs no attention takes one line."""
-    assert plain(case) == line
-
-
-def test_a_broken_file_shows_its_problems():
-    """Problems of a file are drawn with their line."""
-    assert "    3 | step:\n      | ^^^^\n    help: Did you mean" in plain(sample.BROKEN)
+@pytest.mark.parametrize("name", ["rich", "broken", "died", "passes", "skipped"])
+def test_a_case_is_told_as_expected(name, tmp_path):
+    """Place, line, values, traceback, what was pending, output and command, in this order."""
+    gold.same(f"console-{name}.txt", plain(getattr(sample, name.upper())) + "\n", tmp_path)
 
 
 def test_long_texts_are_compared_line_by_line():

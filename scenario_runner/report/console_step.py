@@ -1,0 +1,90 @@
+"""A step on a terminal: what went wrong, drawn where it stands in the file."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from scenario_runner.judge.verdict import Finding
+from scenario_runner.problem import Problem, picture
+from scenario_runner.report.console_finding import finding_lines
+from scenario_runner.report.paint import Paint, indented
+from scenario_runner.report.places import error_place, step_place
+from scenario_runner.report.show import inline
+from scenario_runner.report.visible import cut, visible
+from scenario_runner.results.model import CaseResult, ErrorTold, StepResult
+
+
+def step_lines(step: StepResult, case: CaseResult, paint: Paint) -> Iterator[str]:
+    """What went wrong in a step, each thing with its place; nothing where all is well."""
+    if step.error is not None:
+        place = error_place(case, step, step.error)
+        head = problem_picture(Problem(place=place, message=step.error.message), case, paint)
+        yield from _error_lines(step.error, head.split("\n"), paint)
+    shown = [one for one in step.findings if one.outcome != "passed"]
+    for number, finding in enumerate(shown):
+        if number or step.error is not None:
+            yield ""
+        yield from _finding(finding, step, case, paint)
+    if step.error is not None or any(one.outcome in {"failed", "error"} for one in shown):
+        yield from _waiting(step, paint)
+
+
+def _finding(finding: Finding, step: StepResult, case: CaseResult, paint: Paint) -> Iterator[str]:
+    message = f"{finding.path}: {finding.message}"
+    if finding.message.startswith("expected "):  # both values follow on lines of their own
+        message = f"{finding.path} is not as expected"
+    if finding.place is None:
+        message = f"{finding.expectation}: {message}"
+    problem = Problem(
+        place=finding.place or step_place(case, step),
+        message=message,
+        severity="warning" if finding.outcome == "warned" else "error",
+    )
+    yield from problem_picture(problem, case, paint).split("\n")
+    yield from indented(finding_lines(finding, paint), 2)
+
+
+def case_error_lines(error: ErrorTold, case: CaseResult, paint: Paint) -> list[str]:
+    """An error of the case as a whole."""
+    if error.place is None:
+        head = [f"{paint.style('error', 'error:')} {visible(error.message)}"]
+    else:
+        problem = Problem(place=error.place, message=error.message)
+        head = problem_picture(problem, case, paint).split("\n")
+    return _error_lines(error, head, paint)
+
+
+def _waiting(step: StepResult, paint: Paint) -> Iterator[str]:
+    """The questions that wait after a step, so that a reader knows where the graph stands."""
+    if step.observation is None or (step.error is not None and step.error.kind == "refused"):
+        return
+    for one in step.observation.interrupts:
+        asked = cut(visible(inline(one.value, paint.width)), max(20, paint.width - 30))
+        yield paint.dim(f"  waiting: {visible(one.address)} asks {asked}")
+
+
+def _error_lines(error: ErrorTold, head: list[str], paint: Paint) -> list[str]:
+    """An error below its headline: the graph's traceback, what was pending, what to do."""
+    lines = list(head)
+    if error.traceback:
+        lines += indented(visible(error.traceback.rstrip()).split("\n"), 2)
+    if error.pending:
+        lines.append(f"  waiting for an answer: {', '.join(map(visible, error.pending))}")
+    elif error.kind == "refused":
+        lines.append("  nothing was waiting for an answer")
+    if error.hint:
+        lines.append(f"  {paint.style('hint', 'help:')} {visible(error.hint)}")
+    return lines
+
+
+def problem_picture(problem: Problem, case: CaseResult, paint: Paint) -> str:
+    """A problem with the line it stands on; what graphs said in it is only shown."""
+    shown = Problem(
+        place=problem.place,
+        message=visible(problem.message),
+        hint=problem.hint and visible(problem.hint),
+        severity=problem.severity,
+        related=problem.related,
+    )
+    text = case.source if problem.place.file == case.file else None
+    return picture(shown, text, color=paint.on)

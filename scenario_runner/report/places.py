@@ -1,0 +1,31 @@
+"""Where things stand in a scenario's text."""
+
+from __future__ import annotations
+
+import re
+
+from scenario_runner.problem import Place
+from scenario_runner.results.model import CaseResult, ErrorTold, StepResult
+
+_BREAKS = re.compile("\r\n|[\r\n\x85\u2028\u2029]")
+
+
+def lines_of(source: str) -> list[str]:
+    """The lines of a file, counted as places count them."""
+    return _BREAKS.split(source.removeprefix("\ufeff"))
+
+
+def step_place(case: CaseResult, step: StepResult) -> Place:
+    """The act of a step where it is found in the text, else the beginning of its first line."""
+    lines = lines_of(case.source)
+    act = re.compile(rf"[ -]*(?P<act>{re.escape(step.act)})[ \t]*:")
+    for number in range(step.line, min(step.last_line, len(lines)) + 1):
+        if number > 0 and (found := act.match(lines[number - 1])):
+            column = found.start("act") + 1
+            return Place(file=case.file, line=number, column=column, length=len(step.act))
+    return Place(file=case.file, line=step.line, column=1)
+
+
+def error_place(case: CaseResult, step: StepResult, error: ErrorTold) -> Place:
+    """Where a step's error is told: its own place, else the step's first line."""
+    return error.place if error.place is not None else step_place(case, step)
