@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from scenario_runner.engine.observation import Raised
-from scenario_runner.judge.look import ABSENT, Leaf, Look
+from scenario_runner.judge.look import ABSENT, Leaf, Look, all_met
 from scenario_runner.judge.match import is_matcher, leaves
 from scenario_runner.judge.say import quoted, show
 from scenario_runner.language.value import Data
@@ -35,7 +35,7 @@ def raises(look: Look) -> Iterator[Leaf]:
 
 
 def _type(look: Look, seen: dict[str, Data]) -> Iterator[Leaf]:
-    """A class name, bare or dotted; a matcher may fit either."""
+    """A class name, bare or dotted; a matcher may fit either, a `$not` neither."""
     qualified = seen["qualified"]
     if isinstance(look.expected, str):
         wanted = look.expected.removeprefix("builtins.")
@@ -46,8 +46,16 @@ def _type(look: Look, seen: dict[str, Data]) -> Iterator[Leaf]:
             text = f": {quoted(seen['message'])}" if seen["message"] else ""
             yield look.unmet(f"expected {look.expected}, but the graph raised {name}{text}")
         return
-    bare, dotted = (list(leaves(replace(look, actual=name))) for name in (seen["type"], qualified))
-    yield from dotted if all(leaf.met for leaf in dotted) else bare
+    told = [list(leaves(replace(look, actual=name))) for name in (seen["type"], qualified)]
+    denies = _denies(look.expected)
+    yield from next((each for each in told if denies is not all_met(iter(each))), told[0])
+
+
+def _denies(expected: Data) -> bool:
+    """Whether a `$not` stands in it: then neither of the two names may fit, else one is enough."""
+    if isinstance(expected, dict):
+        return "$not" in expected or any(map(_denies, expected.values()))
+    return isinstance(expected, list) and any(map(_denies, expected))
 
 
 def refused(look: Look) -> Iterator[Leaf]:
