@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import assert_never
 
-from scenario_runner.language.model import Scenario
+from scenario_runner.language.model import Scenario, Step
 from scenario_runner.plan.compile import call_of, source_of
 from scenario_runner.plan.operations import Perform
 from scenario_runner.results.model import ErrorTold, StepResult
@@ -109,11 +109,11 @@ def _broken(played: CasePlayed, left: Left, ended: WorkerEnded, scenario: Scenar
     branch.ended = True
     match last:
         case BranchBegun(timeout=timeout):
-            branch.error = _error(left, ended, timeout, "the graph was not loaded")
+            branch.error = _error(left, ended, None, timeout)
         case StepBegun(index=index, timeout=timeout):
             step = next(b for b in scenario.branches if b.name == last.branch).steps[index]
             operation = Perform(index=index, step=step, call=call_of(step.act))
-            error = _error(left, ended, timeout, "the step did not end")
+            error = _error(left, ended, step, timeout)
             branch.steps[index] = broken_step(operation, error, timeout if left.hung else 0.0)
         case StepEnded():
             pass
@@ -121,15 +121,17 @@ def _broken(played: CasePlayed, left: Left, ended: WorkerEnded, scenario: Scenar
             assert_never(last)
 
 
-def _error(left: Left, ended: WorkerEnded, timeout: float, what: str) -> ErrorTold:
+def _error(left: Left, ended: WorkerEnded, step: Step | None, timeout: float) -> ErrorTold:
     if left.hung is not None:
-        return timeout_told(timeout, left.hung or None)
+        return timeout_told(step, timeout, left.hung or None)
     if ended.ours:
         message = "Scenario Runner itself failed; please report it"
         return ErrorTold(kind="internal", message=message, traceback=ended.traceback)
+    reason = left.reason or ended.reason
+    what = "the step did not end" if step is not None else "the graph was not loaded"
     return ErrorTold(
         kind="died",
-        message=f"{what}: the process that ran the graph ended ({ended.reason})",
+        message=f"{what}: {reason}",
         hint="look at what the graph printed; --in-process runs it under a debugger",
     )
 

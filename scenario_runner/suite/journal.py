@@ -18,6 +18,9 @@ _LIBRARIES = tuple({sysconfig.get_path(n) for n in ("stdlib", "platstdlib", "pur
 _FRAME = re.compile(r'  File "(?P<file>.*)", line (?P<line>\d+) in (?P<name>.*)')
 
 
+TITLE = "It was here (most recent call last):"
+
+
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Left:
     """What a worker left."""
@@ -27,6 +30,8 @@ class Left:
     hung: str | None
     """Where it hung, as a traceback of the user's own frames, empty where there are none;
     None where it did not hang."""
+    reason: str
+    """Why the graph ended the process, where it could still be said."""
 
 
 def read_left(folder: Path) -> Left:
@@ -35,6 +40,7 @@ def read_left(folder: Path) -> Left:
         told=tuple(_told(folder / "journal")),
         printed=_tail(folder / "printed"),
         hung=_hung(folder / "hung"),
+        reason=_tail(folder / "reason"),
     )
 
 
@@ -70,7 +76,7 @@ def _hung(path: Path) -> str | None:
         return None
     own = [frame for frame in _FRAME.finditer(text) if _is_users(frame["file"])]
     lines = [f'  File "{f["file"]}", line {f["line"]}, in {f["name"]}' for f in reversed(own)]
-    return "\n".join(["It was here (most recent call last):", *lines]) if lines else ""
+    return "\n".join([TITLE, *lines]) if lines else ""
 
 
 def _is_users(file: str) -> bool:

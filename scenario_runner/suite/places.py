@@ -37,13 +37,11 @@ def in_workers(count: int) -> Iterator[Place]:
         except ProcessExpired as expired:
             return WorkerEnded(whole=False, reason=_reason(expired.exitcode))
         except TimeoutError:
-            return WorkerEnded(whole=False, reason="killed from outside, as it did not end")
-        except SystemExit as left:
-            return WorkerEnded(whole=False, reason=f"the graph called sys.exit({left.code})")
-        except Exception as error:  # noqa: BLE001  # whatever it is, it is told with its case
             return WorkerEnded(
-                whole=False, ours=True, reason=str(error), traceback=_traceback(error)
+                whole=False, reason="its process was killed from outside, as it did not end"
             )
+        except Exception as error:  # noqa: BLE001  # whatever it is, it is told with its case
+            return _failed(error)
         return WorkerEnded(whole=True)
 
     try:
@@ -62,24 +60,23 @@ def in_this_process() -> Iterator[Place]:
 
         try:
             work_here(replace(job, own_process=False), folder)
-        except SystemExit as left:
-            return WorkerEnded(whole=False, reason=f"the graph called sys.exit({left.code})")
+        except SystemExit:
+            return WorkerEnded(whole=False)
         except Exception as error:  # noqa: BLE001  # whatever it is, it is told with its case
-            return WorkerEnded(
-                whole=False, ours=True, reason=str(error), traceback=_traceback(error)
-            )
+            return _failed(error)
         return WorkerEnded(whole=True)
 
     yield place
 
 
-def _traceback(error: BaseException) -> str:
-    return "".join(traceback.format_exception(error))
+def _failed(error: Exception) -> WorkerEnded:
+    told = "".join(traceback.format_exception(error))
+    return WorkerEnded(whole=False, ours=True, reason=str(error), traceback=told)
 
 
 def _reason(exitcode: int | None) -> str:
     if exitcode is None:
-        return "no exit code"
+        return "its process ended"
     if exitcode == _GIVEN_AWAY:
         return ""
     if exitcode < 0:
@@ -87,5 +84,5 @@ def _reason(exitcode: int | None) -> str:
             name = signal.Signals(-exitcode).name
         except ValueError:
             name = "unknown"
-        return f"killed by signal {-exitcode}, {name}"
-    return f"exit code {exitcode}"
+        return f"its process was killed by signal {-exitcode}, {name}"
+    return f"its process ended with exit code {exitcode}"

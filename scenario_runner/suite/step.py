@@ -9,8 +9,8 @@ from dataclasses import dataclass
 
 from scenario_runner.engine.act import Deed, perform
 from scenario_runner.engine.prepare import StepFault, saved
+from scenario_runner.engine.stacks import where_it_hangs
 from scenario_runner.engine.world import World
-from scenario_runner.graphs.errors import user_traceback
 from scenario_runner.judge.checks import check_answers
 from scenario_runner.judge.judge import judge
 from scenario_runner.judge.outcome import step_outcome, unexpected_end
@@ -41,7 +41,7 @@ async def play_step(world: World, operation: Perform, seconds: float) -> StepPla
                 world.memory.saved[save.name] = found
             findings = _judged(world, operation.step, deed)
     except TimeoutError as late:
-        error = timeout_told(seconds, user_traceback(late.__cause__ or late))
+        error = timeout_told(operation.step, seconds, where_it_hangs(late))
         return _failed(operation, error, time.perf_counter() - began, timed_out=True)
     except StepFault as fault:
         return _failed(operation, fault_told(fault), time.perf_counter() - began)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import assert_never
+
 from scenario_runner.engine.observation import Observation
 from scenario_runner.judge.verdict import Finding, Outcome
 from scenario_runner.language.model import (
@@ -11,6 +13,7 @@ from scenario_runner.language.model import (
     Resume,
     ResumeMap,
     SendCommand,
+    Step,
     UpdateState,
 )
 from scenario_runner.language.value import Data
@@ -30,22 +33,44 @@ _ACTS: dict[type[Act], str] = {
 
 def skipped_step(operation: Perform) -> StepResult:
     """A step that did not run."""
-    return step_result(operation, "skipped")
+    return step_result(operation, "skipped", given=written(operation.step.act))
 
 
-def timeout_told(seconds: float, traceback: str | None = None) -> ErrorTold:
-    """The error of a step that ran out of time."""
+def timeout_told(step: Step | None, seconds: float, traceback: str | None = None) -> ErrorTold:
+    """The error of a step, or of a graph being loaded, that ran out of time."""
+    what = "the step" if step is not None else "loading the graph"
+    if step is not None and step.timeout == seconds:
+        message = f"the step did not end within its {seconds:g} s"
+    else:
+        message = f"the time of the case was up: {what} did not end in the {seconds:.3g} s left"
     return ErrorTold(
         kind="timeout",
-        message=f"the step did not end within {seconds:g} s",
+        message=message,
         hint="give it more time with timeout, or find out what it waits for",
         traceback=traceback,
     )
 
 
 def broken_step(operation: Perform, error: ErrorTold, duration: float = 0.0) -> StepResult:
-    """A step that ended in an error and left nothing to observe."""
-    return step_result(operation, "error", error=error, duration=duration)
+    """A step that ended in an error and left nothing to observe; it shows what is written."""
+    given = written(operation.step.act)
+    return step_result(operation, "error", given=given, error=error, duration=duration)
+
+
+def written(act: Act) -> Data:
+    """What an act sends, as written."""
+    match act:
+        case Look():
+            return None
+        case Invoke(input=value) | Resume(value=value) | UpdateState(values=value):
+            return value.data
+        case ResumeMap(answers=answers):
+            return {answer.address: answer.value.data for answer in answers}
+        case SendCommand(resume=resume, update=update, goto=goto):
+            parts = {"resume": resume, "update": update, "goto": goto}
+            return {name: part.data for name, part in parts.items() if part is not None}
+        case _:
+            assert_never(act)
 
 
 def step_result(

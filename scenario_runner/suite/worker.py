@@ -13,6 +13,7 @@ import pickle
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from typing import NoReturn
 
 from scenario_runner.suite.play import ProcessSpoiled, play
 from scenario_runner.suite.told import Job, Told
@@ -53,17 +54,36 @@ def work(job: Job, folder: str) -> None:
         try:
             runner().run(play(job, tell, alarm))
         except ProcessSpoiled:
-            sys.stdout.flush()
-            sys.stderr.flush()
-            os._exit(SPOILED)
+            _leave(SPOILED)
+        except (SystemExit, KeyboardInterrupt) as left:
+            place.joinpath("reason").write_text(_reason(left))
+            _leave(SPOILED)
         finally:
             alarm(0)
+
+
+def _leave(code: int) -> NoReturn:
+    """End the process now: what hangs in it, or in its event loop, would end it never."""
+    sys.stdout.flush()
+    sys.stderr.flush()
+    os._exit(code)
+
+
+def _reason(left: BaseException) -> str:
+    if isinstance(left, SystemExit):
+        return f"the graph called sys.exit({left.code if left.code is not None else ''})"
+    return "the graph raised KeyboardInterrupt"
 
 
 def work_here(job: Job, folder: str) -> None:
     """Play a job in the caller's process: no alarm, and what is printed is printed."""
     with Path(folder, "journal").open("ab", buffering=0) as journal:
-        runner().run(play(job, lambda told: pickle.dump(told, journal), lambda _seconds: None))
+        try:
+            runner().run(play(job, lambda told: pickle.dump(told, journal), lambda _seconds: None))
+        except SystemExit as left:
+            Path(folder, "reason").write_text(_reason(left))
+            _runner.clear()
+            raise
 
 
 @contextlib.contextmanager
