@@ -77,17 +77,17 @@ def _inside(pointer: Pointer) -> str:
 
 
 def _unknown_hint(key: str, known: dict[str, Any], pointer: Pointer) -> str:
+    if (home := _home(key, known, pointer)) is not None:
+        return home
     if (close := meant(key, known)) is not None and len(key) > 2:
         return f"did you mean {quoted(close)}?"
-    if (home := _home(key, known)) is not None:
-        return home
-    return f"the keys here are: {', '.join(known)}" if pointer else f"known are: {', '.join(known)}"
+    return f"the keys here are: {', '.join(known)}"
 
 
-def _home(key: str, known: dict[str, Any]) -> str | None:
+def _home(key: str, known: dict[str, Any], pointer: Pointer) -> str | None:
     """Where a key of the language belongs that stands in the wrong mapping."""
     homes = {
-        "expect": 'it belongs under "expect", inside a step',
+        "expect": 'it belongs under "expect"' + ("" if pointer else ", inside a step"),
         "step": 'it belongs to a step, under "steps"',
         "branch": 'it belongs to a branch, under "branches"',
         "node": 'it belongs to a node, under "nodes" of the graph',
@@ -121,11 +121,11 @@ def _missing(error: ValidationError, value: Value, pointer: Pointer) -> Iterator
 def _wrong_type(error: ValidationError, value: Value, pointer: Pointer) -> Iterator[Problem]:
     wanted = _schema(error)["type"]
     words = [_KINDS[name] for name in ([wanted] if isinstance(wanted, str) else wanted)]
-    hint = _example(pointer[-1] if pointer else None, error.schema)
-    if "text" in words and isinstance(value.data, int | float):
+    hint = _written(error, pointer)
+    if wanted == "string" and isinstance(value.data, int | float):
         hint = f'put it in quotes: "{flow(value.data)}"'
     if not pointer:
-        hint = "begin it with `scenario: NAME`"
+        hint = 'begin it with "scenario:" and a name'
     yield Problem(
         place=value.place,
         message=f"{named(pointer)} must be {' or '.join(words)}, not {kind(value.data)}",
@@ -140,7 +140,7 @@ def _not_one_of(error: ValidationError, value: Value, pointer: Pointer) -> Itera
     yield Problem(
         place=value.place,
         message=f"{named(pointer)} must be one of {listed(known)}",
-        hint=f"did you mean {quoted(close)}?" if close else None,
+        hint=f"did you mean {quoted(close)}?" if close else _written(error, pointer),
         code="wrong-value",
     )
 
@@ -149,7 +149,7 @@ def _empty(error: ValidationError, value: Value, pointer: Pointer) -> Iterator[P
     yield Problem(
         place=value.key_place,
         message=f"{named(pointer)} must not be empty",
-        hint=_example(pointer[-1] if pointer else None, error.schema),
+        hint=_written(error, pointer) or "write something, or remove it",
         code="empty",
     )
 
@@ -160,14 +160,14 @@ def _too_small(error: ValidationError, value: Value, pointer: Pointer) -> Iterat
     yield Problem(
         place=value.place,
         message=f"{named(pointer)} must be {words}, not {value.data}",
+        hint=_written(error, pointer),
         code="wrong-value",
     )
 
 
 def _no_act(error: ValidationError, value: Value, _pointer: Pointer) -> Iterator[Problem]:
-    unknown = [key for key in value.data if key not in _schema(error)["properties"]]
-    if any(meant(key, (*ACTS, "expect")) for key in unknown):
-        return  # told as a misspelt key
+    if value.data.keys() - _schema(error)["properties"].keys():
+        return  # an unknown key is told of, and was probably meant as the act
     yield Problem(
         place=value.place,
         message="this step does nothing and expects nothing",
@@ -204,6 +204,10 @@ _NAME_RULES: dict[str, tuple[str, str | None]] = {
 
 def _names(error: ValidationError, value: Value, pointer: Pointer) -> Iterator[Problem]:
     yield from _bad_name(error, value, pointer)
+
+
+def _written(error: ValidationError, pointer: Pointer) -> str | None:
+    return _example(pointer[-1] if pointer else None, error.schema)
 
 
 def _example(key: str | int | None, schema: Any) -> str | None:

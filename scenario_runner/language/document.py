@@ -85,6 +85,10 @@ class Walk:
             return None, spot[0]
         if again and self._expanded(node, spot):
             return None, spot[0]
+        if len(pointer) >= self.deepest:
+            message = f"values are nested more than {self.deepest} levels deep"
+            self._problem(spot, message, "too-deep", "flatten them")
+            return None, spot[0]
         self._seen.add(id(node))
         self._open.add(id(node))
         self._aliased += again

@@ -203,7 +203,7 @@ def _text(value: Value) -> Iterator[Problem]:
         yield from check_tree(value)
     else:
         yield from _wrong(
-            value, f"this must be text or a matcher, not {kind(value.data)}",
+            value, f"{value.pointer[-1]} must be text or a matcher, not {kind(value.data)}",
             "write {$contains: ...}, or {$present: true} for any",
         )  # fmt: skip
 

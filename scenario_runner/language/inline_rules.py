@@ -116,7 +116,7 @@ def _node(node: Value, name: str, told: _Told) -> Iterator[Problem]:
 def _node_name(node: Value, name: str, told: _Told) -> Iterator[Problem]:
     message: str | None = None
     if name in _ENDS or name in {"__start__", "__end__"}:
-        message = f"{name} is no name for a node: it means the graph's own end"
+        message = f"a node cannot be called {name}, which is an end of the graph"
     elif set(name) & {"|", ":"} or not name:
         message = f"the node name {quoted(name)} cannot hold | and :"
     elif name in told.channels:

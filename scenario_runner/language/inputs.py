@@ -160,7 +160,8 @@ def check_path(value: Value) -> Iterator[Problem]:
     if is_template(data):
         return
     if not isinstance(data, str) or not data:
-        yield _told(value, f"$file wants a path, not {kind(data)}", "such as data/order.json")
+        got = "empty text" if data == "" else kind(data)
+        yield _told(value, f"$file wants a path, not {got}", "such as data/order.json")
     elif PurePosixPath(data).is_absolute() or PureWindowsPath(data).is_absolute():
         yield _told(
             value, "$file wants a path relative to the scenario",

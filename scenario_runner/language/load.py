@@ -22,7 +22,10 @@ def load(path: str | Path, *, shown_as: str | None = None) -> Scenario:
     content = _content(Path(path), shown)
     source, problems = scan(shown, content)
     folder = Path(path).resolve().parent
-    found = _in_file_order(problems + check(source, folder))
+    # What stands where the text itself is wrong was read by a guess: no more is said of it.
+    guessed = {problem.place for problem in problems}
+    judged = [problem for problem in check(source, folder) if problem.place not in guessed]
+    found = _in_file_order(problems + judged)
     if any(problem.severity == "error" for problem in found):
         raise ProblemsError(found)
     return parse(source, folder)

@@ -10,7 +10,7 @@ from scenario_runner.language.inputs import CONSTRUCTORS, check_module, check_pa
 from scenario_runner.language.json_schema import check_schema
 from scenario_runner.language.template import is_template
 from scenario_runner.language.value import Data, Value
-from scenario_runner.language.words import kind, listed, quoted, suggestion
+from scenario_runner.language.words import kind, quoted, suggestion
 from scenario_runner.problem import Problem
 
 TYPES = ("string", "integer", "number", "boolean", "null", "list", "mapping", "message")
@@ -18,6 +18,14 @@ _TYPE_ALIASES = {
     "str": "string", "text": "string", "int": "integer", "float": "number", "bool": "boolean",
     "none": "null", "array": "list", "object": "mapping", "dict": "mapping",
 }  # fmt: skip
+
+
+_ALIASES = {
+    "$regex": "$matches", "$pattern": "$matches", "$eq": "$equals", "$ne": "$not", "$in": "$any_of",
+    "$or": "$any_of", "$and": "$all_of", "$size": "$length", "$len": "$length", "$ge": "$gte",
+    "$le": "$lte", "$exists": "$present", "$missing": "$absent", "$near": "$approx",
+}  # fmt: skip
+"""What other tools call our matchers."""
 
 
 def is_matcher(data: Data) -> bool:
@@ -68,6 +76,8 @@ def _matcher(value: Value, special: list[str]) -> Iterator[Problem]:
 def _unknown(value: Value, key: str) -> Problem:
     if key in CONSTRUCTORS:
         hint: str | None = "it builds inputs; expect a message as {role: user, content: ...}"
+    elif key in _ALIASES:
+        hint = f"did you mean {quoted(_ALIASES[key])}?"
     else:
         hint = suggestion(key, (*_MATCHERS, *_VALUES), "matchers are")
     return problem(value, f"unknown matcher {key}", hint, code="unknown-matcher", at_key=True)
@@ -129,8 +139,9 @@ def _type(value: Value) -> Iterator[Problem]:
     if isinstance(name, str) and name.lower() in _TYPE_ALIASES:
         hint: str | None = f"did you mean {quoted(_TYPE_ALIASES[name.lower()])}?"
     else:
-        hint = suggestion(name, TYPES, "types are") if isinstance(name, str) else None
-    yield from _wrong(value, f"$type wants one of {listed(TYPES)}", hint)
+        hint = suggestion(str(name), TYPES, "types are") if name else "such as string"
+    said = quoted(name) if isinstance(name, str) else kind(name)
+    yield from _wrong(value, f"$type wants the name of a type, not {said}", hint)
 
 
 def _length(value: Value) -> Iterator[Problem]:
@@ -157,24 +168,23 @@ def _bound(value: Value) -> Iterator[Problem]:
 
 def _approx(value: Value) -> Iterator[Problem]:
     data = value.data
+    hint: str | None = "write $approx: 3.1, or $approx: {value: 3.1, abs: 0.05}"
     if is_template(data) or _is_number(data):
         return
     if not isinstance(data, dict):
-        yield from _wrong(
-            value,
-            f"$approx wants a number, not {kind(data)}",
-            "write $approx: 3.1, or $approx: {value: 3.1, abs: 0.05}",
-        )
+        yield from _wrong(value, f"$approx wants a number, not {kind(data)}", hint)
         return
     known = ("value", "rel", "abs")
     for key in data:
         if key not in known:
-            message, hint = f"$approx knows no {quoted(key)}", suggestion(key, known, "it takes")
-            yield problem(value[key], message, hint, code="unknown-key", at_key=True)
+            message, near = f"$approx knows no {quoted(key)}", suggestion(key, known, "it takes")
+            yield problem(value[key], message, near, code="unknown-key", at_key=True)
         elif not is_template(data[key]) and not _is_number(data[key]):
-            yield from _wrong(value[key], f"{quoted(key)} must be a number, not {kind(data[key])}")
+            yield from _wrong(
+                value[key], f"{quoted(key)} must be a number, not {kind(data[key])}", hint
+            )
         elif key != "value" and not is_template(data[key]) and data[key] < 0:
-            yield from _wrong(value[key], f"{quoted(key)} must not be negative")
+            yield from _wrong(value[key], f"{quoted(key)} must not be negative", hint)
     if "value" not in data:
         yield from _wrong(value, '"value" is missing in $approx', "add the number to be near to")
 

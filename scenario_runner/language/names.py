@@ -94,7 +94,9 @@ def _templates(
         if (fault := check(text)) is not None:
             yield told(message=fault.message, hint=fault.hint, code="template")
             continue
-        for name in sorted(names(text) - known) if known is not None else ():
+        if known is None:
+            continue
+        for name in sorted(names(text) - known):
             yield _unknown(name, partial(told, code="unknown-name"), known, elsewhere, special)
 
 

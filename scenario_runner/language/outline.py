@@ -28,7 +28,8 @@ class Line:
     @property
     def ids(self) -> list[str]:
         """The ids of its steps, in order."""
-        return [step.data["id"] for step in self.steps if isinstance(step.data.get("id"), str)]
+        ids = (step.data.get("id") for step in self.steps)
+        return list(dict.fromkeys(name for name in ids if isinstance(name, str)))
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

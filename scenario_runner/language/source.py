@@ -8,14 +8,8 @@ from dataclasses import dataclass, field
 import yaml
 
 from scenario_runner.language.document import Walk
-from scenario_runner.language.syntax import (
-    control_character,
-    decode,
-    place_in,
-    several_documents,
-    syntax_problem,
-    too_deep,
-)
+from scenario_runner.language.syntax import several_documents, syntax_problem
+from scenario_runner.language.text import control_character, decode, place_in, too_deep
 from scenario_runner.language.value import Data, Places, Pointer, Value
 from scenario_runner.problem import Place, Problem, ProblemsError
 
@@ -24,6 +18,9 @@ LARGEST = 10_000_000
 
 DEEPEST = 100
 """Levels of nesting."""
+
+HOPELESS = frozenset({"alias-bomb", "too-deep"})
+"""Problems after which nothing else about the file is worth telling."""
 
 # libyaml understands `{question: Publish?}`, which PyYAML's own scanner refuses; without
 # libyaml the same files are read, but for that.
@@ -67,6 +64,8 @@ def scan(file: str, content: bytes) -> tuple[Source, list[Problem]]:
     node = _compose(file, text)
     walk = Walk(file=file, text=text, deepest=DEEPEST)
     data = walk.document(node)
+    if any(problem.code in HOPELESS for problem in walk.problems):
+        raise ProblemsError(tuple(walk.problems))
     source = Source(
         file=file, text=text, data=data, places=walk.places(), last_lines=walk.last_lines
     )

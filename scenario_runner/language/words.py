@@ -40,7 +40,8 @@ def meant(word: str, known: Iterable[str]) -> str | None:
     simple = word.lower().replace("-", "_").replace(" ", "_")
     if simple in folded:
         return folded[simple]
-    close = get_close_matches(simple, folded, n=1, cutoff=0.6)
+    longer = [name for name in folded if len(simple) > 2 and name.startswith(simple)]
+    close = longer[:1] or get_close_matches(simple, folded, n=1, cutoff=0.7)
     return folded[close[0]] if close else None
 
 

@@ -1,0 +1,92 @@
+"""The text of a file before it is YAML: its encoding, its lines, what PyYAML cannot bear."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+import yaml
+
+from scenario_runner.problem import Place, Problem, ProblemsError
+
+_BOMS = (
+    (b"\xff\xfe\x00\x00", "UTF-32"),
+    (b"\x00\x00\xfe\xff", "UTF-32"),
+    (b"\xff\xfe", "UTF-16"),
+    (b"\xfe\xff", "UTF-16"),
+)
+_BREAK = re.compile("\r\n|[\r\n\x85\u2028\u2029]")
+_CONTROL = re.compile(
+    "[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]"
+)
+
+SHALLOW = 500
+"""A text that cannot nest deeper than this is composed without looking; PyYAML's composer
+recurses in C and falls over at some tens of thousands of levels."""
+
+
+def place_in(file: str, text: str, index: int, length: int = 1) -> Place:
+    """The place of a character, by the line breaks that YAML knows."""
+    line, start = 1, 0
+    for found in _BREAK.finditer(text, 0, index):
+        line, start = line + 1, found.end()
+    return Place(file=file, line=line, column=index - start + 1, length=max(length, 1))
+
+
+def decode(file: str, content: bytes) -> str:
+    """UTF-8, with or without a byte order mark."""
+    for bom, name in _BOMS:
+        if content.startswith(bom):
+            raise _unreadable(place_in(file, "", 0), f"the file is {name}, not UTF-8")
+    if content[:2].count(0) == 1:
+        raise _unreadable(place_in(file, "", 0), "the file is UTF-16, not UTF-8")
+    try:
+        return content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        before = content[: error.start].decode("utf-8-sig")
+        where = place_in(file, before, len(before))
+        raise _unreadable(where, "this character is not UTF-8") from None
+
+
+def control_character(file: str, text: str) -> Problem | None:
+    """The first character that YAML 1.2 (chapter 5.1) does not let stand unescaped."""
+    found = _CONTROL.search(text)
+    if found is None:
+        return None
+    name = f"U+{ord(found.group()):04X}"
+    return Problem(
+        place=place_in(file, text, found.start()),
+        message=f"the invisible character {name} cannot stand here",
+        hint=f'remove it, or write it as "\\u{ord(found.group()):04x}" in double quotes',
+        code="control-character",
+    )
+
+
+def too_deep(file: str, text: str, loader_type: Any, deepest: int) -> Problem | None:
+    """Nesting beyond `deepest`, found without recursion."""
+    brackets = text.count("[") + text.count("{")
+    if brackets + max(map(len, text.splitlines()), default=0) <= SHALLOW:
+        return None
+    depth = 0
+    try:
+        for event in yaml.parse(text, loader_type):
+            mark: Any = event.start_mark
+            if isinstance(event, yaml.CollectionStartEvent):
+                depth += 1
+                if depth > deepest:
+                    return Problem(
+                        place=place_in(file, text, mark.index),
+                        message=f"values are nested more than {deepest} levels deep",
+                        hint="flatten them",
+                        code="too-deep",
+                    )
+            elif isinstance(event, yaml.CollectionEndEvent):
+                depth -= 1
+    except yaml.YAMLError:
+        return None  # told when it is composed
+    return None
+
+
+def _unreadable(place: Place, message: str) -> ProblemsError:
+    problem = Problem(place=place, message=message, hint="save the file as UTF-8", code="not-utf-8")
+    return ProblemsError((problem,))
