@@ -1,0 +1,36 @@
+"""The scenarios shipped with the project, and running them as people do."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import scenario_runner
+from scenario_runner.results.store import read_json
+
+PROJECT = Path(__file__).parents[2]
+PACKAGE = Path(scenario_runner.__file__).parents[1]
+"""Where the package under test is importable from, installed or not."""
+SCENARIOS = sorted(
+    str(path.relative_to(PROJECT)) for path in (PROJECT / "scenarios").rglob("*.scenario.yaml")
+)
+
+
+def command(*arguments, cwd=PROJECT):
+    """The command line's answer: exit code, stdout, stderr."""
+    return subprocess.run(
+        [sys.executable, "-m", "scenario_runner", *map(str, arguments)],
+        cwd=cwd,
+        env={**os.environ, "PYTHONPATH": str(PACKAGE)},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+def run(paths, folder, cwd=PROJECT):
+    """Run scenarios; the exit code and the results as read from results.json."""
+    file = folder / "results.json"
+    done = command("run", *paths, "--report", f"json={file}", cwd=cwd)
+    assert done.stderr == ""
+    return done.returncode, read_json(file)
