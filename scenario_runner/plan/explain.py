@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Iterator
+from pathlib import Path
 from typing import assert_never
 
 from scenario_runner.language.model import (
@@ -150,10 +152,15 @@ def graph_text(graph: Graph) -> str:
         case ModuleGraph(module=module, attribute=attribute):
             return f"{module}:{attribute}"
         case FileGraph(path=path, attribute=attribute):
-            return f"{path}:{attribute}"
+            return f"{_as_written(path, graph)}:{attribute}"
         case ManifestGraph(path=path, name=name):
-            return f"{path}#{name}"
+            return f"{_as_written(path, graph)}#{name}"
         case InlineGraph(nodes=nodes):
             return f"told in the file, with {len(nodes)} node{'s' if len(nodes) != 1 else ''}"
         case _:
             assert_never(graph.source)
+
+
+def _as_written(path: str, graph: Graph) -> str:
+    """Relative to the scenario, so that what is printed is the same on every machine."""
+    return Path(os.path.relpath(path, graph.folder)).as_posix()
