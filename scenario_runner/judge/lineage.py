@@ -54,21 +54,19 @@ def _added(look: Look) -> Leaf:
 
 
 def _parent(moment: Data, seen: Observation, moments: Mapping[str, str | None]) -> Leaf:
-    """The parent of the first checkpoint made is the checkpoint of the moment."""
-    path, way = f"{_PATH}[0].parent", ("parent",)
-    if not isinstance(moment, str) or moment not in moments:
-        look = Look(expected=moment, actual=ABSENT, path=path, way=way)
+    """The parent of the first checkpoint made is the checkpoint of the moment; null for none."""
+    look = Look(expected=moment, actual=ABSENT, path=f"{_PATH}[0].parent", way=("parent",))
+    known = moment is None or (isinstance(moment, str) and moment in moments)
+    if not known:
         return look.faulty(f"there is no moment {show(moment)} before this step")
+    wanted = "the beginning" if moment is None else quoted(moment)
     if not seen.checkpoints:
-        look = Look(expected=moment, actual=ABSENT, path=path, way=way)
-        return look.unmet(f"the step made no checkpoint; expected one after {quoted(moment)}")
+        return look.unmet(f"the step made no checkpoint; expected one after {wanted}")
     parent = seen.checkpoints[0].parent
-    look = Look(expected=moment, actual=_name(parent, moments), path=path, way=way)
-    if parent == moments[moment]:
-        return Look(expected=moment, actual=moment, path=path, way=way).met(
-            f"the parent is {quoted(moment)}"
-        )
-    return look.unmet(f"expected the parent to be {quoted(moment)}, it is {_told(parent, moments)}")
+    if parent == (None if moment is None else moments[moment]):
+        return replace(look, actual=moment).met(f"the parent is {wanted}")
+    look = replace(look, actual=_name(parent, moments))
+    return look.unmet(f"expected the parent to be {wanted}, it is {_told(parent, moments)}")
 
 
 def _name(parent: str | None, moments: Mapping[str, str | None]) -> str | None:
@@ -80,4 +78,4 @@ def _told(parent: str | None, moments: Mapping[str, str | None]) -> str:
     name = _name(parent, moments)
     if name != parent:
         return quoted(str(name))
-    return "none (the thread began here)" if parent is None else "another checkpoint"
+    return "the beginning" if parent is None else "another checkpoint"

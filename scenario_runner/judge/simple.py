@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import operator
 import re
+import warnings
 from collections.abc import Callable
-from functools import partial
+from functools import lru_cache, partial
 from typing import Any
 
 from scenario_runner.judge.look import ABSENT, Leaf, Look
@@ -24,11 +25,18 @@ def is_number(data: Data) -> bool:
     return isinstance(data, int | float) and not isinstance(data, bool)
 
 
+@lru_cache(maxsize=256)
+def _pattern(text: str) -> re.Pattern[str] | None:
+    try:
+        with warnings.catch_warnings(action="ignore"):  # of patterns that may change meaning
+            return re.compile(text)
+    except (re.error, RecursionError, OverflowError):
+        return None
+
+
 def regex(look: Look, argument: Data) -> Leaf:
     """`$matches`: the pattern is found somewhere in the text."""
-    try:
-        pattern = re.compile(argument)
-    except (TypeError, re.error, RecursionError, OverflowError):
+    if not isinstance(argument, str) or (pattern := _pattern(argument)) is None:
         return look.faulty(f"{show(argument)} is not a regular expression")
     if not isinstance(look.actual, str):
         return look.unmet(f"expected text that matches {argument}, got {said(look.actual)}")

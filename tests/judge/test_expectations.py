@@ -51,6 +51,9 @@ BUILTIN = Observation(
     raises=Raised(type="ValueError", qualified="builtins.ValueError", message="", traceback="")
 )
 REFUSED = Observation(refused=Refused(reason="nothing is pending"))
+BEGUN = Observation(
+    checkpoints=(CheckpointMade(id="c", parent=None, source="input", step=-1, next=()),)
+)
 NOTHING = Observation()
 MOMENTS = {"draft": "c1", "start": None, "sent": "c9"}
 
@@ -87,7 +90,8 @@ MET = [
     ("checkpoints", {"added": 2, "sources": ["input", "loop"], "parent": "draft"}, SEEN, ["$.checkpoints: the step made 2 checkpoints", '$.checkpoints[0].source: is "input"', '$.checkpoints[1].source: is "loop"', '$.checkpoints[0].parent: the parent is "draft"']),
     ("checkpoints", {"added": {"$lt": 5}, "sources": {"$contains": "loop"}}, SEEN, ["$.checkpoints: is 2, less than 5", '$.checkpoints: the 2nd item matches "loop"']),
     ("checkpoints", {"added": 0, "sources": []}, NOTHING, ["$.checkpoints: the step made no checkpoints", "$.checkpoints: is an empty list"]),
-    ("checkpoints", {"parent": "start"}, Observation(checkpoints=(CheckpointMade(id="c", parent=None, source="input", step=-1, next=()),)), ['$.checkpoints[0].parent: the parent is "start"']),
+    ("checkpoints", {"parent": "start"}, BEGUN, ['$.checkpoints[0].parent: the parent is "start"']),
+    ("checkpoints", {"parent": None}, BEGUN, ["$.checkpoints[0].parent: the parent is the beginning"]),
     ("subgraphs", {"legal": {"values": {"paper": "A"}, "next": ["sign"], "interrupts": [{"node": "sign"}], "visited": ["read", "sign"]}}, SEEN, ['$.subgraphs.legal.values.paper: is "A"', '$.subgraphs.legal.next[0]: is "sign"', '$.subgraphs.legal.interrupts[0].node: is "sign"', '$.subgraphs.legal.visited[0]: is "read"', '$.subgraphs.legal.visited[1]: is "sign"']),
     ("subgraphs", {"legal": {}, "tax": {"$absent": True}}, SEEN, ["$.subgraphs.legal: was seen", "$.subgraphs.tax: is not there"]),
     ("paths", {"$.values.messages[-1].content": "ok"}, SEEN, ['$.values.messages[-1].content: is "ok"']),
@@ -123,6 +127,7 @@ UNMET = [
     ("refused", "pending", REFUSED, ['$.refused.reason: expected "pending", got "nothing is pending"']),
     ("checkpoints", {"added": 3, "sources": ["input", "update"], "parent": "sent"}, SEEN, ["$.checkpoints: the step made 2 checkpoints, expected 3", '$.checkpoints[1].source: expected "update", got "loop"', '$.checkpoints[0].parent: expected the parent to be "sent", it is "draft"']),
     ("checkpoints", {"parent": "sent"}, Observation(checkpoints=SEEN.checkpoints[1:]), ['$.checkpoints[0].parent: expected the parent to be "sent", it is another checkpoint']),
+    ("checkpoints", {"parent": "draft"}, BEGUN, ['$.checkpoints[0].parent: expected the parent to be "draft", it is "start"']),
     ("checkpoints", {"parent": "draft"}, NOTHING, ['$.checkpoints[0].parent: the step made no checkpoint; expected one after "draft"']),
     ("subgraphs", {"tax": {"values": {}}, "legal": {"next": []}}, SEEN, ['$.subgraphs.tax: no subgraph "tax" was seen in this step (seen: legal)', '$.subgraphs.legal.next[0]: this next node was not expected: "sign"; there is 1 next node, expected none']),
     ("paths", {"$.values.status": "sent"}, SEEN, ['$.values.status: expected "sent", got "draft"']),

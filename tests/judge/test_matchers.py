@@ -46,6 +46,7 @@ MET = [
     ({"$contains": {"id": 1}}, {"id": 1, "q": 2}, ["$.id: is 1"]),
     # $matches, $type, $length
     ({"$matches": r"\d+"}, "room 12", [r"$: matches \d+"]),
+    ({"$matches": "[[a]"}, "[", ["$: matches [[a]"]),
     ({"$type": "string"}, "", ["$: is text"]),
     ({"$type": "integer"}, 1, ["$: is a whole number"]),
     ({"$type": "number"}, 1.5, ["$: is a number"]),
