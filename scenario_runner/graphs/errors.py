@@ -9,10 +9,14 @@ from pathlib import Path
 from scenario_runner.language.value import Pointer
 from scenario_runner.problem import Place
 
-_OURS = str(Path(__file__).resolve().parents[1])
-_LIBRARIES = tuple(
-    {sysconfig.get_path(name) for name in ("stdlib", "platstdlib", "purelib", "platlib")}
+_STANDARD = tuple({sysconfig.get_path(name) for name in ("stdlib", "platstdlib")})
+_INSTALLED = tuple({sysconfig.get_path(name) for name in ("purelib", "platlib")})
+_MACHINERY = (
+    str(Path(__file__).resolve().parents[1]),
+    *(f"{folder}/{name}/" for folder in _INSTALLED for name in ("langgraph", "langchain_core")),
 )
+_RANDOM_NOTE = "During task with name"
+"""LangGraph adds this to what a node raises, with an id that is another in every run."""
 
 
 class GraphLoadError(Exception):
@@ -64,7 +68,8 @@ class InlineFault(Exception):
 def user_traceback(error: BaseException) -> str:
     """The error as Python prints it, with only the frames of the user's own files.
 
-    Where none is theirs (an application installed as a library), every frame but ours stays.
+    Where none is theirs (an application installed as a library), those of installed libraries
+    stay, but for LangGraph's; never Python's own or ours. Nothing in it is random.
     """
     told = traceback.TracebackException.from_exception(error)
     _keep(told, set())
@@ -75,21 +80,23 @@ def _keep(told: traceback.TracebackException, seen: set[int]) -> None:
     if id(told) in seen:
         return
     seen.add(id(told))
-    foreign = [f for f in told.stack if not _is_machinery(f.filename)]
-    own = [f for f in foreign if not f.filename.startswith(_LIBRARIES)]
-    told.stack = traceback.StackSummary.from_list(own or foreign)
+    own = [frame for frame in told.stack if is_users(frame.filename)]
+    installed = [frame for frame in told.stack if _is_installed(frame.filename)]
+    told.stack = traceback.StackSummary.from_list(own or installed)
+    notes: list[str] = getattr(told, "__notes__", None) or []
+    told.__notes__ = [note for note in notes if not note.startswith(_RANDOM_NOTE)]
     for inner in (told.__cause__, told.__context__, *(told.exceptions or ())):
         if inner is not None:
             _keep(inner, seen)
 
 
-def _is_machinery(filename: str) -> bool:
-    return filename.startswith((_OURS, "<frozen ")) or "/importlib/" in filename
-
-
 def is_users(filename: str) -> bool:
     """Whether a frame's file is the user's own: not ours, not a library's, not made up."""
-    return not (_is_machinery(filename) or filename.startswith((*_LIBRARIES, "<")))
+    return not filename.startswith((*_MACHINERY, *_STANDARD, *_INSTALLED, "<"))
+
+
+def _is_installed(filename: str) -> bool:
+    return filename.startswith(_INSTALLED) and not filename.startswith(_MACHINERY)
 
 
 def in_one_line(error: BaseException) -> str:

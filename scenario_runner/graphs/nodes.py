@@ -44,7 +44,7 @@ class Wording:
             return build(data, folder=self.folder, root=self.root)
         except ValueFault as fault:
             place = value.at(*fault.pointer)
-            raise InlineFault(fault.message, fault.hint, place) from fault
+            raise InlineFault(fault.message, fault.hint, place) from None
 
     def rendered(self, value: Value, **names: object) -> Any:
         """As `say`, without building."""
@@ -52,7 +52,7 @@ class Wording:
             return render(value.data, {**self.scope, **names})
         except TemplateError as error:
             place = value.at(*error.pointer)
-            raise InlineFault(error.message, error.hint, place) from error
+            raise InlineFault(error.message, error.hint, place) from None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
