@@ -90,10 +90,11 @@ def _fields(value: Any) -> dict[object, object]:
 
 def _model(value: Any) -> object:
     """A Pydantic model: its fields, its extras and its computed fields, by their own names."""
-    parts: dict[object, object] = dict(vars(value))
-    kind = type(value)
+    kind, held = type(value), vars(value)
     if getattr(kind, "__pydantic_root_model__", False):
-        return parts["root"]
+        return held["root"]
+    fields = getattr(kind, "__pydantic_fields__", None) or kind.__fields__
+    parts: dict[object, object] = {name: held[name] for name in fields if name in held}
     parts.update(getattr(value, "__pydantic_extra__", None) or {})
     for name in getattr(kind, "model_computed_fields", None) or ():
         parts[name] = getattr(value, name)
@@ -131,9 +132,9 @@ _BY_CLASS: tuple[tuple[type | tuple[type, ...], Callable[[Any], object]], ...] =
     (types.SimpleNamespace, vars),
 )
 _BY_ATTRIBUTE: tuple[tuple[str, Callable[[Any], object]], ...] = (
+    ("__dataclass_fields__", _fields),
     ("__pydantic_fields__", _model),
     ("__fields_set__", _model),  # Pydantic's first major version
-    ("__dataclass_fields__", _fields),
     ("__attrs_attrs__", _attrs),
     ("tolist", lambda value: value.tolist()),  # numpy's arrays and numbers, and their like
     ("item", lambda value: value.item()),

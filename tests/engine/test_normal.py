@@ -8,6 +8,7 @@ import datetime as dt
 import decimal
 import enum
 import fractions
+import functools
 import json
 import subprocess
 import sys
@@ -16,6 +17,7 @@ import uuid
 from collections import Counter, OrderedDict, UserDict, deque, namedtuple
 from pathlib import PurePosixPath
 
+import pydantic.dataclasses
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -73,6 +75,15 @@ class Ticket(BaseModel):
     @property
     def double(self) -> int:
         return self.id * 2
+
+    @functools.cached_property
+    def memo(self) -> str:
+        return "worked out once"
+
+
+@pydantic.dataclasses.dataclass(slots=True)
+class Checked:
+    id: int
 
 
 class Ids(RootModel[list[int]]):
@@ -142,6 +153,7 @@ LANGGRAPH = [
 ]
 OBJECTS = [
     (Ticket(ticketId=4, note="n"), {"id": 4, "owner": "<pydantic.types.SecretStr>", "note": "n", "double": 8}),
+    (Checked(id="3"), {"id": 3}),
     (Ids([1, 2]), [1, 2]),
     (Order(id=1, lines=("a",)), {"id": 1, "lines": ["a"]}),
     (Slotted(when=dt.date(2026, 11, 20)), {"when": "2026-11-20"}),
@@ -233,6 +245,14 @@ def test_very_deep_data_ends_somewhere():
 def test_an_integer_too_long_to_print_is_hexadecimal_text():
     """Python refuses to write such numbers in base ten, and so would every report."""
     assert normal([1 << 40_000]) == [hex(1 << 40_000)]
+
+
+def test_what_a_model_has_worked_out_is_no_field():
+    """A cached property that somebody asked for does not change the form."""
+    ticket = Ticket(ticketId=4)
+    before = normal(ticket)
+    assert ticket.memo == "worked out once"
+    assert normal(ticket) == before
 
 
 def test_nothing_is_shared_with_the_value():
