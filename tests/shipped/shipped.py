@@ -16,16 +16,22 @@ SCENARIOS = sorted(
 )
 
 
-def command(*arguments, cwd=PROJECT):
-    """The command line's answer: exit code, stdout, stderr."""
+def command(*arguments, cwd=PROJECT, stderr=subprocess.PIPE):
+    """The command line's answer: returncode, stdout, stderr."""
     return subprocess.run(
         [sys.executable, "-m", "scenario_runner", *map(str, arguments)],
         cwd=cwd,
         env={**os.environ, "PYTHONPATH": str(PACKAGE)},
-        capture_output=True,
+        stdout=subprocess.PIPE,
+        stderr=stderr,
         text=True,
         check=False,
     )
+
+
+def terminal(*arguments, cwd):
+    """What a terminal shows of a command."""
+    return command(*arguments, cwd=cwd, stderr=subprocess.STDOUT).stdout
 
 
 def run(paths, folder, cwd=PROJECT):
