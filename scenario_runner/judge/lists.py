@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
-from scenario_runner.judge.look import Leaf, Leaves, Look, all_met
+from scenario_runner.judge.look import NOTHING_EXPECTED, Leaf, Leaves, Look, all_met
 from scenario_runner.judge.nearest import Candidate, distance, nearest
 from scenario_runner.judge.pairing import in_order, one_to_one
 from scenario_runner.judge.say import counted, ordinal, said, show
+from scenario_runner.language.value import Data
 
 _MOST_COMPARED = 2500
 """Pairs of items compared to find what is missing and what is near; more take too long."""
@@ -83,8 +84,13 @@ def in_any_order(look: Look, leaves: Leaves, word: str) -> Iterator[Leaf]:
             yield missing.unmet(f"no {word} left that matches {show(item)}; {counts}")
     for at, item in enumerate(actual):
         if at not in pairs.values() and at not in near.values():
-            surplus = replace(look, expected=None, actual=item, path=f"{look.path}[{at}]")
+            surplus = _surplus(look, at, item)
             yield surplus.unmet(f"this {word} was not expected: {show(item)}; {counts}")
+
+
+def _surplus(look: Look, at: int, item: Data) -> Look:
+    path = f"{look.path}[{at}]"
+    return replace(look, expected=NOTHING_EXPECTED, actual=item, path=path)
 
 
 def _nearest_pairs(look: Look, leaves: Leaves, pairs: dict[int, int]) -> dict[int, int]:

@@ -18,6 +18,9 @@ class _Nothing(Enum):
 ABSENT: Final = _Nothing.ABSENT
 """Stands for the actual value where there is none; null is a value."""
 
+NOTHING_EXPECTED: Final[Data] = {"$absent": True}
+"""The expected part beside an actual one that should not be there."""
+
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Leaf:

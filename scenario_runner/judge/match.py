@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator
 from typing import TypeAlias
 
 from scenario_runner.judge import compound, contents, lists, simple
-from scenario_runner.judge.look import ABSENT, Leaf, Leaves, Look, all_met
+from scenario_runner.judge.look import ABSENT, NOTHING_EXPECTED, Leaf, Leaves, Look, all_met
 from scenario_runner.judge.say import difference, kind, listed, show
 from scenario_runner.language.value import Data
 
@@ -70,7 +70,7 @@ def _mapping(look: Look) -> Iterator[Leaf]:
         yield from _entry(look.part(str(key), part, actual.get(key, ABSENT)), actual)
     surplus = [key for key in actual if key not in expected] if look.exact else []
     for key in surplus:
-        yield look.part(str(key), None, actual[key]).unmet(
+        yield look.part(str(key), NOTHING_EXPECTED, actual[key]).unmet(
             f"was not expected here: {show(actual[key])}"
         )
     if not expected and not surplus:

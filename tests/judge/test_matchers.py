@@ -217,6 +217,14 @@ def test_a_leaf_knows_both_sides():
     assert (of_key.expected, of_key.actual, of_key.absent) == (1, None, True)
 
 
+def test_what_should_not_be_there_was_expected_to_be_absent():
+    """A surplus part is shown beside `$absent`, never beside null."""
+    (key,) = leaves(Look(expected={"$equals": {}}, actual={"a": 1}, path="$"))
+    (item,) = leaves(Look(expected={"$unordered": []}, actual=[1], path="$"))
+    assert (key.path, key.expected, key.actual) == ("$.a", {"$absent": True}, 1)
+    assert (item.path, item.expected, item.actual) == ("$[0]", {"$absent": True}, 1)
+
+
 def test_absent_is_not_null():
     """Null is a value: only what is not there at all is absent."""
     (null,) = leaves(Look(expected=None, actual=None, path="$"))
