@@ -34,7 +34,7 @@ def build_inline(
     fields = {c.name: annotation(c, folder=graph.folder, root=graph.root) for c in told.channels}
     state = TypedDict("State", fields)  # type: ignore[misc]  # the file names its fields
     builder: StateGraph[Any, Any, Any, Any] = StateGraph(state)
-    wording = Wording(folder=graph.folder, root=graph.root, scope=scope)
+    wording = Wording(folder=graph.folder, root=graph.root, scope=scope, channels=frozenset(fields))
     for node in told.nodes:
         _add_node(builder, node, node_function(node, wording=wording, positions=positions))
     _add_edges(builder, told, wording)

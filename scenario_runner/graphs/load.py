@@ -3,35 +3,27 @@
 from __future__ import annotations
 
 import asyncio
-import os
 import sys
 from collections.abc import AsyncIterator, Mapping, Sequence
-from contextlib import AsyncExitStack, ExitStack, asynccontextmanager
+from contextlib import AsyncExitStack, ExitStack, asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, assert_never
+from typing import Any
 
+from langgraph.cache.memory import InMemoryCache
 from langgraph.checkpoint.base import BaseCheckpointSaver
-from langgraph.graph import StateGraph
 from langgraph.pregel import Pregel
 from langgraph.store.base import BaseStore
 
 from scenario_runner.graphs import surroundings
-from scenario_runner.graphs.errors import GraphLoadError
+from scenario_runner.graphs.errors import GraphLoadError, in_one_line
 from scenario_runner.graphs.factory import AnyGraph, closing_told, realise
-from scenario_runner.graphs.files import import_file, loaded_file, package_base
+from scenario_runner.graphs.files import import_file, loaded_file
 from scenario_runner.graphs.inline import build_inline
-from scenario_runner.graphs.manifest import read_manifest
 from scenario_runner.graphs.modules import attribute, import_name
 from scenario_runner.graphs.positions import Positions
-from scenario_runner.language.model import (
-    FileGraph,
-    Graph,
-    GraphReference,
-    InlineGraph,
-    ManifestGraph,
-    ModuleGraph,
-)
+from scenario_runner.graphs.targets import Target, target_of
+from scenario_runner.language.model import Graph, InlineGraph
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -52,27 +44,31 @@ class OpenedGraph:
     ) -> Pregel[Any, Any, Any, Any]:
         """The compiled graph with this checkpointer; without `store` it keeps its own.
 
-        The application's own `interrupt_before` and `interrupt_after` stay.
+        The application's own `interrupt_before` and `interrupt_after` stay. A cache in memory
+        begins empty: what other cases computed must not be found in it. Raises GraphLoadError.
         """
-        if isinstance(self.graph, StateGraph):
+        if isinstance(self.graph, Pregel):
+            return self.graph.copy(update=self._update(self.graph, checkpointer, store))
+        try:
             return self.graph.compile(checkpointer=checkpointer, store=store)
-        return self.graph.copy(
-            update={"checkpointer": checkpointer, "store": store or self.graph.store}
-        )
+        except Exception as error:
+            raise GraphLoadError(
+                f"the graph does not compile: {in_one_line(error)}",
+                "mend it where its nodes and edges are added",
+            ) from error
 
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class _Target:
-    """Where a reference leads, before anything is imported."""
-
-    module: str
-    """A dotted name, or a file (absolute)."""
-    attribute: str
-    where: str
-    """As messages name it."""
-    folders: tuple[str, ...]
-    """To be first on `sys.path`, in this order."""
-    environment: Mapping[str, str] = field(default_factory=dict)
+    @staticmethod
+    def _update(
+        graph: Pregel[Any, Any, Any, Any],
+        checkpointer: BaseCheckpointSaver[Any],
+        store: BaseStore | None,
+    ) -> dict[str, Any]:
+        cache = graph.cache
+        return {
+            "checkpointer": checkpointer,
+            "store": graph.store if store is None else store,
+            "cache": InMemoryCache(serde=cache.serde) if type(cache) is InMemoryCache else cache,
+        }
 
 
 @asynccontextmanager
@@ -100,16 +96,24 @@ async def open_graph(
             built = build_inline(graph, positions=positions, scope=scope or {})
             yield OpenedGraph(graph=built)
             return
-        target = _target(graph.source, graph)
+        target = target_of(graph.source, graph)
         _surround(around, target.folders, {**target.environment, **(environment or {})})
-        async with AsyncExitStack() as closing:
-            found = await _find(target)
-            opened = AsyncExitStack()
-            closing.push_async_callback(_close, opened, target.where)
-            made = await realise(
-                found, where=target.where, args=args, config=config, closing=opened
-            )
+        async with _made(await _find(target), target, args, config) as made:
             yield OpenedGraph(graph=made, environment=target.environment)
+
+
+@asynccontextmanager
+async def _made(
+    found: object, target: Target, args: Mapping[str, object], config: Mapping[str, object]
+) -> AsyncIterator[AnyGraph]:
+    opened = AsyncExitStack()
+    try:
+        yield await realise(found, where=target.where, args=args, config=config, closing=opened)
+    except BaseException:
+        with suppress(GraphLoadError):  # what went wrong first is what is told
+            await _close(opened, target.where)
+        raise
+    await _close(opened, target.where)
 
 
 def _surround(around: ExitStack, folders: Sequence[str], environment: Mapping[str, str]) -> None:
@@ -122,7 +126,7 @@ async def _close(opened: AsyncExitStack, where: str) -> None:
         await opened.aclose()
 
 
-async def _find(target: _Target) -> object:
+async def _find(target: Target) -> object:
     """Import and look up. A module may call `asyncio.run()` when it is imported, so that
     happens on a thread without a loop, as LangGraph's own server does it."""
     is_file = Path(target.module).is_absolute()
@@ -136,50 +140,6 @@ async def _find(target: _Target) -> object:
         finally:
             surroundings.keep_tracing_off()
     return attribute(module, target.attribute, where=target.where.rpartition(":")[0])
-
-
-def _target(source: GraphReference, graph: Graph) -> _Target:
-    folders = surroundings.project_folders(graph.root)
-    match source:
-        case ModuleGraph(module=module, attribute=name):
-            return _Target(module=module, attribute=name, where=f"{module}:{name}", folders=folders)
-        case FileGraph(path=path, attribute=name):
-            return _Target(
-                module=path,
-                attribute=name,
-                where=f"{_shown(path, graph)}:{name}",
-                folders=_merged(folders, (os.path.realpath(graph.folder), _base(path))),
-            )
-        case ManifestGraph(path=path, name=name):
-            entry = read_manifest(path, name)
-            is_file = Path(entry.target).is_absolute()
-            shown = _shown(entry.target, graph) if is_file else entry.target
-            own = (_base(entry.target),) if is_file else ()
-            return _Target(
-                module=entry.target,
-                attribute=entry.attribute,
-                where=f"{shown}:{entry.attribute}",
-                folders=_merged(folders, (*entry.folders, *own)),
-                environment=entry.environment,
-            )
-        case _:
-            assert_never(source)
-
-
-def _base(path: str) -> str:
-    return package_base(os.path.realpath(path))
-
-
-def _merged(first: Sequence[str], more: Sequence[str]) -> tuple[str, ...]:
-    return tuple(dict.fromkeys((*first, *more)))
-
-
-def _shown(path: str, graph: Graph) -> str:
-    """A path as short as the reader needs it."""
-    for base in (graph.folder, graph.root):
-        if Path(path).is_relative_to(base):
-            return str(Path(path).relative_to(base))
-    return path
 
 
 __all__ = ["GraphLoadError", "OpenedGraph", "open_graph"]

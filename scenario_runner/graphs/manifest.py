@@ -11,7 +11,7 @@ from typing import Any
 
 from scenario_runner.graphs import dotenv
 from scenario_runner.graphs.errors import GraphLoadError
-from scenario_runner.graphs.surroundings import TRACING_OFF
+from scenario_runner.graphs.surroundings import TRACING_OFF, project_folders
 from scenario_runner.language.words import quoted, suggestion
 
 
@@ -90,7 +90,8 @@ def _dependencies(data: Mapping[str, Any], folder: Path) -> tuple[str, ...]:
     listed_ones = data.get("dependencies", [])
     names = [name for name in listed_ones if isinstance(name, str)]
     places = [folder, *(folder / name for name in names)]
-    return tuple(dict.fromkeys(os.path.realpath(place) for place in places if place.is_dir()))
+    local = [project_folders(str(place)) for place in places if place.is_dir()]
+    return tuple(dict.fromkeys(one for folders in local for one in folders))
 
 
 def _environment(data: Mapping[str, Any], path: str) -> dict[str, str]:

@@ -18,6 +18,7 @@ from scenario_runner.language.inputs import check_input
 from scenario_runner.language.model import InlineNode, InlineRaise
 from scenario_runner.language.template import TemplateError, render
 from scenario_runner.language.value import Value
+from scenario_runner.language.words import quoted, suggestion
 
 State: TypeAlias = Mapping[str, Any]
 """The channels that hold something, as LangGraph gives them to a node."""
@@ -30,6 +31,8 @@ class Wording:
     folder: str
     root: str
     scope: Mapping[str, object]
+    channels: frozenset[str] = frozenset()
+    """What an update may write."""
 
     def say(self, value: Value, **names: object) -> object:
         """The object that `value` tells, with `names` in sight of its templates.
@@ -87,7 +90,24 @@ class _Script:
         if self.node.returns is None:
             return result
         update = self.wording.say(self.node.returns, state=state, result=result, **_heard(answers))
+        self._check(update, self.node.returns)
         return update if result is None else [_command(result), _command(update)]
+
+    def _check(self, update: object, told: Value) -> None:
+        """LangGraph drops channels it does not know without a word."""
+        if update is None or isinstance(update, Command):
+            return
+        if not isinstance(update, dict):
+            message = "what a node returns is a mapping of channels"
+            raise InlineFault(message, "write {channel: value}", told.place)
+        for name in update:
+            if name not in self.wording.channels:
+                known = sorted(self.wording.channels)
+                raise InlineFault(
+                    f"the state has no channel {quoted(name)}",
+                    suggestion(str(name), known, "it has"),
+                    told.at(name),
+                )
 
 
 def node_function(
