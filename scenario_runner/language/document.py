@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 import yaml
 
 from scenario_runner.language.scalar import LONGEST_INTEGER, plain_scalar, truth_word
+from scenario_runner.language.text import place_in
 from scenario_runner.language.value import Data, Places, Pointer
 from scenario_runner.problem import Place, Problem
 
@@ -51,6 +52,7 @@ class Walk:
     last_lines: dict[Pointer, int] = field(default_factory=dict)
     _values: dict[Pointer, Spot] = field(default_factory=dict)
     _keys: dict[Pointer, Spot] = field(default_factory=dict)
+    _end: Spot = (1, 1, 1)
     _seen: set[int] = field(default_factory=set)
     _open: set[int] = field(default_factory=set)
     _aliased: int = 0
@@ -58,6 +60,8 @@ class Walk:
 
     def document(self, node: yaml.Node) -> Data:
         """The data of the whole document; its problems are in file order afterwards."""
+        end = place_in(self.file, self.text, len(self.text))
+        self._end = (end.line, end.column, 1)
         data, _ = self._node(node, ())
         self.problems.sort(key=lambda problem: (problem.place.line, problem.place.column))
         return data
@@ -246,6 +250,8 @@ class Walk:
     def _spot(self, node: yaml.Node) -> Spot:
         start, end = node.start_mark, node.end_mark
         index, column = start.index, start.column
+        if index >= len(self.text):
+            return self._end  # where a value is missing, libyaml may point behind the last line
         if self.text[index : index + 1] == "&":
             anchor = _ANCHOR.match(self.text, index)
             skipped = anchor.group() if anchor is not None else ""

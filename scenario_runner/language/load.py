@@ -33,10 +33,13 @@ def load(path: str | Path, *, shown_as: str | None = None) -> Scenario:
 
 def check(source: Source, folder: Path) -> list[Problem]:
     """What is wrong with a text that is YAML but may be no scenario."""
-    problems = check_shape(source.value)
-    if isinstance(source.data, dict):
-        problems += check_rules(source.value, folder)
-    return problems
+    shape = check_shape(source.value)
+    if not isinstance(source.data, dict):
+        return shape
+    # A value of the wrong type is told once, whatever else it is not.
+    mistyped = {problem.place for problem in shape if problem.code == "wrong-type"}
+    rules = check_rules(source.value, folder)
+    return shape + [problem for problem in rules if problem.place not in mistyped]
 
 
 def _content(path: Path, shown: str) -> bytes:

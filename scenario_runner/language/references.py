@@ -98,14 +98,15 @@ def _missing_file(value: Value, path: str, pattern: str) -> list[Problem]:
 def _manifest(value: Value, path: str, name: str) -> list[Problem]:
     try:
         manifest = json.loads(Path(path).read_text(encoding="utf-8"))
-        graphs = manifest["graphs"]
-        known = [str(key) for key in dict(graphs)]
-    except (OSError, ValueError, LookupError, AttributeError, TypeError, RecursionError):
+    except (OSError, ValueError, RecursionError):
+        manifest = None
+    graphs = manifest.get("graphs") if isinstance(manifest, dict) else None
+    if not isinstance(graphs, dict):
         message = f"{quoted(Path(path).name)} has no readable list of graphs"
         hint: str | None = 'it must be JSON with a mapping under "graphs"'
     else:
-        if name in known:
+        if name in graphs:
             return []
         message = f"{quoted(Path(path).name)} names no graph {quoted(name)}"
-        hint = suggestion(name, known, "it names")
+        hint = suggestion(name, graphs, "it names") or "it names none"
     return [Problem(place=value.place, message=message, hint=hint, code="graph-manifest")]

@@ -111,9 +111,7 @@ def _open_bracket(met: _Met) -> Problem | None:
     if met.begun is None or opening not in {"[", "{"} or "flow" not in met.said:
         return None
     if met.character == ":":
-        return met.told(
-            met.index, "no key stands before this colon", "write a key, or remove the colon"
-        )
+        return met.told(met.index, *_NO_KEY)
     closing = "]" if opening == "[" else "}"
     hint = f"add a closing {closing}"
     if met.character in {"]", "}"}:
@@ -166,7 +164,11 @@ def _escape(met: _Met) -> Problem | None:
 
 
 def _character(met: _Met) -> Problem | None:
-    if "cannot start any token" not in met.said or met.character not in _RESERVED:
+    if "cannot start any token" not in met.said:
+        return None
+    if met.character == ":":
+        return met.told(met.index, *_NO_KEY)
+    if met.character not in _RESERVED:
         return None
     name = f"the {_RESERVED[met.character]} {met.character}"
     return met.told(
@@ -193,9 +195,10 @@ def _no_space(met: _Met) -> Problem | None:
     for at in (start, start - 1):
         begin, line = met.line_at(at) if at >= 0 else (0, "")
         if (found := _NO_SPACE.match(line)) is not None and begin + found.end() < met.index:
+            key = found["key"]
             return met.told(
                 begin + found.start("key"), "no space follows the colon of this key",
-                f"write {found['key']} and a space", "structure", len(found["key"]),
+                f'write "{key}" with a space behind it', "structure", len(key),
             )  # fmt: skip
     return None
 
@@ -207,6 +210,7 @@ def _structure(met: _Met) -> Problem | None:
     return None
 
 
+_NO_KEY = ("no key stands before this colon", "write a key, or remove the colon")
 _MIXED = "a list item and something else are mixed here"
 _ITEMS = "begin each item with - on its own line, all at the same indentation"
 _MISFIT = "this does not fit what stands before it"

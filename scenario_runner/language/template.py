@@ -183,7 +183,9 @@ def _not_there(error: _MissingError, scope: Mapping[str, object]) -> TemplateErr
         return TemplateError(f"there is no key {quoted(name)} in this mapping", hint)
     if isinstance(error.obj, list | tuple) and isinstance(error.name, int):
         return TemplateError(f"the list has no item {name}", f"it has {len(error.obj)} items")
-    what = kind(error.obj) if isinstance(error.obj, str | int | float | None) else "this value"
+    what = (
+        kind(error.obj) if isinstance(error.obj, str | int | float | list | None) else "this value"
+    )
     return TemplateError(f"{what} has no {quoted(name)}")
 
 
