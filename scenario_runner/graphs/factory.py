@@ -4,18 +4,18 @@ from __future__ import annotations
 
 import contextlib
 import inspect
-from collections.abc import AsyncGenerator, Callable, Generator, Mapping
+from collections.abc import AsyncGenerator, Generator, Mapping
 from typing import Any
 
 from langgraph.graph import StateGraph
 from langgraph.pregel import Pregel
 
+from scenario_runner.graphs.arguments import arguments_of
 from scenario_runner.graphs.errors import (
     GraphLoadError,
     in_one_line,
     user_traceback,
 )
-from scenario_runner.language.words import listed, quoted, suggestion
 
 AnyGraph = Pregel[Any, Any, Any, Any] | StateGraph[Any, Any, Any, Any]
 
@@ -44,7 +44,7 @@ async def realise(
         return found
     if inspect.isclass(found) or not callable(found):
         raise _not_a_graph(where, found)
-    given = _arguments(found, where=where, args=args, config=config)
+    given = arguments_of(found, where=where, args=args, config=config)
     with _told(f"{where} raised"):
         made = found(**given)
         for _ in range(_WRAPPINGS):
@@ -74,59 +74,6 @@ async def _unwrap(made: Any, closing: contextlib.AsyncExitStack) -> tuple[Any, b
         closing.callback(made.__exit__, None, None, None)
         return inner, True
     return made, False
-
-
-def _arguments(
-    factory: Callable[..., object],
-    *,
-    where: str,
-    args: Mapping[str, object],
-    config: Mapping[str, object],
-) -> dict[str, object]:
-    try:
-        signature = inspect.signature(factory)
-    except (TypeError, ValueError):  # some callables written in C tell nothing
-        return dict(args)
-    given = dict(args)
-    for name, parameter in signature.parameters.items():
-        if name not in given and _wants_config(parameter):
-            given[name] = {"configurable": dict(config)}
-    _check(signature, given, where)
-    return given
-
-
-def _wants_config(parameter: inspect.Parameter) -> bool:
-    if parameter.kind in (parameter.VAR_KEYWORD, parameter.VAR_POSITIONAL):
-        return False
-    # annotations may be text, optional or a union: their name is enough
-    return parameter.name == "config" or "RunnableConfig" in str(parameter.annotation)
-
-
-def _check(signature: inspect.Signature, given: Mapping[str, object], where: str) -> None:
-    parameters = signature.parameters.values()
-    positional = [
-        p.name for p in parameters if p.kind is p.POSITIONAL_ONLY and p.default is p.empty
-    ]
-    if positional:
-        raise GraphLoadError(
-            f"{where} takes {listed(positional)} by position only",
-            "arguments are given by name: take the `/` out of its parameters",
-        )
-    named = [p for p in parameters if p.kind in (p.POSITIONAL_OR_KEYWORD, p.KEYWORD_ONLY)]
-    names = [p.name for p in named]
-    if not any(p.kind is p.VAR_KEYWORD for p in parameters):
-        for unknown in (name for name in given if name not in names):
-            raise GraphLoadError(
-                f"{where} has no parameter {quoted(unknown)}",
-                suggestion(unknown, names, "it takes") or "it takes no arguments",
-            )
-    missing = [p.name for p in named if p.default is p.empty and p.name not in given]
-    if missing:
-        example = ", ".join(f"{name}: ..." for name in missing)
-        raise GraphLoadError(
-            f"{where} needs {listed(missing)}",
-            f"give it as `args: {{{example}}}` of the graph",
-        )
 
 
 class _told(contextlib.AbstractContextManager[None]):  # noqa: N801 - reads as a word after `with`

@@ -10,8 +10,9 @@ from langgraph.graph import END, START, StateGraph
 
 from scenario_runner.graphs.channels import annotation
 from scenario_runner.graphs.errors import GraphLoadError
-from scenario_runner.graphs.nodes import Wording, node_function, router
+from scenario_runner.graphs.nodes import node_function, router
 from scenario_runner.graphs.positions import Positions
+from scenario_runner.graphs.wording import Wording
 from scenario_runner.language.model import Graph, InlineEdge, InlineGraph, InlineNode
 from scenario_runner.language.words import quoted, suggestion
 from scenario_runner.problem import Place

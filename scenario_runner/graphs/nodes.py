@@ -10,52 +10,16 @@ from typing import Any, TypeAlias
 
 from langgraph.types import Command, interrupt
 
-from scenario_runner.graphs.errors import GraphLoadError, InlineFault, ValueFault
+from scenario_runner.graphs.errors import GraphLoadError, InlineFault
 from scenario_runner.graphs.modules import load_callable, load_object
 from scenario_runner.graphs.positions import Positions
-from scenario_runner.graphs.values import build
-from scenario_runner.language.inputs import check_input
+from scenario_runner.graphs.wording import Wording
 from scenario_runner.language.model import InlineNode, InlineRaise
-from scenario_runner.language.template import TemplateError, render
 from scenario_runner.language.value import Value
 from scenario_runner.language.words import quoted, suggestion
 
 State: TypeAlias = Mapping[str, Any]
 """The channels that hold something, as LangGraph gives them to a node."""
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Wording:
-    """How the values of an inline graph are said: their templates, and where files lie."""
-
-    folder: str
-    root: str
-    scope: Mapping[str, object]
-    channels: frozenset[str] = frozenset()
-    """What an update may write."""
-
-    def say(self, value: Value, **names: object) -> object:
-        """The object that `value` tells, with `names` in sight of its templates.
-
-        Raises InlineFault."""
-        data = self.rendered(value, **names)
-        if data != value.data:
-            given = Value(data=data, places=value.places, pointer=value.pointer)
-            for problem in check_input(given):
-                raise InlineFault(problem.message, problem.hint, problem.place)
-        try:
-            return build(data, folder=self.folder, root=self.root)
-        except ValueFault as fault:
-            place = value.at(*fault.pointer)
-            raise InlineFault(fault.message, fault.hint, place) from None
-
-    def rendered(self, value: Value, **names: object) -> Any:
-        """As `say`, without building."""
-        try:
-            return render(value.data, {**self.scope, **names})
-        except TemplateError as error:
-            place = value.at(*error.pointer)
-            raise InlineFault(error.message, error.hint, place) from None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
