@@ -7,7 +7,8 @@ from collections.abc import Iterator, Mapping
 
 from scenario_runner.judge.verdict import WORST_FIRST, Outcome
 from scenario_runner.report.anchors import case_anchor
-from scenario_runner.report.compose_case import BAD, case_box
+from scenario_runner.report.compose_case import case_box
+from scenario_runner.report.compose_links import BAD
 from scenario_runner.report.page import CaseBox, Count, Page
 from scenario_runner.report.show import plural, seconds
 from scenario_runner.results.counts import count

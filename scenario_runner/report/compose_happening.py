@@ -22,29 +22,27 @@ _HEARD: Mapping[Heard, str] = {
 
 def sent(step: StepResult) -> Iterator[Banner]:
     """What the step sent, except messages that appear as bubbles."""
-    if step.outcome == "skipped" and step.observation is None:
-        if step.act != "look":
-            yield _banner("input", "Would have sent", step.given)
+    if step.act == "look":
         return
+    if step.outcome == "skipped" and step.observation is None:
+        yield _banner("input", "Would have sent", step.given)
+    elif step.act == "invoke":
+        yield from _input(step)
+    elif step.act == "update_state":
+        yield _edit(step.given)
+    else:
+        yield from _answers(step)
+
+
+def _answers(step: StepResult) -> Iterator[Banner]:
+    """Each answer with how it was heard; as sent, where none was."""
     answers = step.observation.answers if step.observation is not None else ()
-    match step.act:
-        case "look":
-            return
-        case "invoke":
-            yield from _input(step)
-        case "resume" | "resume_map" if answers:
-            for answer in answers:
-                yield _answer(answer)
-        case "resume":
-            yield _banner("answer", "Answer", step.given)
-        case "resume_map":
-            yield _banner("answer", "Answers", step.given)
-        case "update_state":
-            yield _edit(step.given)
-        case _:
-            yield _banner("edit", "Command", step.given)
-            for answer in answers:
-                yield _answer(answer)
+    if step.act == "command":
+        yield _banner("edit", "Command", step.given)
+    elif not answers:
+        yield _banner("answer", "Answer" if step.act == "resume" else "Answers", step.given)
+    for answer in answers:
+        yield _answer(answer)
 
 
 def came_of(step: StepResult) -> Iterator[Banner]:

@@ -61,7 +61,9 @@ class Lanes:
     tips: tuple[Tip, ...]
     starts: tuple[tuple[int, int], ...]
     acts: tuple[str, ...]
-    """The acts that occur, for the legend."""
+    """The acts that occur, for the legend, as `outcomes` and `asked` are."""
+    outcomes: tuple[Outcome, ...]
+    asked: bool
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -89,6 +91,8 @@ def lay_out(case: CaseResult, anchor: str) -> Lanes | None:
         tips=tips,
         starts=((_LEFT, _TOP),),
         acts=tuple(dict.fromkeys(mark.act for mark in marks)),
+        outcomes=tuple(dict.fromkeys(mark.outcome for mark in marks)),
+        asked=any(mark.asks for mark in marks),
     )
 
 

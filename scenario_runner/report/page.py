@@ -215,6 +215,8 @@ class CaseBox:
     duration: str
     error: ErrorBox | None
     problems: tuple[ProblemBox, ...]
+    wrong: tuple[Link, ...]
+    """Each thing that went wrong, with the way to its step."""
     lanes: Lanes | None
     branches: tuple[BranchBox, ...]
     told: str

@@ -148,6 +148,12 @@ def place(line: int, column: int, length: int = 1, file: str = FILE) -> Place:
     return Place(file=file, line=line, column=column, length=length)
 
 
+def spot(line: int, text: str) -> Place:
+    """Where `text` stands in a line of the sample file."""
+    column = SOURCE.split("\n")[line - 1].index(text) + 1
+    return place(line, column, len(text))
+
+
 def met(expectation: str, path: str, value: object, at: Place) -> Finding:
     return Finding(
         expectation=expectation,
@@ -233,12 +239,12 @@ MAIN = branch(
         step(
             id="draft",
             findings=(
-                met("next", "$.next", ["review"], place(9, 13, 8)),
+                met("next", "$.next", ["review"], spot(9, "[review]")),
                 met(
                     "interrupts",
                     "$.interrupts",
                     [{"node": "review", "value": {"question": "Publish?"}}],
-                    place(10, 19, 8),
+                    spot(10, "[{node"),
                 ),
             ),
         ),
@@ -252,8 +258,8 @@ MAIN = branch(
             duration=0.012,
             observation=APPROVED,
             findings=(
-                met("values", "$.values.status", "published", place(14, 24, 9)),
-                met("visited", "$.visited", ["review", "publish"], place(15, 16, 17)),
+                met("values", "$.values.status", "published", spot(14, "published")),
+                met("visited", "$.visited", ["review", "publish"], spot(15, "[review, publish]")),
             ),
         ),
     )
@@ -297,17 +303,17 @@ REJECTED = branch(
                     expected="rejected",
                     actual="published",
                     outcome="failed",
-                    place=place(22, 28, 8),
+                    place=spot(22, "rejected"),
                     message='expected "rejected", got "published"',
                 ),
-                met("last_message", "$.last_message.role", "assistant", place(23, 32, 9)),
+                met("last_message", "$.last_message.role", "assistant", spot(23, "assistant")),
                 Finding(
                     expectation="last_message",
                     path="$.last_message.content",
                     expected={"$contains": "too short"},
                     actual="Published, thank you.",
                     outcome="failed",
-                    place=place(23, 63, 9),
+                    place=spot(23, "too short"),
                     message='expected text containing "too short", got "Published, thank you."',
                 ),
                 Finding(

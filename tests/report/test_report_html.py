@@ -1,21 +1,145 @@
 """The HTML report: right, safe, the same for the same results."""
 
 import re
+from dataclasses import replace
+from html.parser import HTMLParser
 
+import gold
+import pytest
 import sample
+from hostile import NASTY, infected, with_source
 
 from scenario_runner.report.html import html_text
+from scenario_runner.results.store import from_json, to_json
+
+
+class Page(HTMLParser):
+    """What a browser would see: elements with their attributes, and whether tags fit together."""
+
+    VOID = frozenset(("meta", "input", "br", "img", "link"))
+
+    def __init__(self, text):
+        super().__init__()
+        self.elements, self.open, self.told, self.quiet = [], [], [], 0
+        self.feed(text)
+        self.close()
+
+    def handle_starttag(self, tag, attrs):
+        self.elements.append((tag, dict(attrs)))
+        if tag not in self.VOID:
+            self.open.append(tag)
+
+    def handle_startendtag(self, tag, attrs):
+        self.elements.append((tag, dict(attrs)))
+
+    def handle_endtag(self, tag):
+        assert self.open.pop() == tag
+
+    def handle_data(self, data):
+        if not {"style", "script"} & set(self.open):
+            self.told.append(data)
+
+
+def test_the_page_of_each_case_is_as_expected(tmp_path):
+    """Whole pages, compared to the letter."""
+    for name in ("rich", "broken", "skipped"):
+        page = html_text(sample.results(getattr(sample, name.upper())))
+        body = page[page.index("<main") : page.index("</main>")] + "</main>\n"
+        gold.same(f"page-{name}.html", body, tmp_path)
 
 
 def test_the_same_results_give_the_same_page():
-    """Nothing but the results goes into the page."""
-    assert html_text(sample.SUITE) == html_text(sample.SUITE)
+    """Nothing but the results goes into the page, and results read from a file are the same."""
+    assert html_text(sample.SUITE) == html_text(from_json(to_json(sample.SUITE)))
 
 
 def test_every_link_leads_somewhere_in_the_page():
     """Links, shapes and anchors fit together, and no anchor is there twice."""
-    page = html_text(sample.SUITE)
-    anchors = re.findall(r' id="([^"]*)"', page)
+    suite = sample.results(*sample.SUITE.cases, sample.PASSES, sample.PASSES)
+    page = Page(html_text(suite))
+    anchors = [attributes["id"] for _, attributes in page.elements if "id" in attributes]
+    links = [attributes["href"] for _, attributes in page.elements if "href" in attributes]
     assert len(anchors) == len(set(anchors))
-    assert set(re.findall(r'href="#([^"]*)"', page)) <= set(anchors)
-    assert re.findall(r'(?:href|src)="(?!#)', page) == []
+    assert {link[:1] for link in links} == {"#"}
+    assert {link[1:] for link in links} <= set(anchors)
+
+
+def test_anchors_stay_when_other_cases_come_and_go():
+    """A link to a step that was sent yesterday works today."""
+    alone = set(re.findall(r' id="(case-[^"]*)"', html_text(sample.results(sample.RICH))))
+    among = set(re.findall(r' id="(case-[^"]*)"', html_text(sample.SUITE)))
+    assert alone < among
+
+
+@pytest.mark.parametrize("nasty", NASTY.values(), ids=NASTY)
+def test_whatever_graphs_and_files_say_is_text(nasty):
+    """Hostile text in every field adds no element, no attribute and no acting character."""
+    page_text = html_text(with_source(infected(sample.SUITE, nasty), nasty))
+    page, clean = Page(page_text), Page(html_text(sample.SUITE))
+    known = {name for _, attributes in clean.elements for name in attributes}
+    assert {name for _, attributes in page.elements for name in attributes} <= known
+    assert {tag for tag, _ in page.elements} <= {tag for tag, _ in clean.elements}
+    assert [tag for tag, _ in page.elements].count("script") == 1
+    assert [tag for tag, _ in page.elements].count("style") == 1
+    assert all(
+        attributes["href"].startswith("#")
+        for _, attributes in page.elements
+        if "href" in attributes
+    )
+    assert not re.search(
+        "[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\u200f\ud800]", page_text
+    )
+    assert page.open == []
+
+
+def test_what_looks_like_a_template_is_text():
+    """A graph cannot make the page's templates compute."""
+    page = Page(html_text(infected(sample.SUITE, NASTY["template"])))
+    assert NASTY["template"] in "".join(page.told)
+
+
+def test_the_page_names_its_own_style_and_script_and_allows_nothing_else():
+    """The policy forbids what is not the page's own, network included."""
+    page = Page(html_text(sample.SUITE))
+    policy = next(
+        attributes["content"]
+        for tag, attributes in page.elements
+        if attributes.get("http-equiv") == "Content-Security-Policy"
+    )
+    assert re.fullmatch(
+        r"default-src 'none'; base-uri 'none'; form-action 'none'; "
+        r"style-src 'sha256-[\w+/=]+'; script-src 'sha256-[\w+/=]+'",
+        policy,
+    )
+    assert not any("style" in attributes for _, attributes in page.elements)
+    assert not any(name.startswith("on") for _, attributes in page.elements for name in attributes)
+
+
+def test_failures_come_first_and_stand_open():
+    """What needs attention is at the top, unfolded with the branches that lead to it."""
+    page = html_text(sample.results(sample.PASSES, sample.RICH))
+    assert page.index("The reviewer changes") < page.index("A draft is written")
+    opened = re.findall(r'<section class="branch \w+" id="[^"]*--(\w+)">\n<details( open)?>', page)
+    assert opened == [
+        ("main", " open"),
+        ("rejected", " open"),
+        ("edited", ""),
+        ("breaks", " open"),
+        ("confused", " open"),
+        ("main", " open"),
+    ]
+
+
+def test_a_long_message_is_folded_and_a_huge_one_is_cut():
+    """One megabyte of text does not become one megabyte of page for each place it is in."""
+    message = {**sample.DRAFT, "content": "word " * 200_000}
+    seen = replace(sample.DRAFTED, messages=(message,), values={"messages": [message]})
+    case = sample.case(branches=(sample.branch(steps=(sample.step(observation=seen),)),))
+    page = html_text(sample.results(case))
+    assert len(page) < 500_000
+    assert "only in the JSON results" in page
+
+
+def test_nothing_that_ran_is_said_too():
+    """An empty run is a page as well."""
+    assert "Nothing ran" in html_text(sample.results())

@@ -1,0 +1,105 @@
+"""Ways through a case: what stood before a branch, what leaves a step, where things went wrong."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from scenario_runner.judge.verdict import Outcome
+from scenario_runner.language.value import Data
+from scenario_runner.report.anchors import branch_anchor, step_anchor, step_name
+from scenario_runner.report.compose_step import TITLES
+from scenario_runner.report.page import Link
+from scenario_runner.report.texts import brief
+from scenario_runner.results.model import BranchResult, CaseResult, StepResult
+
+BAD: frozenset[Outcome] = frozenset(("error", "failed", "xpassed"))
+
+
+def went_wrong(case: CaseResult, anchor: str) -> Iterator[Link]:
+    """Each error and each expectation that was not met, with the way to its step."""
+    for branch in case.branches:
+        for step in branch.steps:
+            said = [] if step.error is None else [step.error.message]
+            unmet = (one for one in step.findings if one.outcome in {"failed", "error"})
+            said += [f"{one.path}: {one.message}" for one in unmet]
+            for message in said:
+                yield Link(
+                    anchor=step_anchor(anchor, branch.name, step.id),
+                    text=f"{branch.name} / {step_name(step.id)}",
+                    detail=" ".join(message[:300].split()),
+                    outcome=step.outcome,
+                )
+        if branch.outcome == "xpassed":
+            yield Link(
+                anchor=branch_anchor(anchor, branch.name),
+                text=branch.name,
+                detail="passed, though it was expected to fail",
+                outcome="xpassed",
+            )
+
+
+def shown_open(case: CaseResult, names: Mapping[str, BranchResult]) -> set[str]:
+    """Branches that stand open: all where all is well, else the bad ones and their way there."""
+    bad = [branch for branch in case.branches if branch.outcome in BAD]
+    shown = {branch.name for branch in bad or case.branches}
+    for branch in bad:
+        shown.update(one.name for one, _ in prefix_steps(branch, names))
+    return shown
+
+
+def prefix_steps(
+    branch: BranchResult, names: Mapping[str, BranchResult]
+) -> Iterator[tuple[BranchResult, StepResult]]:
+    """The steps before a branch, oldest first; empty where it starts in an empty storage."""
+    way: list[tuple[BranchResult, StepResult]] = []
+    seen = {branch.name}
+    while branch.start is not None:
+        name, _, step = branch.start.partition("/")
+        if name not in names or name in seen:
+            break
+        seen.add(name)
+        branch = names[name]
+        ids = [one.id for one in branch.steps]
+        count = ids.index(step) + 1 if step in ids else 0
+        way = [(branch, one) for one in branch.steps[:count]] + way
+    yield from way
+
+
+def leaving_links(
+    case: CaseResult, branch: BranchResult, step: StepResult, anchor: str
+) -> Iterator[Link]:
+    """Branches that start right after a step."""
+    moment = f"{branch.name}/{step.id}"
+    for one in case.branches:
+        if one.start == moment:
+            yield Link(anchor=branch_anchor(anchor, one.name), text=one.name, outcome=one.outcome)
+
+
+def start_link(branch: BranchResult, names: Mapping[str, BranchResult], anchor: str) -> Link | None:
+    """Where a branch starts; to the case, where that step is not there."""
+    if branch.start is None:
+        return None
+    name, _, step = branch.start.partition("/")
+    known = name in names and any(one.id == step for one in names[name].steps)
+    target = step_anchor(anchor, name, step) if known else anchor
+    return Link(anchor=target, text=f"{name} after {step_name(step)}")
+
+
+def prefix_link(branch: BranchResult, step: StepResult, anchor: str) -> Link:
+    """A step before a branch, with what it sent in a few words."""
+    act = TITLES.get(step.act, step.act)
+    return Link(
+        anchor=step_anchor(anchor, branch.name, step.id),
+        text=f"{branch.name} / {step_name(step.id)}",
+        detail=act if step.given is None else f"{act}: {_said(step.given)}",
+        outcome=step.outcome,
+    )
+
+
+def _said(given: Data) -> str:
+    """What a step sent in a few words: the text of its only message, else the value."""
+    match given:
+        case {"messages": [{"content": str() as content}]} if len(given) == 1:
+            return brief(content, 80)
+        case _:
+            return brief(given, 80)
