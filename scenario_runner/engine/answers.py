@@ -119,7 +119,7 @@ def send_whole(value: Any, state: State, memory: Memory) -> Sending:
 
 
 def _must_wait(state: State, memory: Memory) -> None:
-    if state.next:
+    if state.next or state.pending:  # LangGraph 1.0 says no next node between two questions
         return
     if state.checkpoint is None:
         reason = "nothing is waiting for an answer: the conversation has not begun"
