@@ -57,9 +57,11 @@ def _findings(
         if leaf.met or shown <= MOST_UNMET:
             yield _finding(key, value, leaf)
     if unmet > MOST_UNMET:
-        yield _of_all(key, value, "failed", f"and {unmet - MOST_UNMET} more differences")
+        message = f"{unmet - MOST_UNMET} more parts are not as expected"
+        yield _of_all(key, value, "failed", message, parts=len(told), met=met)
     if met > MOST_MET:
-        yield _of_all(key, value, "passed", f"{met} parts are as expected")
+        message = f"{met} parts are as expected"
+        yield _of_all(key, value, "passed", message, parts=len(told), met=met)
 
 
 def _finding(key: str, value: Value, leaf: Leaf) -> Finding:
@@ -75,12 +77,21 @@ def _finding(key: str, value: Value, leaf: Leaf) -> Finding:
     )
 
 
-def _of_all(key: str, value: Value, outcome: FindingOutcome, message: str) -> Finding:
+def _of_all(
+    key: str,
+    value: Value,
+    outcome: FindingOutcome,
+    message: str,
+    *,
+    parts: int | None = None,
+    met: int | None = None,
+) -> Finding:
+    """A finding about many parts; its sides are how many there are and how many are met."""
     return Finding(
         expectation=key,
         path="$" if key == "paths" else f"$.{key}",
-        expected=None,
-        actual=None,
+        expected=parts,
+        actual=met,
         outcome=outcome,
         place=value.place,
         message=message,

@@ -86,6 +86,7 @@ def test_many_met_parts_are_told_together():
     numbers = list(range(1000))
     (finding,) = judge([("values", written(numbers))], Observation(values=numbers))
     assert (finding.outcome, finding.message) == ("passed", "1000 parts are as expected")
+    assert (finding.expected, finding.actual) == (1000, 1000)
 
 
 def test_many_differences_are_told_up_to_a_number():
@@ -93,7 +94,8 @@ def test_many_differences_are_told_up_to_a_number():
     numbers = list(range(1000))
     findings = judge([("values", written(numbers))], Observation(values=["no"] * 1000))
     assert len(findings) == MOST_UNMET + 1
-    assert findings[-1].message == f"and {1000 - MOST_UNMET} more differences"
+    assert findings[-1].message == f"{1000 - MOST_UNMET} more parts are not as expected"
+    assert (findings[-1].expected, findings[-1].actual) == (1000, 0)
     assert {finding.outcome for finding in findings} == {"failed"}
 
 
