@@ -97,16 +97,17 @@ def _home(module: ModuleType) -> str | None:
 @contextmanager
 def environment(values: Mapping[str, str]) -> Iterator[None]:
     """Set environment variables, and set them back; the latest opening wins."""
-    for key in values:
+    layer = dict(values)
+    for key in layer:
         _before.setdefault(key, os.environ.get(key))
-    _layers.append(values)
-    _show(values)
+    _layers.append(layer)
+    _show(layer)
     try:
         yield
     finally:
         # by identity: two openings may bring equal values
-        del _layers[next(i for i, layer in enumerate(_layers) if layer is values)]
-        _show(values)
+        del _layers[next(i for i, other in enumerate(_layers) if other is layer)]
+        _show(layer)
 
 
 def _show(keys: Mapping[str, str]) -> None:

@@ -386,6 +386,10 @@ def test_templates_see_the_variables_of_the_scenario(project):
     ("returns", "message", "hint", "line"),
     [
         ('{a: "{{ state.b }}"}', 'there is no key "b" in this mapping', "it is empty", 4),
+        ('"{{ {\'b\': 1} }}"', 'the state has no channel "b"', "it has: a", 4),
+        ('"{{ 7 }}"', "what a node returns is a mapping of channels",
+         "write {channel: value}", 4),
+        ('"{{ {\'$humn\': 1} }}"', "unknown value $humn", 'did you mean "$human"?', 4),
         ("{a: {$file: no.json}}", "there is no file no.json",
          "the path is relative to this file", 4),
     ],

@@ -8,6 +8,7 @@ import textwrap
 
 import pytest
 from conftest import GRAPH, Project
+from langgraph.checkpoint.memory import InMemorySaver
 
 from scenario_runner.graphs.load import GraphLoadError
 
@@ -167,6 +168,49 @@ def test_closing_that_raises(project):
     """))  # fmt: skip
     error = refused(project, "say.py:build")
     assert error.message == "closing what say.py:build opened raised OSError: gone"
+
+
+def test_what_went_wrong_first_is_told(project):
+    """An error while the graph is used is not hidden by one of closing."""
+    project.write("say.py", textwrap.dedent(GRAPH) + textwrap.dedent("""
+        def build():
+            yield compiled
+            raise OSError("gone")
+    """))  # fmt: skip
+
+    async def go():
+        async with project.open("say.py:build"):
+            raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        asyncio.run(go())
+
+
+def test_a_graph_that_does_not_compile(project):
+    """What LangGraph says of a wrong graph is told as the graph's error."""
+    project.write("say.py", textwrap.dedent(GRAPH) + textwrap.dedent("""
+        loose = StateGraph(State).add_node("say", say)
+    """))  # fmt: skip
+
+    async def go():
+        async with project.open("say.py:loose") as opened:
+            opened.bind(InMemorySaver())
+
+    with pytest.raises(
+        GraphLoadError, match=r"^the graph does not compile: ValueError: "
+    ) as caught:
+        asyncio.run(go())
+    assert caught.value.hint == "mend it where its nodes and edges are added"
+
+
+def test_a_file_that_is_no_python(project):
+    """A langgraph.json may name graphs in other languages."""
+    project.write("say.ts", "export const graph = 1\n")
+    project.write("langgraph.json", json.dumps({"graphs": {"say": "./say.ts:graph"}}))
+    assert told(project, "langgraph.json#say") == (
+        "say.ts is not a Python file",
+        "name a file that ends in .py",
+    )
 
 
 def test_a_factory_that_opens_and_gives_no_graph_is_closed(project):

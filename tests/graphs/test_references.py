@@ -189,6 +189,32 @@ def test_a_store_and_static_interrupts_survive_binding(project):
     assert asyncio.run(go()) == (True, True, True, True, ("say",))
 
 
+def test_a_cache_in_memory_begins_empty(project):
+    """What one case computed is not found by another."""
+    project.write("say.py", textwrap.dedent(GRAPH) + textwrap.dedent("""
+        from langgraph.cache.memory import InMemoryCache
+        from langgraph.types import CachePolicy
+        ran = []
+
+        def work(state):
+            ran.append("again")
+            return {"tenant": str(len(ran))}
+
+        cached = (
+            StateGraph(State).add_node("work", work, cache_policy=CachePolicy())
+            .add_edge(START, "work").compile(cache=InMemoryCache())
+        )
+    """))  # fmt: skip
+
+    async def go():
+        async with project.open("say.py:cached") as opened:
+            graph = opened.bind(InMemorySaver())
+            config = [{"configurable": {"thread_id": thread}} for thread in "12"]
+            return [(await graph.ainvoke({"said": []}, one))["tenant"] for one in config]
+
+    assert [asyncio.run(go()) for _ in range(2)] == [["1", "1"], ["2", "2"]]
+
+
 def test_an_uncompiled_graph_has_no_store_but_takes_one(project):
     """A builder is compiled with the storage it is bound to."""
     project.write("say.py", GRAPH)
