@@ -1,14 +1,23 @@
 """Small graphs and savers that the facts are shown on."""
 
+import importlib.metadata
 import operator
 import sqlite3
 from typing import Annotated, TypedDict
 
+import pytest
 from langgraph.checkpoint.sqlite import SqliteSaver
 from langgraph.graph import END, START, StateGraph
 from langgraph.types import interrupt
+from packaging.version import Version
 
 THREAD = {"configurable": {"thread_id": "t"}}
+
+
+def since(version, before):
+    """A fact of newer releases only; `before` says what older ones do."""
+    older = Version(importlib.metadata.version("langgraph")) < Version(version)
+    return pytest.mark.skipif(older, reason=f"before {version}: {before}")
 
 
 class Log(TypedDict, total=False):

@@ -3,15 +3,10 @@
 A new LangGraph release that changes one of them should fail here first.
 """
 
-import importlib.metadata
-
 import pytest
-from fact_graphs import THREAD, ask, chat, fan, ids, line, say, sqlite_saver
+from fact_graphs import THREAD, ask, chat, fan, ids, line, say, since, sqlite_saver
 from langgraph.checkpoint.memory import InMemorySaver
 from langgraph.types import Command
-from packaging.version import Version
-
-LANGGRAPH = Version(importlib.metadata.version("langgraph"))
 
 
 @pytest.fixture(params=[InMemorySaver, sqlite_saver], ids=["memory", "sqlite"])
@@ -51,7 +46,7 @@ def test_a_resume_map_at_an_old_checkpoint_hears_the_old_answer_too(answered):
     assert graph.invoke(Command(resume=resume), question)["log"] == OLD
 
 
-@pytest.mark.skipif(Version("1.1.7") > LANGGRAPH, reason="older ones silently hear the old answer")
+@since("1.1.7", "the old answer is heard, in silence")
 def test_a_replay_asks_again_and_hears_the_new_answer(answered):
     """`invoke(None, old)` makes a child that asks anew; a resume on the thread answers that."""
     graph, question = answered
@@ -153,6 +148,24 @@ def test_two_questions_of_one_node_are_answered_in_order(saver):
     graph.invoke(Command(resume=1), THREAD)
     assert graph.invoke(Command(resume=2), THREAD)["log"] == [{"A?": 1, "B?": 2}]
     assert runs == [[1, 2]]
+
+
+@since("1.2.13", "no node is next, though one asks")
+def test_a_node_is_next_between_its_two_questions(saver):
+    """Half-answered, it is still the node that waits."""
+    graph = line(("a", ask("A?", "B?")), checkpointer=saver)
+    graph.invoke({"log": []}, THREAD)
+    graph.invoke(Command(resume=1), THREAD)
+    assert graph.get_state(THREAD).next == ("a",)
+
+
+@since("1.2.13", "the answered question is listed until its superstep ends")
+def test_an_answered_question_is_no_longer_listed(saver):
+    """Of two parallel questions only the open one is told after the other was answered."""
+    graph = fan(("a", ask("A?")), ("b", ask("B?")), checkpointer=saver)
+    graph.invoke({"log": []}, THREAD)
+    graph.invoke(Command(resume={ids(graph)["a"]: "yes"}), THREAD)
+    assert [each.value for each in graph.get_state(THREAD).interrupts] == ["B?"]
 
 
 def test_an_answer_by_id_after_a_bare_one_answers_the_question_after_it_too(saver):
