@@ -9,11 +9,12 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import re
 from functools import cache
 from importlib.resources import files
 from typing import Any
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
+from jinja2 import Environment, FunctionLoader, StrictUndefined
 from markupsafe import Markup
 
 from scenario_runner.report.compose import compose
@@ -36,7 +37,7 @@ def html_text(results: Results) -> str:
 @cache
 def _environment() -> Environment:
     environment = Environment(
-        loader=PackageLoader("scenario_runner.report"),
+        loader=FunctionLoader(_template),
         autoescape=True,
         finalize=_shown,
         undefined=StrictUndefined,
@@ -53,6 +54,11 @@ def _shown(value: Any) -> Any:
     return value if isinstance(value, Markup) else visible(str(value))
 
 
+def _template(name: str) -> str:
+    """A template without its indentation, which would be a tenth of the page."""
+    return _INDENT.sub("", _own(name))
+
+
 @cache
 def _own(name: str) -> str:
     return files("scenario_runner.report").joinpath("templates", name).read_text("utf-8")
@@ -62,6 +68,7 @@ def _digest(text: str) -> str:
     return base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()
 
 
+_INDENT = re.compile("^[ \t]+", re.MULTILINE)
 _SHAPES = {
     "invoke": "new input",
     "resume": "answer",

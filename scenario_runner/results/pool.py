@@ -11,12 +11,13 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any, TypeAlias
 
 from scenario_runner.language.value import Data
 
 _Key: TypeAlias = tuple[Any, ...]
+_Part: TypeAlias = int | str | tuple[str, str]
 
 _LOOKS_LIKE_OURS = re.compile(r"\$+(ref|float|int)\Z")
 _WORTH_SHARING = 24
@@ -26,9 +27,14 @@ _LARGE = 1 << 8192
 
 
 class PoolWriter:
-    """Counts values, then writes them: every value is shown to `count` before the first `write`."""
+    """Counts values, then writes them: every value is shown to `count` before the first `write`.
+
+    The values must live as long as the writer: it knows lists and mappings it met again by
+    their identity, and looks inside each just once.
+    """
 
     def __init__(self) -> None:
+        self._met: dict[int, int] = {}
         self._numbers: dict[_Key, int] = {}
         self._uses: list[int] = []
         self._sizes: list[int] = []
@@ -38,12 +44,15 @@ class PoolWriter:
 
     def count(self, value: Data) -> None:
         """Take note of a value that will be written."""
-        self._uses[self._number(value)] += 1
+        if type(number := self._part(value)) is int:
+            self._uses[number] += 1
 
     def write(self, value: Data) -> Data:
         """The value as JSON data, its repeated parts as references into `entries`."""
-        number = self._number(value)
-        if self._uses[number] < 2 or self._sizes[number] < _WORTH_SHARING:
+        number = self._part(value)
+        if type(number) is not int or self._uses[number] < 2:
+            return self._spelled(value)
+        if self._sizes[number] < _WORTH_SHARING:
             return self._spelled(value)
         if number not in self._slots:
             spelled = self._spelled(value)
@@ -52,34 +61,46 @@ class PoolWriter:
         return {"$ref": self._slots[number]}
 
     def _spelled(self, value: Data) -> Data:
-        if isinstance(value, Mapping):
+        if isinstance(value, dict):
             return _escaped({str(key): self.write(part) for key, part in value.items()})
         if isinstance(value, list | tuple):
             return [self.write(part) for part in value]
         return _scalar(value)
 
-    def _number(self, value: Data) -> int:
-        """The number of a value: equal only for values of the same types, parts and order."""
-        if isinstance(value, Mapping):
-            parts = [self._number(part) for part in value.values()]
-            names = tuple(str(key) for key in value)
-            size = sum(len(name) + 4 for name in names)
-            return self._enter((dict, names, tuple(parts)), size, parts)
-        if isinstance(value, list | tuple):
-            parts = [self._number(part) for part in value]
-            return self._enter((list, tuple(parts)), 2 * len(parts), parts)
-        if isinstance(value, str):
-            return self._enter((str, value), len(value) + 2, ())
-        return self._enter((type(value), repr(_scalar(value))), 4, ())
+    def _part(self, value: Data) -> _Part:
+        """The number of a list, a mapping or a long text; other scalars stand for themselves.
 
-    def _enter(self, key: _Key, size: int, parts: Sequence[int]) -> int:
+        Equal only for values of the same types, parts and order.
+        """
+        if isinstance(value, str):
+            return value if len(value) < _WORTH_SHARING else self._enter((value,), len(value), ())
+        if not isinstance(value, dict | list | tuple):
+            return (type(value).__name__, repr(_scalar(value)))
+        number = self._met.get(id(value))
+        if number is None:
+            number = self._met[id(value)] = self._container(value)
+        return number
+
+    def _container(self, value: Data) -> int:
+        if isinstance(value, dict):
+            names = tuple(map(str, value))
+            parts = tuple(map(self._part, value.values()))
+            return self._enter((dict, names, parts), sum(map(len, names)) + 4 * len(names), parts)
+        parts = tuple(map(self._part, value))
+        return self._enter((list, parts), 2 * len(parts), parts)
+
+    def _enter(self, key: _Key, size: int, parts: Iterable[_Part]) -> int:
         number = self._numbers.get(key)
         if number is None:
             number = self._numbers[key] = len(self._uses)
             self._uses.append(0)
-            self._sizes.append(size + sum(self._sizes[part] for part in parts))
             for part in parts:
-                self._uses[part] += 1
+                if type(part) is int:
+                    self._uses[part] += 1
+                    size += self._sizes[part]
+                else:
+                    size += len(part) if type(part) is str else 4
+            self._sizes.append(size)
         return number
 
 
