@@ -10,6 +10,7 @@ from typing import Any, TypeAlias
 
 from langgraph.types import Command, interrupt
 
+from scenario_runner.graphs.calls import as_node, is_async
 from scenario_runner.graphs.errors import GraphLoadError, InlineFault
 from scenario_runner.graphs.modules import load_callable, load_object
 from scenario_runner.graphs.positions import Positions
@@ -55,7 +56,8 @@ class _Script:
             return result
         update = self.wording.say(self.node.returns, state=state, result=result, **_heard(answers))
         self._check(update, self.node.returns)
-        return update if result is None else [_command(result), _command(update)]
+        results = result if isinstance(result, list | tuple) else [result]
+        return update if result is None else [_command(one) for one in (*results, update)]
 
     def _check(self, update: object, told: Value) -> None:
         """LangGraph drops channels it does not know without a word."""
@@ -81,9 +83,10 @@ def node_function(
     one that calls an async function. Raises GraphLoadError where it names what is not there."""
     trouble = _trouble(node.raises) if node.raises is not None else None
     script = _Script(node=node, trouble=trouble, wording=wording, positions=positions)
-    call: Callable[[State], Any] = _nothing
+    called: Callable[..., Any] = _nothing
     if node.call is not None:
-        call = load_callable(str(node.call.data), node.call.place)
+        called = load_callable(str(node.call.data), node.call.place)
+    call = as_node(called)
 
     def run(state: State) -> Any:
         answers = script.begin(state)
@@ -93,7 +96,7 @@ def node_function(
         answers = script.begin(state)
         return script.end(state, answers, await call(state))
 
-    return run_async if inspect.iscoroutinefunction(call) else run
+    return run_async if is_async(called) else run
 
 
 def _nothing(_: State) -> None:
@@ -106,6 +109,7 @@ def _heard(answers: list[object]) -> dict[str, object]:
 
 
 def _command(update: Any) -> Command[Any]:
+    """Several updates of one node are commands; LangGraph takes no list of mappings."""
     return update if isinstance(update, Command) else Command(update=update)
 
 

@@ -8,6 +8,7 @@ import textwrap
 import pytest
 from langchain_core.messages import AIMessage, HumanMessage
 from langgraph.checkpoint.memory import InMemorySaver
+from langgraph.store.memory import InMemoryStore
 from langgraph.types import Command
 
 from scenario_runner.graphs.errors import GraphLoadError, InlineFault
@@ -276,7 +277,19 @@ CALLS = """
     def price(state): return {"total": state["n"] * 2}
     async def price_later(state): return {"total": state["n"] * 3}
     def go_on(state): return Command(update={"total": 1}, goto="other")
+    def several(state): return [{"total": 1}, Command(goto="other")]
     def nothing(state): return None
+
+    def given(state, config, runtime, store, writer):
+        writer("written")
+        store.put(("a",), "b", {"c": 1})
+        return {"total": [config["configurable"]["tenant"], runtime.context]}
+
+    class Later:
+        async def __call__(self, state, *, config):
+            return {"total": config["configurable"]["tenant"]}
+
+    later = Later()
 """
 
 
@@ -286,6 +299,7 @@ CALLS = """
         ("price", {"n": 2, "total": 4, "log": ["node"]}),
         ("price_later", {"n": 2, "total": 6, "log": ["node"]}),
         ("go_on", {"n": 2, "total": 1, "log": ["node", "other"]}),
+        ("several", {"n": 2, "total": 1, "log": ["node", "other"]}),
         ("nothing", {"n": 2, "log": ["node"]}),
     ],
 )
@@ -300,6 +314,52 @@ def test_calling_python(project, call, values):
         edges: [START -> node]
     """
     assert played(project, text, {"n": 2}) == values
+
+
+@pytest.mark.parametrize("is_async", [True, False])
+def test_calls_get_what_nodes_get(project, is_async):
+    """Config, runtime, store and stream writer come by name, as LangGraph gives them."""
+    project.write("shop/nodes.py", CALLS)
+    text = """
+        state: {total: any, later: any}
+        nodes: {node: {call: "shop.nodes:given", returns: {later: "{{ result.total[0] }}"}}}
+        edges: [START -> node]
+    """
+
+    async def go():
+        async with project.open(inline(text)) as opened:
+            store = InMemoryStore()
+            graph = opened.bind(InMemorySaver(), store)
+            config = {"configurable": {"thread_id": "1", "tenant": "t1"}}
+            how = {"context": {"user": "u"}, "stream_mode": "custom"}
+            if is_async:
+                seen = [one async for one in graph.astream({"total": 0}, config, **how)]
+            else:
+                seen = list(graph.stream({"total": 0}, config, **how))
+            return seen, graph.get_state(config).values, store.get(("a",), "b").value
+
+    assert asyncio.run(go()) == (
+        ["written"],
+        {"total": ["t1", {"user": "u"}], "later": "t1"},
+        {"c": 1},
+    )
+
+
+def test_an_object_with_an_async_call(project):
+    """It is awaited, with the config if it asks for it."""
+    project.write("shop/nodes.py", CALLS)
+    text = """
+        state: {total: any}
+        nodes: {node: {call: "shop.nodes:later"}}
+        edges: [START -> node]
+    """
+
+    async def go():
+        async with project.open(inline(text)) as opened:
+            config = {"configurable": {"thread_id": "1", "tenant": "t1"}}
+            return await opened.bind(InMemorySaver()).ainvoke({"total": 0}, config)
+
+    assert asyncio.run(go()) == {"total": "t1"}
 
 
 def test_a_call_alone_and_its_result(project):

@@ -259,6 +259,30 @@ def test_a_plain_file_is_one_module_under_all_its_names(project):
     assert graph.near.say.__name__ == "agents.say"
 
 
+def test_the_file_of_a_package_itself(project):
+    """`__init__.py` is the package."""
+    project.write("shop/__init__.py", textwrap.dedent(GRAPH) + "from . import parts\n")
+    project.write("shop/parts.py", "import shop\n")
+    by_file = asyncio.run(looked_up(project, "shop/__init__.py:compiled"))
+    assert by_file is asyncio.run(looked_up(project, "shop:parts.shop.compiled"))
+
+
+def test_relative_imports_in_a_plain_folder(project):
+    """A folder below the root need not be a package for its files to name each other."""
+    project.write("agents/parts.py", GRAPH)
+    project.write("agents/say.py", "from .parts import compiled\n")
+    assert asyncio.run(values_of(project, "agents/say.py:compiled")) == {"said": ["hello"]}
+
+
+def test_a_file_outside_of_the_project(project):
+    """It is found like any other, with its own folder for neighbours."""
+    project.write("elsewhere/say.py", "import words_near\n" + textwrap.dedent(GRAPH))
+    project.write("elsewhere/words_near.py", "")
+    inner = Project(project.root / "inner")
+    (inner.root).mkdir()
+    assert asyncio.run(values_of(inner, "../elsewhere/say.py:compiled")) == {"said": ["hello"]}
+
+
 def test_files_of_the_same_name_in_two_folders(project):
     """Each graph gets its own neighbours, imported once."""
     for folder in ("a", "b"):
