@@ -181,6 +181,8 @@ def _is_chain(text: str) -> bool:
 def _is_condition(data: object) -> bool:
     if not isinstance(data, dict) or not isinstance(data.get("to"), str):
         return False
+    if not isinstance(data.get("otherwise", ""), str):
+        return False
     sources = data.get("from")
     listed = sources if isinstance(sources, list) else [sources]
     return bool(listed) and all(isinstance(name, str) for name in listed)

@@ -151,7 +151,7 @@ def _alias(met: _Met) -> Problem | None:
 
 
 def _escape(met: _Met) -> Problem | None:
-    if "escape character" not in met.said:
+    if "escape" not in met.said and "hexdec" not in met.said:
         return None
     start = met.text.rfind("\\", 0, met.index + 1)
     return met.told(
@@ -203,7 +203,22 @@ def _no_space(met: _Met) -> Problem | None:
     return None
 
 
+def _no_colon(met: _Met) -> Problem | None:
+    """A line that is only words, where a key is due: the next line is where it shows."""
+    if "could not find expected ':'" not in met.said or met.begun is None:
+        return None
+    _, line = met.line_at(met.begun)
+    return met.told(
+        met.begun, "no colon follows this key",
+        "write KEY: VALUE, or put text of several lines behind | or into quotes",
+        "structure", len(line.strip()),
+    )  # fmt: skip
+
+
 def _structure(met: _Met) -> Problem | None:
+    for words, message, hint in _WORDS:
+        if words in met.said and met.begun is not None:
+            return met.told(met.begun, message, hint, "structure")
     for words, message, hint in _STRUCTURES:
         if words in met.said:
             return met.told(met.index, message, hint, "structure")
@@ -215,7 +230,25 @@ _MIXED = "a list item and something else are mixed here"
 _ITEMS = "begin each item with - on its own line, all at the same indentation"
 _MISFIT = "this does not fit what stands before it"
 _WHOLE = "check the indentation; put text with quotes, brackets or colons in quotes as a whole"
+_WORDS = (
+    ("an anchor", "unquoted text cannot begin with &", "put the text in quotes"),
+    (" tag ", "unquoted text cannot begin with !", "put the text in quotes"),
+    ("directive", "a line cannot begin with %", "put the text in quotes"),
+)
+"""Told at the beginning of the word that holds them."""
+
 _STRUCTURES = (
+    ("unexpected ':'", "a colon cannot stand here", "put text that holds a colon in quotes"),
+    (
+        "expected node content",
+        "a value is missing here",
+        "write one, or null; put text that begins with a special character in quotes",
+    ),
+    (
+        "block scalar",
+        "only a comment can follow | and > on their line",
+        "begin the text on the next line, further to the right",
+    ),
     (
         "mapping values are not allowed",
         "a colon cannot stand here",
@@ -234,5 +267,5 @@ _STRUCTURES = (
 
 _EXPLAINED = (
     _template, _tab, _open_quote, _open_bracket, _alias, _escape, _character, _after_quote,
-    _no_space, _structure,
+    _no_space, _no_colon, _structure,
 )  # fmt: skip
