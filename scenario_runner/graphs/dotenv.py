@@ -12,10 +12,10 @@ from collections.abc import Mapping
 
 _ENTRY = re.compile(
     r"""^[ \t]*(?:export[ \t]+)?(?P<key>[A-Za-z_][A-Za-z0-9_.]*)[ \t]*=[ \t]*
-        (?: '(?P<single>[^']*)'
-          | "(?P<double>(?:[^"\\]|\\.)*)"
-          | (?P<bare>[^\n]*?)
-        )[ \t]*(?:[ \t]\#[^\n]*)?$""",
+        (?: '(?P<single>[^']*)'[ \t]*(?:\#[^\n]*)?
+          | "(?P<double>(?:[^"\\]|\\.)*)"[ \t]*(?:\#[^\n]*)?
+          | (?P<bare>[^\n]*?)[ \t]*(?:[ \t]\#[^\n]*)?
+        )$""",
     re.MULTILINE | re.VERBOSE | re.DOTALL,
 )
 _REFERENCE = re.compile(r"\$\{(?P<name>[A-Za-z_][A-Za-z0-9_]*)(?::-(?P<default>[^}]*))?\}")

@@ -87,8 +87,8 @@ def _target(target: str, folder: Path) -> str:
 
 def _dependencies(data: Mapping[str, Any], folder: Path) -> tuple[str, ...]:
     """Local folders among `dependencies`; the others are packages that are installed."""
-    listed_ones = data.get("dependencies", [])
-    names = [name for name in listed_ones if isinstance(name, str)]
+    given = data.get("dependencies")
+    names = [name for name in given if isinstance(name, str)] if isinstance(given, list) else []
     places = [folder, *(folder / name for name in names)]
     local = [project_folders(str(place)) for place in places if place.is_dir()]
     return tuple(dict.fromkeys(one for folders in local for one in folders))

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import importlib
+import pkgutil
+import sys
 from collections.abc import Callable
 from types import FunctionType, ModuleType
 from typing import Any
@@ -12,6 +14,7 @@ from scenario_runner.graphs.errors import (
     in_one_line,
     user_traceback,
 )
+from scenario_runner.graphs.surroundings import open_folders
 from scenario_runner.language.words import meant, quoted, suggestion
 from scenario_runner.problem import Place
 
@@ -92,15 +95,25 @@ def _likely(owner: object) -> list[str]:
 
 
 def _no_such_module(name: str, missing: str) -> GraphLoadError:
-    if missing == name:
-        message = f'there is no module "{name}"'
-    else:
-        message = f'there is no module "{name}": "{missing}" cannot be found'
+    """`missing` is `name` or a package above it."""
+    message = f"there is no module {quoted(name)}"
+    if missing != name:
+        message += f": {quoted(missing)} cannot be found"
+    package, _, last = missing.rpartition(".")
+    near = meant(last, _modules_in(package))
+    if near is not None:
+        return GraphLoadError(message, f"did you mean {quoted(f'{package}.{near}'.lstrip('.'))}?")
     return GraphLoadError(
         message,
         "modules are looked for in the project root (the folder of pyproject.toml or "
         "langgraph.json) and among what is installed in this Python",
     )
+
+
+def _modules_in(package: str) -> list[str]:
+    """Names of the modules of a package, or of the project where `package` is empty."""
+    held = getattr(sys.modules.get(package), "__path__", ())
+    return [found.name for found in pkgutil.iter_modules(list(held) if package else open_folders())]
 
 
 def import_failed(name: str, error: BaseException) -> GraphLoadError:

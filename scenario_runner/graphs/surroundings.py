@@ -65,6 +65,11 @@ def importable(folders: Sequence[str]) -> Iterator[None]:
                 _put_on_shelf(folder, _known.pop(folder))
 
 
+def open_folders() -> list[str]:
+    """The folders that are importable because a graph is open."""
+    return list(_openings)
+
+
 def _take_from_shelf(folder: str) -> None:
     for name, module in _shelf.pop(folder, {}).items():
         sys.modules.setdefault(name, module)

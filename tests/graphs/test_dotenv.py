@@ -19,7 +19,8 @@ ONLY=# comment
 SINGLE='as $it ${PLAIN} \\n stands' # comment
 DOUBLE="line\\nbreak \\"quoted\\" ${PLAIN}"
 SEVERAL="one
-two"
+two"# comment
+ALMOST="a"b
 REFERENCE=${PLAIN}/${OUTSIDE}/${UNSET}/${UNSET:-default}
 broken line
 1BAD=x
@@ -34,6 +35,7 @@ LAST=end"""
         "SINGLE": "as $it ${PLAIN} \\n stands",
         "DOUBLE": 'line\nbreak "quoted" value with spaces',
         "SEVERAL": "one\ntwo",
+        "ALMOST": '"a"b',
         "REFERENCE": "value with spaces/out//default",
         "URL": "https://u:p@host/?a=b&c=d",
         "LAST": "end",

@@ -105,6 +105,9 @@ def test_what_a_file_holds(project, name, args, message, hint):
          "there is no folder agnets either"),
         ("agents/sya.py:graph", "there is no file agents/sya.py", 'did you mean "say.py"?'),
         ("shop.agents:graph", 'there is no module "shop.agents": "shop" cannot be found', LOOKED),
+        ("agnets.say:graph", 'there is no module "agnets.say": "agnets" cannot be found',
+         'did you mean "agents"?'),
+        ("agents.says:graph", 'there is no module "agents.says"', 'did you mean "agents.say"?'),
         ("nowhere:graph", 'there is no module "nowhere"', LOOKED),
         ("wants:graph", f"importing wants raised {ABSENT}",
          'install "absent_library" in the Python that runs the scenarios, or check its name'),
@@ -118,6 +121,7 @@ def test_what_a_file_holds(project, name, args, message, hint):
 )  # fmt: skip
 def test_what_cannot_be_imported(project, source, message, hint):
     """A file or module that is not there, or that fails while it is imported."""
+    project.write("agents/__init__.py", "")
     project.write("agents/say.py", GRAPH)
     project.write("wants.py", "import absent_library\n")
     project.write("leaves.py", "import sys\nsys.exit(3)\n")
