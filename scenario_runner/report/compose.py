@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
+from itertools import takewhile
 
 from scenario_runner.judge.verdict import WORST_FIRST, Outcome
 from scenario_runner.report.anchors import case_anchor
@@ -14,6 +16,7 @@ from scenario_runner.report.show import plural, seconds
 from scenario_runner.results.counts import count
 from scenario_runner.results.model import Environment, Results
 
+_SUFFIX = re.compile(r"(\.scenario)?\.ya?ml\Z")
 _WORDS: Mapping[Outcome, str] = {
     "error": "error",
     "failed": "failed",
@@ -35,6 +38,7 @@ def compose(results: Results) -> Page:
         counts=tuple(_counts(counts.cases)),
         facts=tuple(_facts(results.environment)),
         started=results.started_at,
+        started_told=_moment(results.started_at),
         cases=tuple(_cases(results)),
     )
 
@@ -50,8 +54,16 @@ def _cases(results: Results) -> Iterator[CaseBox]:
     pairs = sorted(
         zip(results.cases, anchors, strict=True), key=lambda one: one[0].outcome not in BAD
     )
+    common = _common_folder([case.file for case in results.cases])
     for case, anchor in pairs:
-        yield case_box(case, anchor)
+        yield case_box(case, anchor, short=_SUFFIX.sub("", case.file[common:]))
+
+
+def _common_folder(files: list[str]) -> int:
+    """How many characters of folders all files begin with."""
+    folders = zip(*(file.split("/")[:-1] for file in files), strict=False)
+    common = takewhile(lambda names: len(set(names)) == 1, folders)
+    return sum(len(names[0]) + 1 for names in common)
 
 
 def _statement(results: Results) -> str:
@@ -64,6 +76,12 @@ def _statement(results: Results) -> str:
     if all(case.outcome == "skipped" for case in results.cases):
         return f"{plural(total, 'case')} skipped"
     return "The one case is fine" if total == 1 else f"All {total:,} cases are fine"
+
+
+def _moment(iso: str) -> str:
+    """A moment of UTC as people read it; anything else as it stands."""
+    found = re.fullmatch(r"(\d{4}-\d\d-\d\d)T(\d\d:\d\d:\d\d)(\.\d+)?(Z|\+00:00)", iso)
+    return f"{found[1]} {found[2]} UTC" if found else iso
 
 
 def _counts(cases: dict[Outcome, int]) -> Iterator[Count]:

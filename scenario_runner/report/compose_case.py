@@ -26,7 +26,7 @@ from scenario_runner.results.model import BranchResult, CaseResult, ErrorTold
 _ON_THE_WAY = "Not selected; played as far as the selected branches needed it."
 
 
-def case_box(case: CaseResult, anchor: str) -> CaseBox:
+def case_box(case: CaseResult, anchor: str, *, short: str) -> CaseBox:
     """Everything the page shows of a case."""
     title = case.scenario if case.row is None else f"{case.scenario} [{case.row}]"
     names = {branch.name: branch for branch in case.branches}
@@ -36,7 +36,7 @@ def case_box(case: CaseResult, anchor: str) -> CaseBox:
     return CaseBox(
         anchor=anchor,
         title=title,
-        file=case.file,
+        short=short,
         where=f"{case.file}:{case.line}",
         description=case.description,
         tags=case.tags,

@@ -10,6 +10,7 @@ from scenario_runner.report.anchors import branch_anchor, step_anchor, step_name
 from scenario_runner.report.compose_step import TITLES
 from scenario_runner.report.page import Link
 from scenario_runner.report.texts import brief
+from scenario_runner.report.visible import cut
 from scenario_runner.results.model import BranchResult, CaseResult, StepResult
 
 BAD: frozenset[Outcome] = frozenset(("error", "failed", "xpassed"))
@@ -19,15 +20,12 @@ def went_wrong(case: CaseResult, anchor: str) -> Iterator[Link]:
     """Each error and each expectation that was not met, with the way to its step."""
     for branch in case.branches:
         for step in branch.steps:
-            said = [] if step.error is None else [step.error.message]
-            unmet = (one for one in step.findings if one.outcome in {"failed", "error"})
-            said += [f"{one.path}: {one.message}" for one in unmet]
-            for message in said:
+            for outcome, message in _said_of(step):
                 yield Link(
                     anchor=step_anchor(anchor, branch.name, step.id),
                     text=f"{branch.name} / {step_name(step.id)}",
-                    detail=" ".join(message[:300].split()),
-                    outcome=step.outcome,
+                    detail=cut(" ".join(message[:1000].split()), 240),
+                    outcome=outcome,
                 )
         if branch.outcome == "xpassed":
             yield Link(
@@ -36,6 +34,14 @@ def went_wrong(case: CaseResult, anchor: str) -> Iterator[Link]:
                 detail="passed, though it was expected to fail",
                 outcome="xpassed",
             )
+
+
+def _said_of(step: StepResult) -> Iterator[tuple[Outcome, str]]:
+    if step.error is not None:
+        yield "error", step.error.message
+    for one in step.findings:
+        if one.outcome in {"failed", "error"}:
+            yield "failed", f"{one.path}: {one.message}"
 
 
 def shown_open(case: CaseResult, names: Mapping[str, BranchResult]) -> set[str]:

@@ -206,7 +206,8 @@ class CaseBox:
 
     anchor: str
     title: str
-    file: str
+    short: str
+    """The file without what all files have in common."""
     where: str
     description: str | None
     tags: tuple[str, ...]
@@ -251,5 +252,7 @@ class Page:
     counts: tuple[Count, ...]
     facts: tuple[tuple[str, str], ...]
     started: str
+    """ISO 8601."""
+    started_told: str
     cases: tuple[CaseBox, ...]
     """Failures first, otherwise in the order of the run."""

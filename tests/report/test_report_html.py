@@ -143,3 +143,18 @@ def test_a_long_message_is_folded_and_a_huge_one_is_cut():
 def test_nothing_that_ran_is_said_too():
     """An empty run is a page as well."""
     assert "Nothing ran" in html_text(sample.results())
+
+
+@pytest.mark.parametrize(
+    ("files", "shorts"),
+    [
+        (["a.scenario.yaml"], ["a"]),
+        (["x/a.scenario.yaml", "x/y/b.scenario.yml"], ["a", "y/b"]),
+        (["/x/ab/a.yaml", "/x/ac/a.yaml"], ["ab/a", "ac/a"]),
+        (["a.scenario.yaml", "x/a.scenario.yaml"], ["a", "x/a"]),
+    ],
+)
+def test_the_list_of_cases_leaves_out_what_all_files_share(files, shorts):
+    """Folders above all files and the suffix say nothing."""
+    page = html_text(sample.results(*(sample.case(file=file) for file in files)))
+    assert re.findall(r'<span class="file">([^<]*)</span>', page) == shorts

@@ -1,0 +1,86 @@
+"""The drawing of branches: nothing overlaps, nothing crosses, everything is inside."""
+
+import re
+from itertools import combinations
+
+import sample
+from hypothesis import given
+from hypothesis import strategies as st
+
+from scenario_runner.report.lanes import lay_out
+
+
+@st.composite
+def trees(draw):
+    """Cases whose branches leave from any step of any earlier branch, or from the start."""
+    branches = [("main", None, draw(st.integers(1, 5)))]
+    for number in range(draw(st.integers(0, 8))):
+        name, _, steps = draw(st.sampled_from(branches))
+        at = draw(st.integers(0, steps))
+        start = f"{name}/#{at}" if at else None
+        branches.append((f"b{number}", start, draw(st.integers(0, 4))))
+    order = [branches[0], *draw(st.permutations(branches[1:]))]
+    return sample.case(
+        branches=tuple(
+            sample.branch(
+                name=name,
+                start=start,
+                steps=tuple(sample.step(id=f"#{n}") for n in range(1, steps + 1)),
+            )
+            for name, start, steps in order
+        )
+    )
+
+
+def spans(path):
+    """The straight pieces of a line: its vertical one as (x, top, bottom), its level one."""
+    numbers = [float(one) for one in re.findall(r"-?\d+\.?\d*", path)]
+    if "C" not in path:
+        x, y, end = numbers
+        return None, (y, x, end)
+    turn, bottom, end = numbers[6], numbers[8] + 12, numbers[-1]
+    return (turn, numbers[1], bottom), (bottom, turn, end)
+
+
+@given(trees())
+def test_no_line_crosses_another(case):
+    """A branch's way down never passes through a lane that it does not belong to."""
+    drawn = [spans(path) for path, _ in lay_out(case, "case").lines]
+    for down, _ in drawn:
+        for _, (level, left, right) in drawn:
+            if down is not None and down[1] < level < down[2]:
+                assert not left < down[0] < right
+
+
+@given(trees())
+def test_steps_stand_apart_and_inside(case):
+    """Every step of every branch has its own place in the picture."""
+    lanes = lay_out(case, "case")
+    places = [(mark.x, mark.y) for mark in lanes.marks]
+    assert len(places) == len(set(places)) == sum(len(one.steps) for one in case.branches)
+    assert all(
+        abs(one[0] - other[0]) >= 30 or one[1] != other[1] for one, other in combinations(places, 2)
+    )
+    assert all(0 < x < lanes.width and 0 < y < lanes.height for x, y in places)
+    assert [tip.y for tip in lanes.tips] == sorted({tip.y for tip in lanes.tips})
+
+
+def test_a_branch_stands_right_of_the_step_it_left():
+    """The columns of the sample case: time runs to the right."""
+    lanes = lay_out(sample.RICH, "case")
+    columns = sorted({mark.x for mark in lanes.marks})
+    assert {mark.title: columns.index(mark.x) for mark in lanes.marks} == {
+        "main, draft: invoke, passed": 0,
+        "main, approved: resume, passed": 1,
+        "breaks, step 1: invoke, error": 2,
+        "breaks, step 2: resume, skipped": 3,
+        "rejected, step 1: resume, failed": 1,
+        "edited, rewrite: update_state, passed": 1,
+        "edited, step 2: invoke, passed": 2,
+        "confused, step 1: resume_map, error": 1,
+    }
+
+
+def test_a_case_without_steps_has_no_drawing():
+    """There is nothing to draw of a file that could not be read."""
+    assert lay_out(sample.BROKEN, "case") is None
