@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 import yaml
 
 from scenario_runner.language.document import Walk
+from scenario_runner.language.spots import Spotter
 from scenario_runner.language.syntax import several_documents, syntax_problem
 from scenario_runner.language.text import control_character, decode, place_in, too_deep
 from scenario_runner.language.value import Data, Places, Pointer, Value
@@ -62,7 +63,7 @@ def scan(file: str, content: bytes) -> tuple[Source, list[Problem]]:
     if (problem := control_character(file, text)) is not None:
         raise ProblemsError((problem,))
     node = _compose(file, text)
-    walk = Walk(file=file, text=text, deepest=DEEPEST)
+    walk = Walk(file=file, spotter=Spotter(text), deepest=DEEPEST)
     data = walk.document(node)
     if any(problem.code in HOPELESS for problem in walk.problems):
         raise ProblemsError(tuple(walk.problems))

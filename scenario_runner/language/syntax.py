@@ -151,9 +151,9 @@ def _alias(met: _Met) -> Problem | None:
 
 
 def _escape(met: _Met) -> Problem | None:
-    if "escape" not in met.said and "hexdec" not in met.said:
+    if "escape character" not in met.said and "hexdec" not in met.said:
         return None
-    start = met.text.rfind("\\", 0, met.index + 1)
+    start = max(met.text.rfind("\\", 0, met.index + 1), 0)
     return met.told(
         start,
         f"{met.text[start : start + 2]} means nothing in double quotes",

@@ -1,0 +1,91 @@
+"""What YAML allows and a scenario does not, each with what to do about it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from scenario_runner.language.scalar import LONGEST_INTEGER, plain_scalar, truth_word
+from scenario_runner.language.value import Data
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Trap:
+    """A problem that still lacks its place."""
+
+    code: str
+    message: str
+    hint: str
+
+
+ALIAS_LOOP = Trap(code="alias-loop", message="this value contains itself", hint="remove the alias")
+KEY_NO_TEXT = Trap(
+    code="key-not-text",
+    message="a key must be text, not a list or a mapping",
+    hint="write a word",
+)
+MERGE_KEY = Trap(
+    code="merge-key", message="merging with << is not supported", hint="write the keys out"
+)
+TOO_LONG = Trap(
+    code="number-too-long",
+    message=f"this number has more than {LONGEST_INTEGER:,} digits",
+    hint="put it in quotes to make it text",
+)
+
+
+def alias_bomb(limit: int) -> Trap:
+    """Aliases that would grow the file beyond `limit` values."""
+    message = f"aliases make this file more than {limit:,} values larger"
+    return Trap(code="alias-bomb", message=message, hint="write less of it by aliases")
+
+
+def too_deep(levels: int) -> Trap:
+    """Nesting beyond `levels`."""
+    message = f"values are nested more than {levels} levels deep"
+    return Trap(code="too-deep", message=message, hint="flatten them")
+
+
+def tagged(tag: str) -> Trap:
+    """A tag such as `!!str`."""
+    message = f"the tag {tag} is not supported"
+    return Trap(code="tag", message=message, hint="remove it; use quotes to make text")
+
+
+def duplicate(key: str) -> Trap:
+    """A key that stands twice in its mapping."""
+    hint = "remove or rename one of the two"
+    return Trap(code="duplicate-key", message=f'the key "{key}" is here twice', hint=hint)
+
+
+def unquoted_template(text: str) -> Trap:
+    """`{{ x }}` without quotes."""
+    simple = '"' not in text and "\n" not in text
+    hint = f'write "{text}"' if simple else "put quotes around it"
+    message = "a template must stand in quotes"
+    return Trap(code="template-not-quoted", message=message, hint=hint)
+
+
+def bare_key(text: str) -> Trap | None:
+    """An unquoted key that some reader of YAML takes for something else than text."""
+    if truth_word(text) is None and isinstance(_value(text), str):
+        return None
+    shown = text or "an empty key"
+    hint = f'write it in quotes: "{text}"' if text else "write a word before the colon"
+    return Trap(code="key-not-text", message=f"the key {shown} is not text", hint=hint)
+
+
+def bare_truth(text: str, meant: bool) -> Trap:
+    """An unquoted `yes`, `Off`, `TRUE` and their like."""
+    word = "true" if meant else "false"
+    return Trap(
+        code="yes-no",
+        message=f"unquoted {text} means different things to different YAML readers",
+        hint=f'write {word}, or "{text}" for the text',
+    )
+
+
+def _value(text: str) -> Data:
+    try:
+        return plain_scalar(text)
+    except OverflowError:
+        return 0
