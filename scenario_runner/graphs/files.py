@@ -37,8 +37,9 @@ def import_file(path: str, folders: Sequence[str]) -> ModuleType:
 
 def loaded_file(path: str) -> ModuleType | None:
     """The module that was made of the file at `path`, under whatever name."""
+    file = os.path.realpath(path)
     for module in list(sys.modules.values()):
-        if isinstance(module, ModuleType) and _is_of(module, path):
+        if isinstance(module, ModuleType) and _is_of(module, file):
             return module
     return None
 

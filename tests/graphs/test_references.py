@@ -13,6 +13,8 @@ from conftest import GRAPH, Project
 from langgraph.checkpoint.memory import InMemorySaver
 from langgraph.store.memory import InMemoryStore
 
+from scenario_runner.language.model import FileGraph
+
 CONFIG = {"configurable": {"thread_id": "1"}}
 
 FACTORIES = """
@@ -281,6 +283,20 @@ def test_a_file_outside_of_the_project(project):
     inner = Project(project.root / "inner")
     (inner.root).mkdir()
     assert asyncio.run(values_of(inner, "../elsewhere/say.py:compiled")) == {"said": ["hello"]}
+
+
+def test_a_link_to_a_file(project):
+    """A file reached by a link is the file it leads to, loaded once."""
+    project.write("agents/say.py", GRAPH)
+    (project.root / "link.py").symlink_to(project.root / "agents/say.py")
+
+    async def go():
+        reference = FileGraph(path=str(project.root / "link.py"), attribute="compiled")
+        file = project.open("agents/say.py:compiled")
+        async with project.open(reference) as one, file as two, project.open(reference) as three:
+            return one.graph is two.graph is three.graph
+
+    assert asyncio.run(go())
 
 
 def test_files_of_the_same_name_in_two_folders(project):
