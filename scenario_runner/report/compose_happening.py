@@ -29,7 +29,8 @@ def sent(step: StepResult) -> Iterator[Banner]:
     elif step.act == "invoke":
         yield from _input(step)
     elif step.act == "update_state":
-        yield _edit(step.given)
+        title = "Edit" if step.as_node is None else f"Edit as {step.as_node}"
+        yield _banner("edit", title, step.given)
     else:
         yield from _answers(step)
 
@@ -107,13 +108,6 @@ def _answer(answer: AnswerTold) -> Banner:
         detail=detail,
         body=_body(answer.given),
     )
-
-
-def _edit(given: Data) -> Banner:
-    if isinstance(given, dict) and {"values", "as_node"} >= set(given) >= {"values"}:
-        node = given.get("as_node")
-        return _banner("edit", f"Edit as {node}" if node else "Edit", given["values"])
-    return _banner("edit", "Edit", given)
 
 
 def _error(error: ErrorTold) -> Banner:

@@ -47,6 +47,8 @@ class StepResult:
     """None for a step that did not run."""
     findings: tuple[Finding, ...]
     error: ErrorTold | None = None
+    as_node: str | None = None
+    """Of `update_state`: the node it acts for, where the step names one."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -341,7 +341,8 @@ EDITED = branch(
             act="update_state",
             line=28,
             last_line=30,
-            given={"values": {"draft": "Tea is a drink made of leaves."}, "as_node": "write"},
+            given={"draft": "Tea is a drink made of leaves."},
+            as_node="write",
             calls=("graph.aupdate_state(config, {...}, as_node='write')",),
             duration=0.002,
             observation=Observation(
