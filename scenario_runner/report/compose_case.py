@@ -87,6 +87,7 @@ def _branch(
         note=_ON_THE_WAY if branch.on_the_way else None,
         rerun=branch.rerun,
         open=is_open,
+        bad=branch.outcome in BAD,
     )
 
 

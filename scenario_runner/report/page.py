@@ -198,6 +198,7 @@ class BranchBox:
     """Why it was played, where it was not selected."""
     rerun: str
     open: bool
+    bad: bool
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

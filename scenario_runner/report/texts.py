@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 
 from scenario_runner.judge.verdict import Finding
@@ -11,6 +12,8 @@ from scenario_runner.report.page import SourceLine, Text
 from scenario_runner.report.places import lines_of
 from scenario_runner.report.show import block, inline
 
+_LOOKS_OTHERWISE = re.compile(r"(null|true|false|[-+.\d].*|[\[{\"'].*|\s.*|.*\s)?\Z", re.DOTALL)
+"""Text that could be taken for a number, a list, nothing at all."""
 _SHOWN, _LINES = 3_000, 40
 """What is shown of a long text before the rest is folded away."""
 _KEPT = 200_000
@@ -36,8 +39,9 @@ def value_text(value: Data) -> Text:
 
 
 def brief(value: Data, limit: int = 72) -> str:
-    """A value as a few words: text without quotes, other values on one line."""
-    return value if isinstance(value, str) and len(value) <= limit else inline(value, limit)
+    """A value as a few words: text without quotes where nothing else looks like it."""
+    bare = isinstance(value, str) and len(value) <= limit and not _LOOKS_OTHERWISE.match(value)
+    return value if bare else inline(value, limit)
 
 
 def fits_a_line(value: Data, limit: int = 72) -> bool:

@@ -10,6 +10,7 @@ from scenario_runner.report.difference import changes
 from scenario_runner.report.lines import compare, words
 from scenario_runner.report.places import lines_of
 from scenario_runner.report.show import block, inline, path_text, seconds
+from scenario_runner.report.texts import brief
 from scenario_runner.report.visible import visible, xml_text
 
 VALUES = st.recursive(
@@ -115,6 +116,26 @@ def test_nothing_acts_after_it_was_made_visible(text):
 def test_a_duration_is_told_in_its_unit(number, text):
     """Milliseconds, seconds, minutes."""
     assert seconds(number) == text
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [
+        ("too short", "too short"),
+        ("true", '"true"'),
+        (True, "true"),
+        ("12 eggs", '"12 eggs"'),
+        ("", '""'),
+        (" ", '" "'),
+        ("null", '"null"'),
+        ("[1]", '"[1]"'),
+        ({"a": "b"}, '{a: "b"}'),
+        ("a" * 100, '"' + "a" * 70 + "…"),
+    ],
+)
+def test_text_loses_its_quotes_only_where_nothing_else_looks_like_it(value, text):
+    """An answer `true` and an answer "true" are told apart."""
+    assert brief(value) == text
 
 
 def test_lines_are_counted_as_places_count_them():
