@@ -8,7 +8,8 @@ from typing import Any
 from jsonschema import ValidationError
 
 from scenario_runner.language.outline import ACTS
-from scenario_runner.language.schema import keys_of, scenario_schema, validator
+from scenario_runner.language.schema import scenario_schema, validator
+from scenario_runner.language.unknown_key import unknown_hint
 from scenario_runner.language.value import Data, Pointer, Value
 from scenario_runner.language.words import flow, kind, listed, meant, quoted
 from scenario_runner.problem import Problem
@@ -65,7 +66,7 @@ def _unknown_keys(error: ValidationError, value: Value, pointer: Pointer) -> Ite
             yield Problem(
                 place=value.places.key((*value.pointer, key)),
                 message=f"unknown key {quoted(key)}{_inside(pointer)}",
-                hint=_unknown_hint(key, known, pointer),
+                hint=unknown_hint(key, known, pointer),
                 code="unknown-key",
             )
 
@@ -74,32 +75,6 @@ def _inside(pointer: Pointer) -> str:
     if not pointer or isinstance(pointer[-1], int):
         return ""
     return f" in {named(pointer)}"
-
-
-def _unknown_hint(key: str, known: dict[str, Any], pointer: Pointer) -> str:
-    if (home := _home(key, known, pointer)) is not None:
-        return home
-    if (close := meant(key, known)) is not None and len(key) > 2:
-        return f"did you mean {quoted(close)}?"
-    return f"the keys here are: {', '.join(known)}"
-
-
-def _home(key: str, known: dict[str, Any], pointer: Pointer) -> str | None:
-    """Where a key of the language belongs that stands in the wrong mapping."""
-    homes = {
-        "expect": 'it belongs under "expect"' + ("" if pointer else ", inside a step"),
-        "step": 'it belongs to a step, under "steps"',
-        "branch": 'it belongs to a branch, under "branches"',
-        "node": 'it belongs to a node, under "nodes" of the graph',
-        "graph": 'it belongs into the mapping under "graph"',
-    }
-    if key in scenario_schema()["properties"]:
-        return "it belongs to the top of the file, not indented"
-    for home, where in homes.items():
-        properties = keys_of(home)
-        if key in properties and properties is not known:
-            return where
-    return None
 
 
 def _missing(error: ValidationError, value: Value, pointer: Pointer) -> Iterator[Problem]:

@@ -5,19 +5,20 @@ Asked when a file is read, and again when it runs of what templates gave.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 
+from scenario_runner.language.expected_messages import message, messages
 from scenario_runner.language.inputs import check_input
 from scenario_runner.language.jsonpath import PathError, compile_path
-from scenario_runner.language.matchers import check_tree, is_matcher, problem
+from scenario_runner.language.matcher_arguments import problem
+from scenario_runner.language.matchers import check_tree, is_matcher
+from scenario_runner.language.shapes import Rule, is_open, list_of, mapping_of, wrong
 from scenario_runner.language.template import is_template
-from scenario_runner.language.value import Data, Value
+from scenario_runner.language.value import Value
 from scenario_runner.language.words import kind, quoted, suggestion
 from scenario_runner.problem import Problem
 
 __all__ = ["check_expected", "check_input"]
-
-_Rule = Callable[[Value], Iterator[Problem]]
 
 
 def check_expected(key: str, value: Value) -> list[Problem]:
@@ -26,117 +27,36 @@ def check_expected(key: str, value: Value) -> list[Problem]:
     return list(rule(value)) if rule is not None else []
 
 
-def _is_open(data: Data) -> bool:
-    """A template or a matcher may stand anywhere; what it holds is judged by itself."""
-    return is_template(data) or is_matcher(data)
-
-
-def _wrong(value: Value, message: str, hint: str | None = None) -> Iterator[Problem]:
-    yield problem(value, message, hint, code="wrong-expectation")
-
-
-def _mapping_of(value: Value, rules: dict[str, _Rule], what: str, hint: str) -> Iterator[Problem]:
-    """A mapping of known keys, each with a rule of its own."""
-    if _is_open(value.data):
-        yield from check_tree(value)
-        return
-    if not isinstance(value.data, dict):
-        yield from _wrong(value, f"{what} must be a mapping, not {kind(value.data)}", hint)
-        return
-    for key in value.data:
-        if (rule := rules.get(key)) is not None:
-            yield from rule(value[key])
-        elif key.startswith("$"):
-            yield from check_tree(value)
-            return
-        else:
-            yield problem(
-                value[key],
-                f"{what} has no {quoted(key)}",
-                suggestion(key, rules, "it has"),
-                code="unknown-key",
-                at_key=True,
-            )
-
-
-def _list_of(value: Value, item: _Rule, what: str, hint: str) -> Iterator[Problem]:
-    if _is_open(value.data):
-        yield from check_tree(value)
-    elif not isinstance(value.data, list):
-        yield from _wrong(value, f"{what} must be a list, not {kind(value.data)}", hint)
-    else:
-        for index in range(len(value.data)):
-            yield from item(value[index])
-
-
-# --- messages -----------------------------------------------------------------------------
-
-_ROLES = {"human": "user", "ai": "assistant", "bot": "assistant", "model": "assistant"}
-
-
-def _role(value: Value) -> Iterator[Problem]:
-    data = value.data
-    if isinstance(data, str) and data.lower() in _ROLES:
-        hint = f"did you mean {quoted(_ROLES[data.lower()])}?"
-        yield from _wrong(value, f"no message has the role {quoted(data)}", hint)
-    else:
-        yield from check_tree(value)
-
-
-_MESSAGE: dict[str, _Rule] = {
-    "role": _role,
-    "content": check_tree,
-    "name": check_tree,
-    "id": check_tree,
-    "tool_calls": check_tree,
-    "tool_call_id": check_tree,
-    "status": check_tree,
-}
-
-
-def _message(value: Value) -> Iterator[Problem]:
-    if value.data is None:
-        return
-    hint = "write {role: assistant, content: ...}"
-    if isinstance(value.data, str):
-        hint = "write {content: ...} around the text"
-    yield from _mapping_of(value, _MESSAGE, "a message", hint)
-
-
-def _messages(value: Value) -> Iterator[Problem]:
-    yield from _list_of(value, _message, "messages", "write [{role: user, content: ...}]")
-
-
 # --- where the graph stands ---------------------------------------------------------------
 
 
 def _node(value: Value) -> Iterator[Problem]:
     data = value.data
     if data in {"END", "__end__"} if isinstance(data, str) else False:
-        yield from _wrong(value, "END is never next", "write [] for a graph that has ended")
-    elif isinstance(data, str) or _is_open(data):
+        yield from wrong(value, "END is never next", "write [] for a graph that has ended")
+    elif isinstance(data, str) or is_open(data):
         yield from check_tree(value)
     else:
-        yield from _wrong(value, f"a node's name is text, not {kind(data)}", "put it in quotes")
+        yield from wrong(value, f"a node's name is text, not {kind(data)}", "put it in quotes")
 
 
 def _next(value: Value) -> Iterator[Problem]:
     hint = "write [] for a graph that has ended"
     if isinstance(value.data, str) and value.data not in {"END", "__end__", ""}:
         hint = f"write [{value.data}]"
-    yield from _list_of(value, _node, "next", hint)
+    yield from list_of(value, _node, "next", hint)
 
 
-_INTERRUPT: dict[str, _Rule] = {"node": _node, "path": _node, "value": check_tree}
+_INTERRUPT: dict[str, Rule] = {"node": _node, "path": _node, "value": check_tree}
 
 
 def _interrupt(value: Value) -> Iterator[Problem]:
-    yield from _mapping_of(value, _INTERRUPT, "an interrupt", "write {node: review, value: ...}")
+    yield from mapping_of(value, _INTERRUPT, "an interrupt", "write {node: review, value: ...}")
 
 
 def _interrupts(value: Value) -> Iterator[Problem]:
     hint = "write [{node: review, value: ...}], or [] for none"
-    yield from _list_of(value, _interrupt, "interrupts", hint)
+    yield from list_of(value, _interrupt, "interrupts", hint)
 
 
 def _visit(value: Value) -> Iterator[Problem]:
@@ -148,31 +68,31 @@ def _visit(value: Value) -> Iterator[Problem]:
 
 
 def _visited(value: Value) -> Iterator[Problem]:
-    yield from _list_of(value, _visit, "visited", "write [draft, [legal, finance]]")
+    yield from list_of(value, _visit, "visited", "write [draft, [legal, finance]]")
 
 
 def _count(value: Value) -> Iterator[Problem]:
     data = value.data
-    if _is_open(data):
+    if is_open(data):
         yield from check_tree(value)
     elif isinstance(data, bool) or not isinstance(data, int) or data < 0:
         hint = "write 1, or {$gte: 1}"
-        yield from _wrong(value, f"a count is a whole number, not {kind(data)}", hint)
+        yield from wrong(value, f"a count is a whole number, not {kind(data)}", hint)
 
 
 def _executions(value: Value) -> Iterator[Problem]:
     data = value.data
-    if _is_open(data):
+    if is_open(data):
         yield from check_tree(value)
     elif not isinstance(data, dict):
         hint = "write {draft: 1, review: 2}"
-        yield from _wrong(value, f"executions must be a mapping, not {kind(data)}", hint)
+        yield from wrong(value, f"executions must be a mapping, not {kind(data)}", hint)
     else:
         for key in data:
             yield from _count(value[key])
 
 
-_SUBGRAPH: dict[str, _Rule] = {
+_SUBGRAPH: dict[str, Rule] = {
     "values": check_tree,
     "next": _next,
     "interrupts": _interrupts,
@@ -181,15 +101,15 @@ _SUBGRAPH: dict[str, _Rule] = {
 
 
 def _subgraph(value: Value) -> Iterator[Problem]:
-    yield from _mapping_of(value, _SUBGRAPH, "a subgraph", "write {next: [ask]}")
+    yield from mapping_of(value, _SUBGRAPH, "a subgraph", "write {next: [ask]}")
 
 
 def _subgraphs(value: Value) -> Iterator[Problem]:
-    if _is_open(value.data):
+    if is_open(value.data):
         yield from check_tree(value)
     elif not isinstance(value.data, dict):
         hint = "write {team: {next: [ask]}}, by the node that holds the subgraph"
-        yield from _wrong(value, f"subgraphs must be a mapping, not {kind(value.data)}", hint)
+        yield from wrong(value, f"subgraphs must be a mapping, not {kind(value.data)}", hint)
     else:
         for key in value.data:
             yield from _subgraph(value[key])
@@ -202,7 +122,7 @@ def _text(value: Value) -> Iterator[Problem]:
     if isinstance(value.data, str) or is_matcher(value.data):
         yield from check_tree(value)
     else:
-        yield from _wrong(
+        yield from wrong(
             value, f"{value.pointer[-1]} must be text or a matcher, not {kind(value.data)}",
             "write {$contains: ...}, or {$present: true} for any",
         )  # fmt: skip
@@ -212,33 +132,33 @@ def _raises(value: Value) -> Iterator[Problem]:
     if isinstance(value.data, str):
         return
     hint = "write {type: ValueError, message: {$contains: ...}}"
-    yield from _mapping_of(value, {"type": _text, "message": _text}, "raises", hint)
+    yield from mapping_of(value, {"type": _text, "message": _text}, "raises", hint)
 
 
 def _source(value: Value) -> Iterator[Problem]:
     known = ("input", "loop", "update", "fork")
     data = value.data
-    if _is_open(data):
+    if is_open(data):
         yield from check_tree(value)
     elif data not in known:
         said = quoted(data) if isinstance(data, str) else kind(data)
         hint = suggestion(str(data), known, "sources are")
-        yield from _wrong(value, f"no checkpoint has the source {said}", hint)
+        yield from wrong(value, f"no checkpoint has the source {said}", hint)
 
 
 def _sources(value: Value) -> Iterator[Problem]:
-    yield from _list_of(value, _source, "sources", "write [input, loop], the oldest first")
+    yield from list_of(value, _source, "sources", "write [input, loop], the oldest first")
 
 
 def _parent(value: Value) -> Iterator[Problem]:
     if not isinstance(value.data, str) and value.data is not None:
         hint = "write the id of a step"
-        yield from _wrong(value, f"parent must be a moment, not {kind(value.data)}", hint)
+        yield from wrong(value, f"parent must be a moment, not {kind(value.data)}", hint)
 
 
 def _checkpoints(value: Value) -> Iterator[Problem]:
-    rules: dict[str, _Rule] = {"added": _count, "sources": _sources, "parent": _parent}
-    yield from _mapping_of(value, rules, "checkpoints", "write {added: 2, sources: [loop, loop]}")
+    rules: dict[str, Rule] = {"added": _count, "sources": _sources, "parent": _parent}
+    yield from mapping_of(value, rules, "checkpoints", "write {added: 2, sources: [loop, loop]}")
 
 
 def _paths(value: Value) -> Iterator[Problem]:
@@ -246,7 +166,7 @@ def _paths(value: Value) -> Iterator[Problem]:
         return
     if not isinstance(value.data, dict):
         hint = 'write {"$.values.status": published}'
-        yield from _wrong(value, f"paths must be a mapping, not {kind(value.data)}", hint)
+        yield from wrong(value, f"paths must be a mapping, not {kind(value.data)}", hint)
         return
     for path in value.data:
         yield from check_jsonpath(value[path], path, at_key=True)
@@ -263,17 +183,17 @@ def check_jsonpath(value: Value, text: str, *, at_key: bool) -> Iterator[Problem
 
 def _duration(value: Value) -> Iterator[Problem]:
     data = value.data
-    if _is_open(data):
+    if is_open(data):
         yield from check_tree(value)
     elif isinstance(data, bool) or not isinstance(data, int | float):
-        yield from _wrong(value, f"duration is in seconds, not {kind(data)}", "write {$lt: 2}")
+        yield from wrong(value, f"duration is in seconds, not {kind(data)}", "write {$lt: 2}")
 
 
-_RULES: dict[str, _Rule] = {
+_RULES: dict[str, Rule] = {
     "values": check_tree,
     "output": check_tree,
-    "messages": _messages,
-    "last_message": _message,
+    "messages": messages,
+    "last_message": message,
     "next": _next,
     "interrupts": _interrupts,
     "visited": _visited,

@@ -3,19 +3,24 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from typing import Any
 
 import yaml
 
+from scenario_runner.language.syntax_met import Met
+from scenario_runner.language.syntax_words import (
+    after_quote,
+    alias,
+    character,
+    escape,
+    open_bracket,
+    open_quote,
+)
 from scenario_runner.language.text import place_in
 from scenario_runner.problem import Problem
 
 _TEMPLATE = re.compile(r"""(?:^|[\s\[{,])(?P<template>\{[{%][^'"]*)""")
 _NO_SPACE = re.compile(r"\s*(?:- )*(?P<key>[\w-]+:)(?=[^\s:/])")
-_RESERVED = {
-    "@": "at sign", "`": "backtick", "%": "percent sign", "|": "bar", ">": "angle bracket",
-}  # fmt: skip
 
 
 def several_documents(file: str, text: str, second: Any) -> Problem:
@@ -29,40 +34,12 @@ def several_documents(file: str, text: str, second: Any) -> Problem:
     )
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class _Met:
-    """What PyYAML met, by places and the characters there; its words only tell cases apart."""
-
-    file: str
-    text: str
-    index: int
-    begun: int | None
-    """Where the construct began in which it was met."""
-    said: str
-
-    @property
-    def character(self) -> str:
-        return self.text[self.index : self.index + 1]
-
-    def line_at(self, index: int) -> tuple[int, str]:
-        """The start and the text of the line that holds `index`."""
-        start = self.text.rfind("\n", 0, index) + 1
-        end = self.text.find("\n", start)
-        return start, self.text[start : end if end >= 0 else None]
-
-    def told(
-        self, index: int, message: str, hint: str, code: str = "syntax", length: int = 1
-    ) -> Problem:
-        place = place_in(self.file, self.text, index, length)
-        return Problem(place=place, message=message, hint=hint, code=code)
-
-
 def syntax_problem(file: str, text: str, error: yaml.YAMLError) -> Problem:
     """The one problem that ended the reading."""
     mark = getattr(error, "problem_mark", None)
     opened = getattr(error, "context_mark", None)
     context, said = getattr(error, "context", None), getattr(error, "problem", None)
-    met = _Met(
+    met = Met(
         file=file,
         text=text,
         index=min(mark.index, len(text)) if mark is not None else 0,
@@ -75,7 +52,7 @@ def syntax_problem(file: str, text: str, error: yaml.YAMLError) -> Problem:
     return met.told(met.index, "this is not valid YAML here", "check the lines around it")
 
 
-def _template(met: _Met) -> Problem | None:
+def _template(met: Met) -> Problem | None:
     start, line = met.line_at(met.index)
     found = _TEMPLATE.search(line)
     if found is None or line.count('"', 0, found.start()) % 2:
@@ -89,105 +66,14 @@ def _template(met: _Met) -> Problem | None:
     )
 
 
-def _tab(met: _Met) -> Problem | None:
+def _tab(met: Met) -> Problem | None:
     start, _ = met.line_at(met.index)
     if met.character != "\t" or met.text[start : met.index].strip(" \t-"):
         return None
     return met.told(met.index, "a tab cannot indent a line", "use spaces instead of tabs", "tab")
 
 
-def _open_quote(met: _Met) -> Problem | None:
-    opening = met.text[met.begun : met.begun + 1] if met.begun is not None else ""
-    if met.begun is None or opening not in {'"', "'"} or "end of stream" not in met.said:
-        return None
-    kind = "double quote" if opening == '"' else "single quote"
-    return met.told(
-        met.begun, f"this {kind} is never closed", f"add a closing {opening}", "unclosed"
-    )
-
-
-def _open_bracket(met: _Met) -> Problem | None:
-    opening = met.text[met.begun : met.begun + 1] if met.begun is not None else ""
-    if met.begun is None or opening not in {"[", "{"} or "flow" not in met.said:
-        return None
-    if met.character == ":":
-        return met.told(met.index, *_NO_KEY)
-    closing = "]" if opening == "[" else "}"
-    hint = f"add a closing {closing}"
-    if met.character in {"]", "}"}:
-        hint = f"close it by {closing}, or remove the {met.character}"
-    elif met.character:
-        hint = f"add a closing {closing}, a comma, or quotes around text that holds : , [ ] {{ }}"
-    last = max(len(met.text.rstrip()) - 1, 0)
-    at = place_in(met.file, met.text, min(met.index, last))
-    return Problem(
-        place=place_in(met.file, met.text, met.begun),
-        message=f"this {opening} is not closed properly",
-        hint=hint,
-        code="unclosed",
-        related=((at, "the list or mapping goes wrong here"),),
-    )
-
-
-def _alias(met: _Met) -> Problem | None:
-    if "alias" not in met.said:
-        return None
-    start = met.text.rfind("*", 0, met.index) if "undefined" not in met.said else met.index
-    if start < 0:
-        return None
-    name = (re.match(r"\*\w*", met.text[start:]) or [""])[0]
-    if "undefined" not in met.said or len(name) < 2:
-        return met.told(
-            start, "unquoted text cannot begin with a star *", "put the text in quotes",
-            "reserved-character",
-        )  # fmt: skip
-    return met.told(
-        start,
-        f"the alias {name} has no anchor before it",
-        f'write &{name[1:]} where the value stands first, or quotes around "{name}" to mean text',
-        "unknown-alias",
-        len(name),
-    )
-
-
-def _escape(met: _Met) -> Problem | None:
-    if "escape character" not in met.said and "hexdec" not in met.said:
-        return None
-    start = max(met.text.rfind("\\", 0, met.index + 1), 0)
-    return met.told(
-        start,
-        f"{met.text[start : start + 2]} means nothing in double quotes",
-        "write \\\\ for a backslash, or use single quotes",
-        "escape",
-        2,
-    )
-
-
-def _character(met: _Met) -> Problem | None:
-    if "cannot start any token" not in met.said:
-        return None
-    if met.character == ":":
-        return met.told(met.index, *_NO_KEY)
-    if met.character not in _RESERVED:
-        return None
-    name = f"the {_RESERVED[met.character]} {met.character}"
-    return met.told(
-        met.index, f"unquoted text cannot begin with {name}", "put the text in quotes",
-        "reserved-character",
-    )  # fmt: skip
-
-
-def _after_quote(met: _Met) -> Problem | None:
-    before = met.text[: met.index].rstrip(" ")
-    if "block mapping" not in met.said or not before.endswith(('"', "'")):
-        return None
-    hint = "put the whole text in quotes"
-    if before.endswith("'"):
-        hint = "put the whole text in double quotes, or write a quote inside it twice: ''"
-    return met.told(met.index, "text goes on after its closing quote", hint, "structure")
-
-
-def _no_space(met: _Met) -> Problem | None:
+def _no_space(met: Met) -> Problem | None:
     """`key:value`, which is a text and no key; the next line is where it shows."""
     if "mapping values are not allowed" not in met.said:
         return None
@@ -203,7 +89,7 @@ def _no_space(met: _Met) -> Problem | None:
     return None
 
 
-def _no_colon(met: _Met) -> Problem | None:
+def _no_colon(met: Met) -> Problem | None:
     """A line that is only words, where a key is due: the next line is where it shows."""
     if "could not find expected ':'" not in met.said or met.begun is None:
         return None
@@ -215,7 +101,7 @@ def _no_colon(met: _Met) -> Problem | None:
     )  # fmt: skip
 
 
-def _structure(met: _Met) -> Problem | None:
+def _structure(met: Met) -> Problem | None:
     for words, message, hint in _WORDS:
         if words in met.said and met.begun is not None:
             return met.told(met.begun, message, hint, "structure")
@@ -225,7 +111,6 @@ def _structure(met: _Met) -> Problem | None:
     return None
 
 
-_NO_KEY = ("no key stands before this colon", "write a key, or remove the colon")
 _MIXED = "a list item and something else are mixed here"
 _ITEMS = "begin each item with - on its own line, all at the same indentation"
 _MISFIT = "this does not fit what stands before it"
@@ -266,6 +151,6 @@ _STRUCTURES = (
 )
 
 _EXPLAINED = (
-    _template, _tab, _open_quote, _open_bracket, _alias, _escape, _character, _after_quote,
+    _template, _tab, open_quote, open_bracket, alias, escape, character, after_quote,
     _no_space, _no_colon, _structure,
 )  # fmt: skip

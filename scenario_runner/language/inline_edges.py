@@ -1,0 +1,108 @@
+"""Rules of the edges of graphs told in YAML."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from scenario_runner.language.inline import edges_of
+from scenario_runner.language.model import InlineEdge
+from scenario_runner.language.template import is_template
+from scenario_runner.language.value import Value
+from scenario_runner.language.words import quoted, suggestion
+from scenario_runner.problem import Place, Problem
+
+ENDS = ("START", "END")
+
+
+def told_at(place: Place, message: str, hint: str | None, code: str = "inline-graph") -> Problem:
+    """A problem of an inline graph."""
+    return Problem(place=place, message=message, hint=hint, code=code)
+
+
+def check_edges(graph: Value, nodes: tuple[str, ...]) -> Iterator[Problem]:
+    """Every edge joins nodes of the graph, and ways lead from START to all of them."""
+    edges = graph.data.get("edges")
+    found: list[InlineEdge] = []
+    for index, data in enumerate(edges if isinstance(edges, list) else ()):
+        value = graph["edges"][index]
+        if isinstance(data, str) and not _is_chain(data):
+            hint = 'write "A -> B"; START and END are the ends of the graph'
+            yield told_at(value.place, f"{quoted(data)} is not an edge", hint)
+        elif isinstance(data, str) or _is_condition(data):
+            found += edges_of(value)
+            yield from _when(value)
+    wrong = [problem for edge in found for problem in _edge(edge, nodes)]
+    yield from wrong
+    if found and nodes and not wrong:
+        yield from _ways(found, graph, nodes)
+
+
+def _is_chain(text: str) -> bool:
+    names = [name.strip() for name in text.split("->")]
+    return len(names) > 1 and all(names)
+
+
+def _is_condition(data: object) -> bool:
+    if not isinstance(data, dict) or not isinstance(data.get("to"), str):
+        return False
+    if not isinstance(data.get("otherwise", ""), str):
+        return False
+    sources = data.get("from")
+    listed = sources if isinstance(sources, list) else [sources]
+    return bool(listed) and all(isinstance(name, str) for name in listed)
+
+
+def _when(value: Value) -> Iterator[Problem]:
+    data = value.data
+    if not isinstance(data, dict):
+        return
+    when = data.get("when")
+    if isinstance(when, str) and not is_template(when):
+        hint = f'write "{{{{ {when} }}}}"' if '"' not in when else "put {{ }} around it"
+        yield told_at(value["when"].place, '"when" must be a template', hint)
+    if "otherwise" in data and "when" not in data:
+        yield told_at(
+            value["otherwise"].key_place, '"otherwise" does nothing without "when"',
+            "add when, or write a plain edge",
+        )  # fmt: skip
+
+
+def _edge(edge: InlineEdge, nodes: tuple[str, ...]) -> Iterator[Problem]:
+    for name in edge.sources:
+        yield from _end_of_edge(edge.place, name, nodes, "END", "leave")
+    for target in (edge.target, edge.otherwise):
+        if target is not None:
+            yield from _end_of_edge(edge.place, target, nodes, "START", "lead to")
+
+
+def _end_of_edge(
+    place: Place, name: str, nodes: tuple[str, ...], wrong: str, verb: str
+) -> Iterator[Problem]:
+    if name == wrong:
+        yield told_at(place, f"an edge cannot {verb} {wrong}", "turn the edge around")
+    elif nodes and name not in nodes and name not in ENDS:
+        hint = suggestion(name, (*nodes, *ENDS), "nodes are")
+        yield told_at(place, f"there is no node {quoted(name)}", hint, "unknown-node")
+
+
+def _ways(edges: Iterable[InlineEdge], graph: Value, nodes: tuple[str, ...]) -> Iterator[Problem]:
+    """There is a way from START, and one to each node."""
+    ways: dict[str, set[str]] = {}
+    for edge in edges:
+        for name in edge.sources:
+            ways.setdefault(name, set()).update(filter(None, (edge.target, edge.otherwise)))
+    if "START" not in ways:
+        hint = f"add the edge START -> {nodes[0]}"
+        yield told_at(graph["edges"].key_place, "no edge leaves START", hint)
+        return
+    reached, waiting = set[str](), ["START"]
+    while waiting:
+        if (at := waiting.pop()) not in reached:
+            reached.add(at)
+            waiting.extend(ways.get(at, ()))
+    for name in nodes:
+        if name not in reached and name not in ENDS:
+            yield told_at(
+                graph["nodes"][name].key_place, f"no way leads from START to {quoted(name)}",
+                "add an edge to it, or remove it", "unreachable-node",
+            )  # fmt: skip

@@ -1,0 +1,36 @@
+"""What was probably meant by a key that the language does not know where it stands."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from scenario_runner.language.schema import keys_of, scenario_schema
+from scenario_runner.language.value import Pointer
+from scenario_runner.language.words import meant, quoted
+
+
+def unknown_hint(key: str, known: dict[str, Any], pointer: Pointer) -> str:
+    """The home of the key, the key that was meant, or what there is."""
+    if (home := _home(key, known, pointer)) is not None:
+        return home
+    if (close := meant(key, known)) is not None and len(key) > 2:
+        return f"did you mean {quoted(close)}?"
+    return f"the keys here are: {', '.join(known)}"
+
+
+def _home(key: str, known: dict[str, Any], pointer: Pointer) -> str | None:
+    """Where a key of the language belongs that stands in the wrong mapping."""
+    homes = {
+        "expect": 'it belongs under "expect"' + ("" if pointer else ", inside a step"),
+        "step": 'it belongs to a step, under "steps"',
+        "branch": 'it belongs to a branch, under "branches"',
+        "node": 'it belongs to a node, under "nodes" of the graph',
+        "graph": 'it belongs into the mapping under "graph"',
+    }
+    if key in scenario_schema()["properties"]:
+        return "it belongs to the top of the file, not indented"
+    for home, where in homes.items():
+        properties = keys_of(home)
+        if key in properties and properties is not known:
+            return where
+    return None
