@@ -155,7 +155,56 @@ class Start:
     place: Place
 
 
-Moment: TypeAlias = AfterStep | Start
+@dataclass(frozen=True, kw_only=True, slots=True)
+class MessageSelector:
+    """`M`: which message of the conversation; all that is given must fit exactly one."""
+
+    place: Place
+    role: str | None = None
+    """`user assistant system tool`."""
+    id: Value | None = None
+    content: Value | None = None
+    """A matcher or text."""
+    nth: int | None = None
+    """Among those that fit, as Python counts: 0 the first, -1 the last; None: just one fits."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class BeforeNode:
+    """`{before: NODE}`: the newest checkpoint with NODE in `next`, as it was just written."""
+
+    node: str
+    """`node`, or `sub/node`."""
+    branch: str | None
+    """None: the branch itself, or `main` in `from`."""
+    thread: str | None
+    place: Place
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class AtMessage:
+    """`{message: M}`: the anchor checkpoint of a message."""
+
+    message: MessageSelector
+    branch: str | None
+    thread: str | None
+    place: Place
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class InStep:
+    """`{in: STEP, next, source, nth}`: a checkpoint made during a step, as just written."""
+
+    step: str
+    branch: str | None
+    next: tuple[str, ...] | None
+    source: str | None
+    nth: int | None
+    thread: str | None
+    place: Place
+
+
+Moment: TypeAlias = AfterStep | Start | BeforeNode | AtMessage | InStep
 
 
 # --- steps --------------------------------------------------------------------------------
@@ -181,10 +230,23 @@ class Resume:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class ListedInterrupt:
+    """`{interrupt: {path, node, nth, value}}`: an address where names hold `/ # [`."""
+
+    path: tuple[str, ...] | None
+    """The nodes around the one that asks, from the outermost; None where not written."""
+    node: str | None
+    nth: int | None
+    """In task order, from 1 as `#1`."""
+    value: Value | None
+    """A matcher on the question."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Answer:
     """One entry of `resume_map`: the address as written, and the answer."""
 
-    address: str
+    address: str | ListedInterrupt
     value: Value
     place: Place
 
@@ -214,11 +276,57 @@ class UpdateState:
     as_node_place: Place | None
 
 
-Act: TypeAlias = Look | Invoke | Resume | ResumeMap | SendCommand | UpdateState
+Anchor = Literal["first_seen_parent", "message_prefix", "original_parent"]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Edit:
+    """The user rewrites a message and sends again."""
+
+    message: MessageSelector
+    content: Value
+    anchor: Anchor
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Regenerate:
+    """Runs again from the anchor of an assistant message, with no new input."""
+
+    message: MessageSelector
+    anchor: Anchor
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Retry:
+    """Sends the human message before M (or M itself, if it is one) again, from its anchor."""
+
+    message: MessageSelector
+    anchor: Anchor
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Reload:
+    """Throws away graph and checkpointer objects and opens the storage again."""
+
+
+Act: TypeAlias = (
+    Look
+    | Invoke
+    | Resume
+    | ResumeMap
+    | SendCommand
+    | UpdateState
+    | Edit
+    | Regenerate
+    | Retry
+    | Reload
+)
+
+Via = Literal["auto", "direct", "replay", "copy"]
 
 ExpectKey = Literal[
     "values", "output", "messages", "last_message", "next", "interrupts", "visited", "executions",
-    "raises", "refused", "checkpoints", "subgraphs", "paths", "duration",
+    "raises", "refused", "checkpoints", "subgraphs", "paths", "duration", "ui", "stale_resume",
 ]  # fmt: skip
 
 
@@ -253,11 +361,41 @@ class Step:
     options: CallOptions = CallOptions()
     timeout: float | None = None
     """Seconds."""
+    at: Moment | None = None
+    """Time travel in the same thread; None: at the head."""
+    via: Via = "auto"
+    thread: str = "main"
     save: tuple[Save, ...] = ()
     expect: tuple[Expectation, ...] = ()
 
 
 # --- branches and scenarios ---------------------------------------------------------------
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class When:
+    """`langgraph<1.1`: a condition on the version of an installed package, or of `python`."""
+
+    package: str
+    specifier: str
+    """As in PEP 440: `<1.1`, `>=1.1.7,<2`."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Skip:
+    """Why not to run; None in `when`: always."""
+
+    reason: str
+    when: When | None = None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ExpectFailure:
+    """Why it is expected to fail; None in `when`: always. Passing then is a failure if strict."""
+
+    reason: str
+    when: When | None = None
+    strict: bool = True
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -269,8 +407,27 @@ class Branch:
     steps: tuple[Step, ...]
     place: Place
     description: str | None = None
-    skip: str | None = None
-    """A reason."""
+    skip: Skip | None = None
+    expect_failure: ExpectFailure | None = None
+    row: Value | None = None
+    """The row of `for_each` this branch was made for: a mapping of names to values."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Compare:
+    """One entry of `compare`: what is equal or differs between the ends of branches."""
+
+    branches: tuple[str, ...]
+    equal: tuple[str, ...]
+    """JSONPaths."""
+    differ: tuple[str, ...]
+    place: Place
+    places: tuple[tuple[str, Place], ...]
+    """Each path as written, with its place."""
+
+
+CheckName = Literal["stale_resume", "head", "reload", "untouched", "left_open"]
+Loudness = Literal["fail", "warn", "ignore"]
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -290,6 +447,10 @@ class Scenario:
     tags: tuple[str, ...] = ()
     variables: Value | None = None
     """A mapping of names to values; templates may use the variables above them."""
-    skip: str | None = None
+    skip: Skip | None = None
+    expect_failure: ExpectFailure | None = None
+    compare: tuple[Compare, ...] = ()
+    checks: tuple[tuple[CheckName, Loudness], ...] = ()
+    """What differs from the defaults."""
     timeout: float = 60.0
     """Seconds for one case."""

@@ -22,6 +22,7 @@ from scenario_runner.language.model import (
     Save,
     Scenario,
     SendCommand,
+    Skip,
     Start,
     Step,
     UpdateState,
@@ -51,9 +52,14 @@ def parse(source: Source, folder: Path) -> Scenario:
         description=root.data.get("description"),
         tags=tuple(root.data.get("tags", ())),
         variables=_part(root, "variables"),
-        skip=root.data.get("skip"),
+        skip=_skip(root),
         timeout=float(root.data.get("timeout", DEFAULT_TIMEOUT)),
     )
+
+
+def _skip(value: Value) -> Skip | None:
+    reason = value.data.get("skip")
+    return Skip(reason=reason) if reason is not None else None
 
 
 def _part(value: Value, key: str) -> Value | None:
@@ -111,7 +117,7 @@ def _branch(name: str, value: Value, source: Source) -> Branch:
         steps=_steps(value["steps"], source),
         place=value.key_place,
         description=value.data.get("description"),
-        skip=value.data.get("skip"),
+        skip=_skip(value),
     )
 
 

@@ -52,7 +52,7 @@ def explain(plan: Plan) -> str:
 def _branch(planned: BranchPlan, plan: Plan) -> Iterator[str]:
     yield f"  branch {planned.branch.name}: {_beginning(planned, plan)}"
     if planned.branch.skip is not None:
-        yield f"    skipped: {planned.branch.skip}"
+        yield f"    skipped: {planned.branch.skip.reason}"
         return
     width = max((len(step_name(s, i)) for i, s in enumerate(planned.branch.steps)), default=0)
     for operation in planned.operations:

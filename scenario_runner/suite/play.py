@@ -89,7 +89,8 @@ class _Player:
         """Play one branch."""
         name, source = planned.branch.name, planned.source
         snapshot = self._take(source) if source is not None else None
-        skipped, error = planned.branch.skip, None
+        skip = planned.branch.skip
+        skipped, error = skip.reason if skip is not None else None, None
         if skipped is None and source is not None and snapshot is None:
             skipped = f"it starts after {moment_text(source, self.plan)}, which did not run"
         if skipped is None:

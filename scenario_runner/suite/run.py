@@ -91,7 +91,7 @@ def play_case(case: Case | BrokenCase, options: Options, place: Place) -> CaseRe
     if isinstance(case, BrokenCase):
         return broken_case(case)
     if case.scenario.skip is not None:
-        return skipped_case(case, case.scenario.skip)
+        return skipped_case(case, case.scenario.skip.reason)
     keep = _database_folder(case, options.keep_databases)
     job = Job(
         scenario=case.scenario,

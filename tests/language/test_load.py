@@ -28,6 +28,7 @@ from scenario_runner.language.model import (
     Save,
     Scenario,
     SendCommand,
+    Skip,
     Start,
     Step,
     UpdateState,
@@ -135,7 +136,7 @@ def test_every_key_reaches_the_scenario(write, tmp_path):
             act=Resume(value=value(False, "branches", "rejected", "steps", 0, "resume")),
             place=at(29, 13, 25), last_line=29, id="last",
         ),),
-        place=at(25, 3, 8), description="Says no", skip="not now",
+        place=at(25, 3, 8), description="Says no", skip=Skip(reason="not now"),
     )  # fmt: skip
     again = Branch(
         name="again", start=AfterStep(step="last", branch="rejected", place=at(30, 17, 13)),
@@ -173,7 +174,7 @@ def test_every_key_reaches_the_scenario(write, tmp_path):
             rejected, again, fresh,
         ),
         description="Free text", tags=("hitl", "smoke"),
-        variables=value({"user": "Ada"}, "variables"), skip="waits", timeout=5.0,
+        variables=value({"user": "Ada"}, "variables"), skip=Skip(reason="waits"), timeout=5.0,
     )  # fmt: skip
 
 
