@@ -8,6 +8,8 @@ from scenario_runner.problem import Place
 from scenario_runner.results.model import CaseResult, ErrorTold, StepResult
 
 _BREAKS = re.compile("\r\n|[\r\n\x85\u2028\u2029]")
+_IN_BLOCK = r"^[ -]*(?P<act>{act})[ \t]*:"
+_IN_BRACES = r"[{{,]\s*(?P<act>{act})[ \t]*:"
 
 
 def lines_of(source: str) -> list[str]:
@@ -17,12 +19,15 @@ def lines_of(source: str) -> list[str]:
 
 def step_place(case: CaseResult, step: StepResult) -> Place:
     """The act of a step where it is found in the text, else the beginning of its first line."""
-    lines = lines_of(case.source)
-    act = re.compile(rf"[ -]*(?P<act>{re.escape(step.act)})[ \t]*:")
-    for number in range(step.line, min(step.last_line, len(lines)) + 1):
-        if number > 0 and (found := act.match(lines[number - 1])):
-            column = found.start("act") + 1
-            return Place(file=case.file, line=number, column=column, length=len(step.act))
+    lines = lines_of(case.source)[: step.last_line]
+    first = max(step.line, 1)
+    for layout in (_IN_BLOCK, _IN_BRACES):
+        act = re.compile(layout.format(act=re.escape(step.act)))
+        for number, line in enumerate(lines[first - 1 :], first):
+            found = list(act.finditer(line))
+            if len(found) == 1:  # in braces several steps may stand on one line
+                column = found[0].start("act") + 1
+                return Place(file=case.file, line=number, column=column, length=len(step.act))
     return Place(file=case.file, line=step.line, column=1)
 
 
