@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 
 from scenario_runner.language.inline import edges_of
 from scenario_runner.language.model import InlineEdge
@@ -19,8 +19,11 @@ def told_at(place: Place, message: str, hint: str | None, code: str = "inline-gr
     return Problem(place=place, message=message, hint=hint, code=code)
 
 
-def check_edges(graph: Value, nodes: tuple[str, ...]) -> Iterator[Problem]:
-    """Every edge joins nodes of the graph, and ways lead from START to all of them."""
+def check_edges(
+    graph: Value, nodes: tuple[str, ...], reached_anyhow: Collection[str]
+) -> Iterator[Problem]:
+    """Every edge joins nodes of the graph, and ways lead from START to all of them, but for
+    those that are reached without edges."""
     edges = graph.data.get("edges")
     found: list[InlineEdge] = []
     for index, data in enumerate(edges if isinstance(edges, list) else ()):
@@ -34,7 +37,7 @@ def check_edges(graph: Value, nodes: tuple[str, ...]) -> Iterator[Problem]:
     wrong = [problem for edge in found for problem in _edge(edge, nodes)]
     yield from wrong
     if found and nodes and not wrong:
-        yield from _ways(found, graph, nodes)
+        yield from _ways(found, graph, nodes, reached_anyhow)
 
 
 def _is_chain(text: str) -> bool:
@@ -85,7 +88,9 @@ def _end_of_edge(
         yield told_at(place, f"there is no node {quoted(name)}", hint, "unknown-node")
 
 
-def _ways(edges: Iterable[InlineEdge], graph: Value, nodes: tuple[str, ...]) -> Iterator[Problem]:
+def _ways(
+    edges: Iterable[InlineEdge], graph: Value, nodes: tuple[str, ...], anyhow: Collection[str]
+) -> Iterator[Problem]:
     """There is a way from START, and one to each node."""
     ways: dict[str, set[str]] = {}
     for edge in edges:
@@ -95,7 +100,7 @@ def _ways(edges: Iterable[InlineEdge], graph: Value, nodes: tuple[str, ...]) -> 
         hint = f"add the edge START -> {nodes[0]}"
         yield told_at(graph["edges"].key_place, "no edge leaves START", hint)
         return
-    reached, waiting = set[str](), ["START"]
+    reached, waiting = set[str](), ["START", *anyhow]
     while waiting:
         if (at := waiting.pop()) not in reached:
             reached.add(at)

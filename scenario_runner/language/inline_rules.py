@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import builtins
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 from dataclasses import dataclass
 
 from scenario_runner.language.inline import REDUCERS, TYPES
@@ -27,8 +27,11 @@ class _Told:
     nodes: tuple[str, ...]
 
 
-def check_inline(graph: Value) -> Iterator[Problem]:
-    """Problems of an inline graph but those of its shape and templates."""
+def check_inline(graph: Value, sent_to: Set[str]) -> Iterator[Problem]:
+    """Problems of an inline graph but those of its shape and templates.
+
+    `sent_to` are the nodes that steps go to by a command, whatever the edges say.
+    """
     told = _Told(graph=graph, channels=_keys(graph, "state"), nodes=_keys(graph, "nodes"))
     for part in PARTS:
         if part not in graph.data:
@@ -45,7 +48,9 @@ def check_inline(graph: Value) -> Iterator[Problem]:
         yield from _channel(graph["state"][name])
     for name in told.nodes:
         yield from _node(graph["nodes"][name], name, told)
-    yield from check_edges(graph, told.nodes)
+    # A Python function may go anywhere by a Command of its own.
+    calls = any("call" in node for node in _mappings(graph, "nodes"))
+    yield from check_edges(graph, told.nodes, told.nodes if calls else sent_to)
     for key in ("interrupt_before", "interrupt_after"):
         yield from check_stops(graph, key, told.nodes)
 
@@ -53,6 +58,11 @@ def check_inline(graph: Value) -> Iterator[Problem]:
 def _keys(graph: Value, part: str) -> tuple[str, ...]:
     data = graph.data.get(part)
     return tuple(data) if isinstance(data, dict) else ()
+
+
+def _mappings(graph: Value, part: str) -> Iterator[dict[str, object]]:
+    data = graph.data.get(part)
+    yield from (one for one in data.values() if isinstance(one, dict)) if _keys(graph, part) else ()
 
 
 def inline_nodes(graph: Value) -> tuple[str, ...]:

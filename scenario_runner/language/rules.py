@@ -28,7 +28,7 @@ from scenario_runner.problem import Problem
 def check_rules(root: Value, folder: Path) -> list[Problem]:
     """All problems of a mapping that is meant to be a scenario."""
     told = outline(root)
-    problems = [*_graph(root, folder), *check_branches(told), *check_names(root, told)]
+    problems = [*_graph(root, folder, told), *check_branches(told), *check_names(root, told)]
     for line in told.lines.values():
         for step in line.steps:
             problems += check_step(step)
@@ -37,7 +37,7 @@ def check_rules(root: Value, folder: Path) -> list[Problem]:
     return [*problems, *more]
 
 
-def _graph(root: Value, folder: Path) -> Iterator[Problem]:
+def _graph(root: Value, folder: Path, told: Outline) -> Iterator[Problem]:
     data = root.data.get("graph")
     if isinstance(data, str):
         yield from check_reference(root["graph"], folder)
@@ -53,7 +53,7 @@ def _graph(root: Value, folder: Path) -> Iterator[Problem]:
         for part in inline:
             yield _two_graphs(graph, part)
     elif inline:
-        yield from check_inline(graph)
+        yield from check_inline(graph, _sent_to(told))
     else:
         yield Problem(
             place=graph.key_place,
@@ -61,6 +61,18 @@ def _graph(root: Value, folder: Path) -> Iterator[Problem]:
             hint="name a graph by ref: module:name, or tell one by state, nodes and edges",
             code="missing-key",
         )
+
+
+def _sent_to(told: Outline) -> set[str]:
+    """The nodes that commands go to."""
+    found: set[str] = set()
+    for line in told.lines.values():
+        for step in line.steps:
+            command = step.data.get("command")
+            goto = command.get("goto") if isinstance(command, dict) else None
+            names = goto if isinstance(goto, list) else [goto]
+            found.update(name for name in names if isinstance(name, str))
+    return found
 
 
 def _two_graphs(graph: Value, part: str) -> Problem:

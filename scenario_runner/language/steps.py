@@ -11,8 +11,8 @@ from scenario_runner.language.template import is_template
 from scenario_runner.language.value import Value
 from scenario_runner.problem import Problem
 
-_OF_RUNS = ("interrupt_before", "interrupt_after", "durability", "recursion_limit")
-_OF_CALLS = (*_OF_RUNS, "config", "context")
+_OF_RUNS = ("interrupt_before", "interrupt_after", "durability", "recursion_limit", "context")
+_OF_CALLS = (*_OF_RUNS, "config")
 _WRITTEN_OUT = ("as_node", "interrupt_before", "interrupt_after")
 _SENT = ("invoke", "resume", "update_state", "config", "context")
 

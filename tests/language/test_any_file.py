@@ -1,0 +1,152 @@
+"""Whatever a file holds, reading it ends in a scenario or in problems inside the file."""
+
+import re
+from copy import deepcopy
+from pathlib import Path
+
+import pytest
+import yaml
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from scenario_runner.language.expected import check_expected, check_input
+from scenario_runner.language.load import load
+from scenario_runner.language.model import Scenario
+from scenario_runner.language.schema import keys_of
+from scenario_runner.language.source import read
+from scenario_runner.problem import ProblemsError, picture
+
+BREAK = re.compile("\r\n|[\r\n\x85\u2028\u2029]")
+WHOLE = {
+    "scenario": "s",
+    "graph": {
+        "state": {"messages": "messages", "turn": {"type": "integer", "reducer": "add"}},
+        "nodes": {
+            "agent": {"returns": {"turn": 1}},
+            "human": {"interrupt": "next?", "returns": {"messages": ["{{ answer }}"]}},
+            "flaky": {"raises": {"type": "ValueError", "times": 1}, "interrupts": ["a", "b"]},
+        },
+        "edges": [
+            "START -> agent -> human",
+            {"from": "human", "to": "flaky", "when": "{{ state.turn < 5 }}", "otherwise": "END"},
+        ],
+        "interrupt_before": ["human"],
+    },
+    "tags": ["a"],
+    "variables": {"user": "Ada", "hello": "Hi {{ user }}"},
+    "steps": [
+        {"id": "draft", "invoke": {"messages": [{"$human": "{{ hello }}"}]},
+         "save": {"status": "$.values.turn"}, "expect": {"next": ["human"], "values": {
+             "turn": {"$gt": 0, "$approx": {"value": 1}}, "x": {"$any_of": [{"$absent": True}]}}}},
+        {"resume_map": {"human": "{{ status }}"}, "expect": {
+            "interrupts": [{"node": "human", "value": {"$schema": {"type": "string"}}}],
+            "visited": ["agent", ["human", "flaky"]], "executions": {"agent": 1},
+            "raises": {"type": "ValueError"}, "paths": {"$.values": {"$type": "mapping"}},
+            "checkpoints": {"added": 2, "sources": ["loop"]}, "duration": {"$lt": 2},
+            "subgraphs": {"a": {"next": []}}, "messages": [{"role": "user"}]}},
+        {"command": {"goto": "flaky"}}, {"update_state": {"turn": 1}, "as_node": "agent"},
+    ],
+    "branches": {
+        "other": {"from": "draft", "steps": [{"id": "x", "resume": {"$ai": {"tool_calls": []}}}]},
+        "more": {"from": "other/x", "steps": [{"invoke": None}]},
+    },
+    "timeout": 3,
+}  # fmt: skip
+ODD = [
+    None, True, 3, -1.5, "", "x", "{{ user }}", "{{ a", "$x", [], {}, [1], {"a": 1}, {"$gt": 1},
+    {"$foo": 2}, [None], {"$literal": 1}, {"$schema": {}}, "a/b", "END", "a -> b", "$.x", 10**30,
+    {"$human": {"content": []}}, {"$ai": {"tool_calls": [3]}}, {"$matches": "("}, {"$approx": {}},
+]  # fmt: skip
+
+
+def ways(data, way=()):
+    if way:
+        yield way
+    if isinstance(data, dict):
+        for key in data:
+            yield from ways(data[key], (*way, key))
+    elif isinstance(data, list):
+        for index in range(len(data)):
+            yield from ways(data[index], (*way, index))
+
+
+def at(data, way):
+    for key in way:
+        data = data[key]
+    return data
+
+
+@st.composite
+def nearly_scenarios(draw):
+    """A scenario that uses all of the language, with one to three parts made wrong."""
+    data = deepcopy(WHOLE)
+    for _ in range(draw(st.integers(1, 3))):
+        way = draw(st.sampled_from(list(ways(data))))
+        owner = at(data, way[:-1])
+        match draw(st.sampled_from(["replace", "remove", "rename", "wrap"])):
+            case "replace":
+                owner[way[-1]] = deepcopy(draw(st.sampled_from(ODD)))
+            case "remove":
+                del owner[way[-1]]
+            case "rename" if isinstance(owner, dict):
+                name = draw(st.sampled_from([*map(str, owner), "expect", "id", "$gt", "nodes"]))
+                owner[name] = owner.pop(way[-1])
+            case _:
+                owner[way[-1]] = [owner[way[-1]]]
+    return yaml.safe_dump(data, sort_keys=False)
+
+
+@pytest.fixture(scope="module")
+def path(tmp_path_factory):
+    return tmp_path_factory.mktemp("any") / "a.scenario.yaml"
+
+
+def ends_well(path: Path) -> None:
+    try:
+        assert isinstance(load(path), Scenario)
+    except ProblemsError as error:
+        text = path.read_bytes().decode("utf-8-sig", errors="replace")
+        lines = BREAK.split(text)
+        for problem in error.problems:
+            for place in (problem.place, *(where for where, _ in problem.related)):
+                assert 1 <= place.line <= len(lines)
+                assert 1 <= place.column <= len(lines[place.line - 1]) + 1
+            assert picture(problem, text)
+
+
+def test_the_whole_of_it_is_a_scenario(path):
+    """What the properties start from has no problem at all."""
+    path.write_text(yaml.safe_dump(WHOLE, sort_keys=False))
+    assert isinstance(load(path), Scenario)
+
+
+@given(nearly_scenarios())
+@settings(max_examples=200, deadline=None)
+def test_a_scenario_with_wrong_parts_is_explained(path, text):
+    """No part of the language trips over another part's mistake."""
+    path.write_text(text, encoding="utf-8")
+    ends_well(path)
+
+
+@given(st.data())
+@settings(max_examples=150, deadline=None)
+def test_a_text_with_a_slip_is_explained(path, data):
+    """A character too many or too few anywhere."""
+    text = yaml.safe_dump(WHOLE, sort_keys=False)
+    for _ in range(data.draw(st.integers(1, 3))):
+        index = data.draw(st.integers(0, len(text)))
+        slip = data.draw(st.text("{}[]:-?&*!|>'\"%@`#, \n\tab1é🙂$\\", max_size=2))
+        text = text[:index] + slip + text[index + data.draw(st.integers(0, 3)) :]
+    path.write_text(text, encoding="utf-8", newline="")
+    ends_well(path)
+
+
+@given(st.sampled_from(sorted(keys_of("expect"))), st.sampled_from(ODD), st.sampled_from(ODD))
+@settings(max_examples=200, deadline=None)
+def test_what_templates_yield_is_checked_without_an_accident(key, one, other):
+    """The checks at run time take any data."""
+    data = [{"a": one, "b": [other, {"c": one}]}, {"node": other}, other]
+    value = read("f", yaml.safe_dump({"one": one, "all": data, "other": other}).encode()).value
+    for part in (value["one"], value["all"], value["other"]):
+        for problem in [*check_expected(key, part), *check_input(part)]:
+            assert problem.message
