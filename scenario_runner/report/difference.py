@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from typing import Literal
@@ -62,11 +62,19 @@ def _in_list(before: list[Data], after: list[Data], path: Path) -> Iterator[Chan
             yield Change(kind="added", path=(*path, index), after=after[index])
 
 
-def _aligned(before: list[Data], after: list[Data]) -> Sequence[tuple[str, int, int, int, int]]:
-    if max(len(before), len(after)) > _MOST:
-        return [("replace", 0, len(before), 0, len(after))]
+def _aligned(before: list[Data], after: list[Data]) -> Iterator[tuple[str, int, int, int, int]]:
+    """What to do to get from one list to the other; equal ends are found first, and fast."""
     old, new = [_fingerprint(one) for one in before], [_fingerprint(one) for one in after]
-    return SequenceMatcher(None, old, new, autojunk=False).get_opcodes()
+    shorter = min(len(old), len(new))
+    head = next((n for n in range(shorter) if old[n] != new[n]), shorter)
+    most = shorter - head
+    tail = next((n for n in range(most) if old[-1 - n] != new[-1 - n]), most)
+    old, new = old[head : len(old) - tail], new[head : len(new) - tail]
+    if max(len(old), len(new)) > _MOST:
+        yield "replace", head, head + len(old), head, head + len(new)
+        return
+    for tag, a, b, c, d in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
+        yield tag, head + a, head + b, head + c, head + d
 
 
 def _fingerprint(value: Data) -> str:

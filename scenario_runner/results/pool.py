@@ -1,10 +1,12 @@
 """Values that repeat are stored once: a pool of shared values for each case.
 
 State is mostly the same from step to step. The pool is a list; `{"$ref": 3}` stands for its
-fourth entry, and an entry refers only to entries before it. What JSON cannot hold is
-written as a mapping of one key too: `{"$float": "nan"}`, `{"$int": "0x1f"}` (integers with
-more digits than readers take). A mapping of the user's own that looks like one of these
-gets one more `$`: `{"$ref": 1}` is written `{"$$ref": 1}`.
+fourth entry, and an entry refers only to entries before it. A list that goes on where another
+ended, as conversations do, is `{"$list": [3, ...]}`: the items of entry 3, then these.
+
+What JSON cannot hold is written as a mapping of one key too: `{"$float": "nan"}`,
+`{"$int": "0x1f"}` (integers with more digits than readers take). A mapping of the user's own
+that looks like one of these gets one more `$`: `{"$ref": 1}` is written `{"$$ref": 1}`.
 """
 
 from __future__ import annotations
@@ -19,9 +21,13 @@ from scenario_runner.language.value import Data
 _Key: TypeAlias = tuple[Any, ...]
 _Part: TypeAlias = int | str | tuple[str, str]
 
-_LOOKS_LIKE_OURS = re.compile(r"\$+(ref|float|int)\Z")
+LOOKS_LIKE_OURS = re.compile(r"\$+(ref|list|float|int)\Z")
 _WORTH_SHARING = 24
 """Characters of JSON from which a reference is shorter than the value in most cases."""
+_WORTH_CONTINUING = 4
+"""Items from which a list is looked up as the continuation of another."""
+_STEPS_BACK = 8
+"""Items that a list may have more than the one it continues."""
 _LARGE = 1 << 8192
 """Integers from here on are written in hexadecimal: Python refuses to read very long decimals."""
 
@@ -39,6 +45,8 @@ class PoolWriter:
         self._uses: list[int] = []
         self._sizes: list[int] = []
         self._slots: dict[int, int] = {}
+        self._continued: dict[int, tuple[int, int]] = {}
+        """Lists that go on where another ended: the other's number and length."""
         self.entries: list[Data] = []
         """The pool, filled by `write`."""
 
@@ -64,8 +72,13 @@ class PoolWriter:
         if isinstance(value, dict):
             return _escaped({str(key): self.write(part) for key, part in value.items()})
         if isinstance(value, list | tuple):
-            return [self.write(part) for part in value]
+            return self._spelled_list(value)
         return _scalar(value)
+
+    def _spelled_list(self, value: Sequence[Data]) -> Data:
+        number, length = self._continued.get(self._met[id(value)], (-1, 0))
+        rest = [self.write(part) for part in value[length:]]
+        return {"$list": [self._slots[number], *rest]} if length else rest
 
     def _part(self, value: Data) -> _Part:
         """The number of a list, a mapping or a long text; other scalars stand for themselves.
@@ -86,8 +99,24 @@ class PoolWriter:
             names = tuple(map(str, value))
             parts = tuple(map(self._part, value.values()))
             return self._enter((dict, names, parts), sum(map(len, names)) + 4 * len(names), parts)
-        parts = tuple(map(self._part, value))
+        return self._list(tuple(map(self._part, value)))
+
+    def _list(self, parts: tuple[_Part, ...]) -> int:
+        shortest = max(_WORTH_CONTINUING, len(parts) - _STEPS_BACK)
+        for length in range(len(parts) - 1, shortest - 1, -1):
+            base = self._numbers.get((list, parts[:length]))
+            if base is not None:
+                return self._continuation(parts, base, length)
         return self._enter((list, parts), 2 * len(parts), parts)
+
+    def _continuation(self, parts: tuple[_Part, ...], base: int, length: int) -> int:
+        """Enter a list as the continuation of another, which then is in the pool for certain."""
+        if (known := self._numbers.get((list, parts))) is not None:
+            return known
+        number = self._enter((list, parts), 2 * len(parts), (base, *parts[length:]))
+        self._continued[number] = base, length
+        self._sizes[base] = max(self._sizes[base], _WORTH_SHARING)
+        return number
 
     def _enter(self, key: _Key, size: int, parts: Iterable[_Part]) -> int:
         number = self._numbers.get(key)
@@ -104,44 +133,10 @@ class PoolWriter:
         return number
 
 
-class PoolReader:
-    """Reads what `PoolWriter` wrote. Shared values come back as the same objects."""
-
-    def __init__(self, entries: Sequence[Data]) -> None:
-        self._values: list[Data] = []
-        for entry in entries:
-            self._values.append(self.read(entry))
-
-    def read(self, written: Data) -> Data:
-        """The value behind JSON data. Raises LookupError or ValueError for damaged data."""
-        if isinstance(written, list):
-            return [self.read(part) for part in written]
-        if not isinstance(written, dict):
-            return written
-        if len(written) == 1:
-            ((key, part),) = written.items()
-            if _LOOKS_LIKE_OURS.match(key):
-                return self._special(key, part)
-        return {key: self.read(part) for key, part in written.items()}
-
-    def _special(self, key: str, part: Data) -> Data:
-        if key.startswith("$$"):
-            return {key[1:]: self.read(part)}
-        match key:
-            case "$ref":
-                if part not in range(len(self._values)):
-                    raise LookupError("a reference leads outside the pool")
-                return self._values[part]
-            case "$float":
-                return float(part)
-            case _:
-                return int(part, 16)
-
-
 def _escaped(mapping: dict[str, Data]) -> dict[str, Data]:
     if len(mapping) == 1:
         ((key, part),) = mapping.items()
-        if _LOOKS_LIKE_OURS.match(key):
+        if LOOKS_LIKE_OURS.match(key):
             return {f"${key}": part}
     return mapping
 

@@ -20,7 +20,8 @@ from scenario_runner.results.model import (
     Environment,
     Results,
 )
-from scenario_runner.results.pool import PoolReader, PoolWriter
+from scenario_runner.results.pool import PoolWriter
+from scenario_runner.results.pool_reader import PoolReader
 
 
 def to_json(results: Results) -> dict[str, Data]:

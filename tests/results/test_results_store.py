@@ -17,12 +17,13 @@ import sample
 
 from scenario_runner.problem import ProblemsError
 from scenario_runner.results import model
-from scenario_runner.results.pool import PoolReader, PoolWriter
+from scenario_runner.results.pool import PoolWriter
+from scenario_runner.results.pool_reader import PoolReader
 from scenario_runner.results.store import from_json, json_text, read_json, to_json, write_json
 
 SCHEMA = json.loads((Path(__file__).parents[2] / "schemas/results.schema.json").read_text())
 
-KEYS = st.text(max_size=6) | st.sampled_from(["$ref", "$$ref", "$float", "$int", "$$$int"])
+KEYS = st.text(max_size=6) | st.sampled_from(["$ref", "$$ref", "$list", "$float", "$int", "$$$int"])
 VALUES = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | st.text(),
     lambda inner: st.lists(inner, max_size=4) | st.dictionaries(KEYS, inner, max_size=4),
@@ -76,6 +77,25 @@ def test_odd_scalars_survive(state):
     assert state_again == state or (math.isnan(state_again) and math.isnan(state))
     assert "NaN" not in text
     assert text.encode()
+
+
+@given(st.lists(VALUES, max_size=12), st.lists(st.integers(0, 12), min_size=1, max_size=8))
+def test_any_conversation_comes_back_equal(messages, lengths):
+    """Lists that grow, shrink, stand inside each other: all the ways they may share their items."""
+    states = [{"messages": messages[:length], "all": [messages[:length]]} for length in lengths]
+    results = with_state(*states)
+    assert repr(from_json(through_json(results))) == repr(results)
+
+
+def test_a_conversation_costs_its_messages_and_not_their_square():
+    """A step that adds two messages stores two messages."""
+
+    def size(steps):
+        messages = [f"message number {n}" for n in range(2 * steps)]
+        states = [{"messages": messages[: 2 * n]} for n in range(1, steps + 1)]
+        return len(json_text(to_json(with_state(*states))))
+
+    assert size(200) < 2.1 * size(100)
 
 
 def test_true_one_and_one_point_zero_stay_apart():
