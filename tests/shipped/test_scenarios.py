@@ -58,6 +58,16 @@ def test_a_broken_expectation_is_told_in_plain_words(tmp_path):
         assert part in done.stdout
 
 
+def test_a_stale_answer_fails_its_step_whatever_is_expected(tmp_path):
+    """Answering again on the same thread, after an answer that made the node raise."""
+    shutil.copytree(PROJECT / "scenarios" / "interrupts", tmp_path, dirs_exist_ok=True)
+    file = tmp_path / "corrected.scenario.yaml"
+    file.write_text(file.read_text().replace("from: asked", "from: wrong"))
+    done = command("run", file.name, cwd=tmp_path)
+    assert done.returncode == 1
+    assert 'stale answer: ask_age was given "36" and heard "old"' in done.stdout
+
+
 def _negate_each(file):
     """Beside the file, a copy for each of its expectations, with that one made false."""
     for number, place in enumerate(_expectations(_data(file))):
