@@ -11,13 +11,18 @@ from scenario_runner.problem import Problem
 _RESERVED = {
     "@": "at sign", "`": "backtick", "%": "percent sign", "|": "bar", ">": "angle bracket",
 }  # fmt: skip
+_ENDS = ("end of stream", "document indicator")
 _NO_KEY = ("no key stands before this colon", "write a key, or remove the colon")
 
 
 def open_quote(met: Met) -> Problem | None:
     """A quote without its end."""
     opening = met.text[met.begun : met.begun + 1] if met.begun is not None else ""
-    if met.begun is None or opening not in {'"', "'"} or "end of stream" not in met.said:
+    if (
+        met.begun is None
+        or opening not in {'"', "'"}
+        or not any(words in met.said for words in _ENDS)
+    ):
         return None
     kind = "double quote" if opening == '"' else "single quote"
     return met.told(
