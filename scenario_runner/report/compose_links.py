@@ -86,9 +86,9 @@ def start_link(branch: BranchResult, names: Mapping[str, BranchResult], anchor: 
     if branch.start is None:
         return None
     name, _, step = branch.start.partition("/")
-    known = name in names and any(one.id == step for one in names[name].steps)
-    target = step_anchor(anchor, name, step) if known else anchor
-    return Link(anchor=target, text=f"{name} after {step_name(step)}")
+    if name not in names or all(one.id != step for one in names[name].steps):
+        return Link(anchor=anchor, text=branch.start)
+    return Link(anchor=step_anchor(anchor, name, step), text=f"{name} after {step_name(step)}")
 
 
 def prefix_link(branch: BranchResult, step: StepResult, anchor: str) -> Link:

@@ -27,6 +27,10 @@ TITLES: Mapping[str, str] = {
     "command": "Command",
     "update_state": "Edit the state",
     "look": "Look",
+    "edit": "Edit a message",
+    "regenerate": "Regenerate",
+    "retry": "Send again",
+    "reload": "Reload",
 }
 _MOST_CHANGES = 60
 

@@ -76,5 +76,9 @@ _SHAPES = {
     "command": "command",
     "update_state": "edit of the state",
     "look": "only looks",
+    "edit": "edit of a message",
+    "regenerate": "runs again",
+    "retry": "sends again",
+    "reload": "reopens the storage",
 }
 _CHANGES = {"added": "new", "removed": "gone", "changed": "changed"}

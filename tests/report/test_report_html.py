@@ -158,3 +158,20 @@ def test_the_list_of_cases_leaves_out_what_all_files_share(files, shorts):
     """Folders above all files and the suffix say nothing."""
     page = html_text(sample.results(*(sample.case(file=file) for file in files)))
     assert re.findall(r'<span class="file">([^<]*)</span>', page) == shorts
+
+
+def test_every_shape_that_a_step_can_have_is_there():
+    """Acts that this version does not know get a shape too."""
+    acts = ["invoke", "resume", "edit", "regenerate", "retry", "reload", "something new"]
+    steps = tuple(sample.step(id=f"#{n}", act=act) for n, act in enumerate(acts, start=1))
+    page = Page(html_text(sample.results(sample.case(branches=(sample.branch(steps=steps),)))))
+    anchors = {attributes.get("id") for _, attributes in page.elements}
+    used = {attributes["href"][1:] for tag, attributes in page.elements if tag == "use"}
+    assert {f"a-{act}" for act in acts[:-1]} | {"a-command"} <= used <= anchors
+
+
+def test_a_branch_from_an_unknown_moment_still_has_its_place():
+    """Moments of a later language are told as they are written."""
+    branch = sample.branch(name="b", start="before review")
+    page = html_text(sample.results(sample.case(branches=(sample.branch(), branch))))
+    assert "continues before review" in page
