@@ -10,7 +10,7 @@ import yaml
 from scenario_runner.language.document import Walk
 from scenario_runner.language.spots import Spotter
 from scenario_runner.language.syntax import several_documents, syntax_problem
-from scenario_runner.language.text import control_character, decode, place_in, too_deep
+from scenario_runner.language.text import control_character, decode, place_in, too_much
 from scenario_runner.language.value import Data, Places, Pointer, Value
 from scenario_runner.problem import Place, Problem, ProblemsError
 
@@ -74,7 +74,7 @@ def scan(file: str, content: bytes) -> tuple[Source, list[Problem]]:
 
 
 def _compose(file: str, text: str) -> yaml.Node:
-    if (problem := too_deep(file, text, _Loader, DEEPEST)) is not None:
+    if (problem := too_much(file, text, _Loader, DEEPEST)) is not None:
         raise ProblemsError((problem,))
     loader = _Loader(text)
     node = None

@@ -24,6 +24,9 @@ SHALLOW = 500
 """A text that cannot nest deeper than this is composed without looking; PyYAML's composer
 recurses in C and falls over at some tens of thousands of levels."""
 
+MOST = 200_000
+"""Values of one file. PyYAML takes about half a kilobyte for each."""
+
 
 def place_in(file: str, text: str, index: int, length: int = 1) -> Place:
     """The place of a character, by the line breaks that YAML knows."""
@@ -62,29 +65,32 @@ def control_character(file: str, text: str) -> Problem | None:
     )
 
 
-def too_deep(file: str, text: str, loader_type: Any, deepest: int) -> Problem | None:
-    """Nesting beyond `deepest`, found without recursion."""
+def too_much(file: str, text: str, loader_type: Any, deepest: int) -> Problem | None:
+    """Nesting beyond `deepest`, or values beyond MOST, found without recursion or memory."""
     brackets = text.count("[") + text.count("{")
-    if brackets + max(map(len, text.splitlines()), default=0) <= SHALLOW:
+    shallow = brackets + max(map(len, text.splitlines()), default=0) <= SHALLOW
+    if shallow and text.count(",") + text.count("\n") <= MOST:
         return None
-    depth = 0
+    depth = values = 0
     try:
         for event in yaml.parse(text, loader_type):
             mark: Any = event.start_mark
-            if isinstance(event, yaml.CollectionStartEvent):
-                depth += 1
-                if depth > deepest:
-                    return Problem(
-                        place=place_in(file, text, mark.index),
-                        message=f"values are nested more than {deepest} levels deep",
-                        hint="flatten them",
-                        code="too-deep",
-                    )
-            elif isinstance(event, yaml.CollectionEndEvent):
-                depth -= 1
+            depth += isinstance(event, yaml.CollectionStartEvent)
+            depth -= isinstance(event, yaml.CollectionEndEvent)
+            values += isinstance(event, yaml.NodeEvent)
+            if depth > deepest:
+                message = f"values are nested more than {deepest} levels deep"
+                return _too_much(place_in(file, text, mark.index), message, "flatten them")
+            if values > MOST:
+                message = f"the file holds more than {MOST:,} values"
+                return _too_much(place_in(file, text, mark.index), message, "split it")
     except yaml.YAMLError:
         return None  # told when it is composed
     return None
+
+
+def _too_much(place: Place, message: str, hint: str) -> Problem:
+    return Problem(place=place, message=message, hint=hint, code="too-deep")
 
 
 def _unreadable(place: Place, message: str) -> ProblemsError:

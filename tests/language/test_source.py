@@ -172,3 +172,19 @@ def test_any_bytes_are_read_or_refused(content):
             assert problem.place.column >= 1
     else:
         _inside(source, content.decode("utf-8-sig"))
+
+
+def test_a_file_of_too_many_values_is_refused_before_it_fills_the_memory():
+    """Two hundred thousand values are no scenario."""
+    with pytest.raises(ProblemsError) as caught:
+        read("f", b"[" + b"1," * 200_001 + b"1]")
+    (problem,) = caught.value.problems
+    assert problem.message == "the file holds more than 200,000 values"
+
+
+@pytest.mark.parametrize("opening", ["[", "{a: ", "- ", "? "])
+def test_nesting_without_end_is_refused(opening):
+    """PyYAML's composer would take the whole process down with it."""
+    with pytest.raises(ProblemsError) as caught:
+        read("f", (opening * 100_000).encode())
+    assert caught.value.problems[0].message == "values are nested more than 100 levels deep"
