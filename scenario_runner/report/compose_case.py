@@ -20,7 +20,7 @@ from scenario_runner.report.compose_step import step_box
 from scenario_runner.report.lanes import lay_out
 from scenario_runner.report.page import BranchBox, CaseBox, ErrorBox, ProblemBox
 from scenario_runner.report.show import plural, seconds
-from scenario_runner.report.texts import source_lines, text
+from scenario_runner.report.texts import source_lines, text, trace
 from scenario_runner.results.model import BranchResult, CaseResult, ErrorTold
 
 _ON_THE_WAY = "Not selected; played as far as the selected branches needed it."
@@ -96,7 +96,7 @@ def _error(error: ErrorTold) -> ErrorBox:
         title=ERROR_TITLES.get(error.kind, "Error"),
         message=text(error.message),
         hint=error.hint,
-        trace=text(error.traceback) if error.traceback else None,
+        trace=trace(error.traceback) if error.traceback else None,
     )
 
 

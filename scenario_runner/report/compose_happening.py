@@ -8,7 +8,7 @@ from typing import Literal
 from scenario_runner.engine.observation import AnswerTold, Heard, Observation
 from scenario_runner.language.value import Data
 from scenario_runner.report.page import Banner, Text
-from scenario_runner.report.texts import brief, fits_a_line, text, value_text
+from scenario_runner.report.texts import brief, fits_a_line, text, trace, value_text
 from scenario_runner.results.model import ErrorTold, StepResult
 
 _HEARD: Mapping[Heard, str] = {
@@ -53,7 +53,7 @@ def came_of(step: StepResult) -> Iterator[Banner]:
         yield _error(step.error)
     elif seen is not None and seen.raises is not None:
         title = f"The graph raised {seen.raises.type}, as expected"
-        yield _told("raised", title, seen.raises.message, text(seen.raises.traceback))
+        yield _told("raised", title, seen.raises.message, trace(seen.raises.traceback))
     elif seen is not None and seen.refused is not None:
         yield _told("refused", "Refused, as expected", seen.refused.reason)
     if seen is not None:
@@ -123,7 +123,7 @@ def _error(error: ErrorTold) -> Banner:
         title=ERROR_TITLES.get(error.kind, "Error"),
         detail=detail,
         body=text(error.message),
-        trace=text(error.traceback) if error.traceback else None,
+        trace=trace(error.traceback) if error.traceback else None,
     )
 
 

@@ -13,6 +13,9 @@ from scenario_runner.report.show import inline
 from scenario_runner.report.visible import cut, visible
 from scenario_runner.results.model import CaseResult, ErrorTold, StepResult
 
+_TRACE = 30
+"""Lines shown of either end of a traceback."""
+
 
 def step_lines(step: StepResult, case: CaseResult, paint: Paint) -> Iterator[str]:
     """What went wrong in a step, each thing with its place; nothing where all is well."""
@@ -67,7 +70,7 @@ def _error_lines(error: ErrorTold, head: list[str], paint: Paint) -> list[str]:
     """An error below its headline: the graph's traceback, what was pending, what to do."""
     lines = list(head)
     if error.traceback:
-        lines += indented(visible(error.traceback.rstrip()).split("\n"), 2)
+        lines += indented(_trace_lines(error.traceback), 2)
     if error.pending:
         lines.append(f"  waiting for an answer: {', '.join(map(visible, error.pending))}")
     elif error.kind == "refused":
@@ -75,6 +78,15 @@ def _error_lines(error: ErrorTold, head: list[str], paint: Paint) -> list[str]:
     if error.hint:
         lines.append(f"  {paint.style('hint', 'help:')} {visible(error.hint)}")
     return lines
+
+
+def _trace_lines(traceback: str) -> list[str]:
+    """A traceback; of a long one the beginning and the end, which says most."""
+    lines = visible(traceback.rstrip()).split("\n")
+    left_out = len(lines) - 2 * _TRACE
+    if left_out <= 0:
+        return lines
+    return [*lines[:_TRACE], f"~ {left_out} lines left out", *lines[-_TRACE:]]
 
 
 def problem_picture(problem: Problem, case: CaseResult, paint: Paint) -> str:

@@ -16,6 +16,7 @@ _LOOKS_OTHERWISE = re.compile(r"(null|true|false|[-+.\d].*|[\[{\"'].*|\s.*|.*\s)
 """Text that could be taken for a number, a list, nothing at all."""
 _SHOWN, _LINES = 3_000, 40
 """What is shown of a long text before the rest is folded away."""
+_TRACE_HEAD, _TRACE_TAIL = 3_000, 9_000
 _KEPT = 200_000
 """Characters of one text that the page carries at most; results.json has the whole."""
 
@@ -31,6 +32,16 @@ def text(value: str) -> Text:
     if left_out:
         told += f" ({left_out:,} beyond that are only in the JSON results)"
     return Text(head=value[:end], rest=rest, told=told)
+
+
+def trace(value: str) -> Text:
+    """A traceback: of a long one the beginning and the end, which says most."""
+    value = value.rstrip()
+    left_out = len(value) - _TRACE_HEAD - _TRACE_TAIL
+    if left_out <= 0:
+        return Text(head=value)
+    middle = f"\n… {left_out:,} characters left out …\n"
+    return Text(head=value[:_TRACE_HEAD] + middle + value[-_TRACE_TAIL:])
 
 
 def value_text(value: Data) -> Text:
