@@ -5,8 +5,8 @@ Nothing here imports LangGraph, so that judging and reporting never do.
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass, field
-from typing import Any, Literal
+from dataclasses import asdict, dataclass, field, replace
+from typing import Any, Final, Literal
 
 from scenario_runner.language.value import Data
 
@@ -85,6 +85,36 @@ class SubgraphSeen:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class Travel:
+    """How a step with `at` went back in its thread."""
+
+    via: str
+    """The strategy that ran: `direct`, `replay` or `copy`; `plain` where LangGraph has just
+    one way (`invoke`, `update_state`), `look` for a step that only looks."""
+    at: str
+    """The moment as people read it: as `explain` says it."""
+    checkpoint: str | None = None
+    """The checkpoint travelled to; None for an empty storage."""
+    reran: dict[str, int] = field(default_factory=dict)
+    """Bodies that ran again only because of the strategy, by address."""
+    tried: tuple[str, ...] = ()
+    """Under `auto`: why each strategy before this one was not exact, as sentences."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class HistoryState:
+    """A state of a thread, as chat UIs load it."""
+
+    checkpoint: str
+    parent: str | None
+    """The parent checkpoint, also where it is not among the states; None for the first."""
+    messages: tuple[Data, ...]
+    """The conversation in normal form."""
+    order: int
+    """When it was created among the states of its thread: 0 is the oldest."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Observation:
     """What one step did. `to_data` is what JSONPaths start at."""
 
@@ -105,11 +135,34 @@ class Observation:
     subgraphs: dict[str, SubgraphSeen] = field(default_factory=dict)
     duration: float = 0.0
     """Seconds the calls took."""
+    travel: Travel | None = None
+    """None for a step without `at`."""
+    head: str | None = None
+    """The thread's newest checkpoint after the step: where a step without `at` goes on."""
+    made: str | None = None
+    """The checkpoint that should be the head: the last one this step made, or the one it
+    acted on where it made none. None: not known, or the step moves no head (it only looked
+    at an earlier moment, was refused)."""
+    live: Data = None
+    """What the call itself gave, in normal form: a mapping of the channels that it gave and
+    storage keeps. None where that is not known, or is rightly not what is stored: nothing
+    ran, the graph raised, or a superstep stands half done (the writes of finished siblings
+    are in the state read back, never in the live one)."""
+    touched: tuple[str, ...] = ()
+    """What the step changed besides its own line of its own thread, each a sentence with
+    neither capital nor full stop: `thread "b" has another head`."""
+    history: tuple[HistoryState, ...] | None = None
+    """Every state of the whole thread, newest first, as `get_state_history` gives them; None
+    where no `ui` expectation asks for it (it grows with the thread)."""
 
     def to_data(self) -> dict[str, Data]:
         """The observation as plain data, the root (`$`) of every JSONPath."""
-        data: dict[str, Any] = _plain(asdict(self))
-        return data
+        data: dict[str, Any] = _plain(asdict(replace(self, live=None, history=None)))
+        return {name: part for name, part in data.items() if name not in JUDGED_ONLY}
+
+
+JUDGED_ONLY: Final = frozenset({"head", "made", "live", "touched", "history"})
+"""Facts for the judge alone: no JSONPath sees them, results do not keep them."""
 
 
 def _plain(data: Any) -> Data:

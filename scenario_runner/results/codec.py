@@ -11,6 +11,7 @@ from dataclasses import MISSING, Field, fields, is_dataclass
 from functools import cache
 from typing import Any, Literal, TypeAlias, get_args, get_origin, get_type_hints
 
+from scenario_runner.engine.observation import JUDGED_ONLY, Observation
 from scenario_runner.language.value import Data
 from scenario_runner.results.model import BranchResult
 
@@ -19,6 +20,9 @@ Carry: TypeAlias = Callable[[Data], Data]
 
 _SPELLED: dict[type, dict[str, str]] = {BranchResult: {"start": "from"}}
 """Names in the file where they cannot be names in Python."""
+
+_LEFT_OUT: dict[type, frozenset[str]] = {Observation: JUDGED_ONLY}
+"""Fields that stay out of the file: findings tell what came of them."""
 
 
 def encode(value: Any, hint: Any, carry: Carry) -> Data:
@@ -106,5 +110,9 @@ def _items(hint: Any, length: int) -> tuple[Any, ...]:
 def _parts(kind: type) -> tuple[tuple[Field[Any], str, Any], ...]:
     """Each field of a dataclass with its name in the file and its annotation."""
     hints = get_type_hints(kind)
-    spelled = _SPELLED.get(kind, {})
-    return tuple((f, spelled.get(f.name, f.name), hints[f.name]) for f in fields(kind))
+    spelled, left_out = _SPELLED.get(kind, {}), _LEFT_OUT.get(kind, frozenset())
+    return tuple(
+        (f, spelled.get(f.name, f.name), hints[f.name])
+        for f in fields(kind)
+        if f.name not in left_out
+    )

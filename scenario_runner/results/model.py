@@ -71,6 +71,19 @@ class BranchResult:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class CompareResult:
+    """One entry of `compare`: what the judge says of the ends of its branches."""
+
+    branches: tuple[str, ...]
+    """As written."""
+    outcome: Outcome
+    reason: str | None
+    """Why it was skipped."""
+    findings: tuple[Finding, ...]
+    line: int
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class CaseResult:
     """One case: a scenario with one row of its parameters."""
 
@@ -98,6 +111,9 @@ class CaseResult:
     """The scenario's own text."""
     database: str | None = None
     """Where the case's databases were kept."""
+    compare: tuple[CompareResult, ...] = ()
+    findings: tuple[Finding, ...] = ()
+    """Of the case as a whole, of no step."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

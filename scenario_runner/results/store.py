@@ -47,9 +47,16 @@ def case_to_json(case: CaseResult) -> dict[str, Data]:
     for branch in data["branches"]:
         branch["leaf"] = leaves[branch["name"]]
         for step in branch["steps"]:
-            for finding in step["findings"]:
-                finding["line"] = finding["place"] and finding["place"]["line"]
+            _add_lines(step["findings"])
+    for compared in data["compare"]:
+        _add_lines(compared["findings"])
+    _add_lines(data["findings"])
     return {**data, "checkpoints": _checkpoints(case), "pool": pool.entries}
+
+
+def _add_lines(findings: list[dict[str, Data]]) -> None:
+    for finding in findings:
+        finding["line"] = finding["place"] and finding["place"]["line"]
 
 
 def from_json(data: Data) -> Results:

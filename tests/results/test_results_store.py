@@ -15,6 +15,7 @@ from jsonschema import Draft7Validator
 sys.path.insert(0, str(Path(__file__).parents[1] / "report"))  # where the sample results live
 import sample
 
+from scenario_runner.engine.observation import JUDGED_ONLY, HistoryState, Travel
 from scenario_runner.problem import ProblemsError
 from scenario_runner.results import model
 from scenario_runner.results.pool import PoolWriter
@@ -176,6 +177,47 @@ def test_a_file_that_is_not_json_is_a_problem_at_its_path(tmp_path):
     assert caught.value.problems[0].place.file == str(path)
 
 
+def test_what_is_compared_and_travelled_survives():
+    """Comparisons, findings of the case, and how a step went back: written, described, read."""
+    finding = model.Finding(
+        expectation="compare",
+        path="$.values.status",
+        expected="equal",
+        actual={"main": 1, "other": 2},
+        outcome="failed",
+        place=model.Place(file="a.scenario.yaml", line=7, column=9),
+        message="the branches differ",
+    )
+    compare = (
+        model.CompareResult(
+            branches=("main", "other"), outcome="failed", reason=None, findings=(finding,), line=6
+        ),
+        model.CompareResult(
+            branches=("main", "gone"), outcome="skipped", reason="no end", findings=(), line=8
+        ),
+    )
+    travel = Travel(via="replay", at="draft", checkpoint="c1", reran={"ask": 1}, tried=("no",))
+    step = sample.step(observation=replace(sample.DRAFTED, travel=travel))
+    case = sample.case(
+        branches=(sample.branch(steps=(step,)),), compare=compare, findings=(finding,)
+    )
+    data = through_json(sample.results(case))
+    assert [error.message for error in Draft7Validator(SCHEMA).iter_errors(data)] == []
+    assert from_json(data) == sample.results(case)
+
+
+def test_what_only_the_judge_needs_is_not_kept():
+    """Results do not grow with the history of the thread."""
+    history = (HistoryState(checkpoint="c1", parent=None, messages=(), order=0),)
+    seen = replace(
+        sample.DRAFTED, head="c1", made="c1", live={"a": 1}, touched=("x",), history=history
+    )
+    step = sample.step(observation=seen)
+    results = sample.results(sample.case(branches=(sample.branch(steps=(step,)),)))
+    again = from_json(through_json(results)).cases[0].branches[0].steps[0].observation
+    assert again == sample.DRAFTED
+
+
 def test_every_field_is_described():
     """The schema names every field of the results, in the words of the file."""
     described = {
@@ -184,10 +226,13 @@ def test_every_field_is_described():
         "step": model.StepResult,
         "finding": model.Finding,
         "observation": model.Observation,
+        "travel": Travel,
+        "compare": model.CompareResult,
         "error": model.ErrorTold,
         "problem": model.Problem,
     }
     assert all(is_dataclass(kind) and get_type_hints(kind) for kind in described.values())
     for name, kind in described.items():
         wanted = {"from" if field.name == "start" else field.name for field in fields(kind)}
+        wanted -= JUDGED_ONLY
         assert wanted <= set(SCHEMA["definitions"][name]["properties"]), name
