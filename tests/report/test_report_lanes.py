@@ -4,7 +4,7 @@ import re
 from itertools import combinations
 
 import sample
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from scenario_runner.report.lanes import lay_out
@@ -42,6 +42,7 @@ def spans(path):
     return (turn, numbers[1], bottom), (bottom, turn, end)
 
 
+@settings(deadline=None)
 @given(trees())
 def test_no_line_crosses_another(case):
     """A branch's way down never passes through a lane that it does not belong to."""
@@ -52,6 +53,7 @@ def test_no_line_crosses_another(case):
                 assert not left < down[0] < right
 
 
+@settings(deadline=None)
 @given(trees())
 def test_steps_stand_apart_and_inside(case):
     """Every step of every branch has its own place in the picture."""

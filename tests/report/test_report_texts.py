@@ -3,7 +3,7 @@
 import json
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from scenario_runner.report.difference import changes
@@ -59,6 +59,7 @@ def test_a_value_on_several_lines():
     ]
 
 
+@settings(deadline=None)
 @given(VALUES, VALUES)
 def test_a_difference_is_told_exactly_when_there_is_one(before, after):
     """Equal states have no changes; different ones have at least one."""
@@ -82,12 +83,14 @@ def test_changes_name_their_path():
     ]
 
 
+@settings(deadline=None)
 @given(st.text(max_size=40), st.text(max_size=40))
 def test_words_keep_the_texts(left, right):
     """The pieces of a comparison are the texts themselves."""
     assert tuple("".join(text for _, text in side) for side in words(left, right)) == (left, right)
 
 
+@settings(deadline=None)
 @given(st.lists(st.sampled_from("abc"), max_size=12), st.lists(st.sampled_from("abc"), max_size=12))
 def test_lines_that_differ_are_all_shown(left, right):
     """No line that is on one side only is left out."""
@@ -97,6 +100,7 @@ def test_lines_that_differ_are_all_shown(left, right):
     assert len(left or [""]) - len(expected) == len(right or [""]) - len(actual)
 
 
+@settings(deadline=None)
 @given(st.text(st.characters()))
 def test_nothing_acts_after_it_was_made_visible(text):
     """No control, direction, or half character is left; the rest stays as it was."""

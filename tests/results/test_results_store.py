@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import get_type_hints
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from jsonschema import Draft7Validator
 
@@ -54,6 +54,7 @@ def test_rich_results_are_what_the_schema_says():
     assert [f"{error.json_path}: {error.message}" for error in errors] == []
 
 
+@settings(deadline=None)
 @given(st.lists(VALUES, min_size=1, max_size=3))
 def test_any_state_comes_back_equal(states):
     """State of every shape survives, in type and in order, even where it looks like our marks."""
@@ -80,6 +81,7 @@ def test_odd_scalars_survive(state):
     assert text.encode()
 
 
+@settings(deadline=None)
 @given(st.lists(VALUES, max_size=12), st.lists(st.integers(0, 12), min_size=1, max_size=8))
 def test_any_conversation_comes_back_equal(messages, lengths):
     """Lists that grow, shrink, stand inside each other: all the ways they may share their items."""
