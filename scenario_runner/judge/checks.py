@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from scenario_runner.engine.observation import AnswerTold, Observation
-from scenario_runner.judge.say import show
 from scenario_runner.judge.verdict import Finding
+from scenario_runner.matching.say import show
 from scenario_runner.problem import Place
 
 

@@ -6,10 +6,10 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from scenario_runner.engine.observation import Raised
-from scenario_runner.judge.look import ABSENT, Leaf, Look, all_met
-from scenario_runner.judge.match import is_matcher, leaves
-from scenario_runner.judge.say import quoted, show
 from scenario_runner.language.value import Data
+from scenario_runner.matching.look import ABSENT, Leaf, Look, all_met
+from scenario_runner.matching.match import is_matcher, leaves
+from scenario_runner.matching.say import quoted, show
 
 
 def raised(seen: Raised | None) -> Data:

@@ -7,12 +7,12 @@ from typing import Any, TypeAlias
 
 from scenario_runner.engine.observation import Observation, PendingInterrupt, SubgraphSeen
 from scenario_runner.judge import endings, lineage, nodes
-from scenario_runner.judge.lists import in_any_order
-from scenario_runner.judge.look import ABSENT, Leaf, Look
-from scenario_runner.judge.match import is_matcher, leaves
 from scenario_runner.judge.paths import paths
-from scenario_runner.judge.say import listed, quoted
 from scenario_runner.language.value import Data
+from scenario_runner.matching.lists import in_any_order
+from scenario_runner.matching.look import ABSENT, Leaf, Look
+from scenario_runner.matching.match import is_matcher, leaves
+from scenario_runner.matching.say import listed, quoted
 
 Moments: TypeAlias = Mapping[str, str | None]
 """Moments as written, each with the id of its checkpoint; None for an empty storage."""

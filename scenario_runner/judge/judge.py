@@ -9,9 +9,9 @@ from typing import Final
 from scenario_runner.engine.normal import normal
 from scenario_runner.engine.observation import Observation
 from scenario_runner.judge.expectations import Moments, expectation
-from scenario_runner.judge.look import Leaf
 from scenario_runner.judge.verdict import Finding, FindingOutcome
 from scenario_runner.language.value import Value
+from scenario_runner.matching.look import Leaf
 
 NO_MOMENTS: Final[Mapping[str, str | None]] = MappingProxyType({})
 

@@ -6,11 +6,11 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
 from scenario_runner.engine.observation import Observation
-from scenario_runner.judge.look import ABSENT, Leaf, Look
-from scenario_runner.judge.match import is_matcher, leaves
-from scenario_runner.judge.say import counted, quoted, show
-from scenario_runner.judge.simple import is_number
 from scenario_runner.language.value import Data
+from scenario_runner.matching.look import ABSENT, Leaf, Look
+from scenario_runner.matching.match import is_matcher, leaves
+from scenario_runner.matching.say import counted, quoted, show
+from scenario_runner.matching.simple import is_number
 
 _PATH = "$.checkpoints"
 

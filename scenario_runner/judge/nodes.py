@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from scenario_runner.judge.look import Leaf, Look
-from scenario_runner.judge.match import is_matcher, leaves
-from scenario_runner.judge.say import listed, show
 from scenario_runner.language.value import Data
+from scenario_runner.matching.look import Leaf, Look
+from scenario_runner.matching.match import is_matcher, leaves
+from scenario_runner.matching.say import listed, show
 
 
 def supersteps(visited: Sequence[str | tuple[str, ...]]) -> list[Data]:

@@ -6,10 +6,10 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from scenario_runner.engine.observation import Observation
-from scenario_runner.judge.look import ABSENT, Leaf, Look
-from scenario_runner.judge.match import leaves
 from scenario_runner.language.jsonpath import PathError, compile_path
 from scenario_runner.language.value import Data
+from scenario_runner.matching.look import ABSENT, Leaf, Look
+from scenario_runner.matching.match import leaves
 
 
 def paths(expected: Data, seen: Observation) -> Iterator[Leaf]:

@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 from scenario_runner.engine.normal import normal
 from scenario_runner.engine.observation import Observation
 from scenario_runner.judge.judge import judge
-from scenario_runner.judge.match import matches
 from scenario_runner.language.value import Places, Value
+from scenario_runner.matching.match import matches
 from scenario_runner.problem import Place
 
 KEYS = st.text(max_size=4) | st.sampled_from(["$not", "$equals", "$gt", "role", "content", "a"])

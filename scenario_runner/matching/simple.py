@@ -12,10 +12,10 @@ from collections.abc import Callable
 from functools import lru_cache, partial
 from typing import Any
 
-from scenario_runner.judge.look import ABSENT, Leaf, Look
-from scenario_runner.judge.say import kind, listed, said, show
 from scenario_runner.language import json_schema
 from scenario_runner.language.value import Data
+from scenario_runner.matching.look import ABSENT, Leaf, Look
+from scenario_runner.matching.say import kind, listed, said, show
 
 _ROLES = ("user", "assistant", "system", "tool")
 

@@ -7,7 +7,7 @@ from itertools import combinations, pairwise, permutations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scenario_runner.judge.pairing import in_order, one_to_one
+from scenario_runner.matching.pairing import in_order, one_to_one
 
 TABLES = st.integers(0, 4).flatmap(
     lambda right: st.lists(

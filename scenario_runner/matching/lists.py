@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
-from scenario_runner.judge.look import NOTHING_EXPECTED, Leaf, Leaves, Look, all_met
-from scenario_runner.judge.nearest import Candidate, distance, nearest
-from scenario_runner.judge.pairing import in_order, one_to_one
-from scenario_runner.judge.say import counted, ordinal, said, show
 from scenario_runner.language.value import Data
+from scenario_runner.matching.look import NOTHING_EXPECTED, Leaf, Leaves, Look, all_met
+from scenario_runner.matching.nearest import Candidate, distance, nearest
+from scenario_runner.matching.pairing import in_order, one_to_one
+from scenario_runner.matching.say import counted, ordinal, said, show
 
 _MOST_COMPARED = 2500
 """Pairs of items compared to find what is missing and what is near; more take too long."""

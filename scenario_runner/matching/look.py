@@ -7,8 +7,8 @@ from dataclasses import dataclass, replace
 from enum import Enum
 from typing import Final, Literal, TypeAlias
 
-from scenario_runner.judge.say import step
 from scenario_runner.language.value import Data, Pointer
+from scenario_runner.matching.say import step
 
 
 class _Nothing(Enum):

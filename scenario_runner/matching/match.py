@@ -10,10 +10,10 @@ import math
 from collections.abc import Callable, Iterator
 from typing import TypeAlias
 
-from scenario_runner.judge import compound, contents, lists, simple
-from scenario_runner.judge.look import ABSENT, NOTHING_EXPECTED, Leaf, Leaves, Look, all_met
-from scenario_runner.judge.say import difference, kind, listed, show
 from scenario_runner.language.value import Data
+from scenario_runner.matching import compound, contents, lists, simple
+from scenario_runner.matching.look import ABSENT, NOTHING_EXPECTED, Leaf, Leaves, Look, all_met
+from scenario_runner.matching.say import difference, kind, listed, show
 
 
 def leaves(look: Look) -> Iterator[Leaf]:

@@ -5,8 +5,8 @@ from __future__ import annotations
 
 import pytest
 
-from scenario_runner.judge.look import ABSENT, Look
-from scenario_runner.judge.match import leaves
+from scenario_runner.matching.look import ABSENT, Look
+from scenario_runner.matching.match import leaves
 
 TEA = "Tea is a drink made from leaves, and it is drunk nearly everywhere on earth."
 COFFEE = "Tea is a drink made from beans, and it is drunk nearly everywhere on earth."

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from scenario_runner.judge.look import Leaf
-from scenario_runner.judge.say import ordinal
+from scenario_runner.matching.look import Leaf
+from scenario_runner.matching.say import ordinal
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

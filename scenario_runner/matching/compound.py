@@ -9,11 +9,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
-from scenario_runner.judge import lists
-from scenario_runner.judge.look import ABSENT, Leaf, Leaves, Look
-from scenario_runner.judge.nearest import Candidate, nearest
-from scenario_runner.judge.say import counted, listed, ordinal, said, show
 from scenario_runner.language.value import Data
+from scenario_runner.matching import lists
+from scenario_runner.matching.look import ABSENT, Leaf, Leaves, Look
+from scenario_runner.matching.nearest import Candidate, nearest
+from scenario_runner.matching.say import counted, listed, ordinal, said, show
 
 
 def equals(look: Look, argument: Data, leaves: Leaves) -> Iterator[Leaf]:

@@ -1,0 +1,1 @@
+"""Expected data beside actual data: matchers, and messages picked by them."""
