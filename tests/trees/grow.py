@@ -1,0 +1,161 @@
+"""Random trees of conversations, told by plain LangGraph as they grow.
+
+Every branch is grown in a conversation of its own, from its first step on: what it finds at
+each step is what the runner's copy must find.
+"""
+
+import asyncio
+from collections import Counter
+from dataclasses import dataclass, field
+
+import shapes
+from langgraph.checkpoint.memory import InMemorySaver
+from langgraph.types import Command
+
+from scenario_runner.engine.normal import normal
+
+THREAD = {"configurable": {"thread_id": "fresh"}}
+PLAIN = ["yes", "no", 7, 0, False, "", {"a": 1}, ["x"]]
+ANSWERS = [*PLAIN, None, {}, {"0" * 32: 1}]
+
+
+@dataclass
+class Line:
+    """A branch: where it starts, its own steps, and what was found after each."""
+
+    start: tuple[str, int] | None
+    steps: list[dict] = field(default_factory=list)
+    found: list[dict] = field(default_factory=list)
+
+
+def shape(random, depth=0):
+    """A random shape with at least one question."""
+    parts = [_part(random, depth) for _ in range(random.randint(1, 3))]
+    return parts if _asks(parts) else [*parts, {"ask": 1}]
+
+
+def _part(random, depth):
+    kinds = ["say", "ask", "ask"] + ["side", "sub"] * (depth < 2)
+    match random.choice(kinds):
+        case "say":
+            return {"say": random.choice("xyz")}
+        case "ask":
+            return {"ask": random.choice([1, 1, 2, 3])}
+        case "side":
+            sides = [_part(random, 2) for _ in range(random.randint(2, 3))]
+            if depth == 0 and random.random() < 0.3:
+                sides[0] = {"sub": shape(random, 2), "keeps": False}
+            return {"side": sides}
+        case "sub":
+            return {"sub": shape(random, depth + 1), "keeps": random.random() < 0.4}
+
+
+def _asks(parts):
+    return any(
+        "ask" in part or ("side" in part and _asks(part["side"])) or "sub" in part for part in parts
+    )
+
+
+def tree(random, shape, branches):
+    """`branches` + 1 lines of a tree, `main` first."""
+    return asyncio.run(_tree(random, shape, branches))
+
+
+async def _tree(random, shape, branches):
+    lines = {"main": await _line(random, shape, {}, None)}
+    for number in range(branches):
+        name = random.choice(list(lines))
+        start = (name, random.randrange(len(lines[name].steps)))
+        lines[f"b{number}"] = await _line(random, shape, lines, start)
+    return lines
+
+
+def path_to(lines, start):
+    """The steps of a fresh conversation up to a moment."""
+    if start is None:
+        return []
+    line = lines[start[0]]
+    return [*path_to(lines, line.start), *line.steps[: start[1] + 1]]
+
+
+async def _line(random, shape, lines, start):
+    graph = shapes.build(shape).compile(checkpointer=InMemorySaver())
+    line = Line(start=start)
+    bare = {}
+    for step in path_to(lines, start):
+        await _perform(graph, step, bare)
+    for _ in range(random.randint(1, 4)):
+        state = await graph.aget_state(THREAD, subgraphs=True)
+        here = _checkpoint(state) in bare
+        step = _step(random, shape, state, here, first=not (start or line.steps))
+        shapes.STARTED.clear()
+        await _perform(graph, step, bare)
+        line.steps.append(step)
+        line.found.append(await _found(graph, Counter(shapes.STARTED)))
+    return line
+
+
+def _step(random, shape, state, bare, *, first):
+    """Any act that the runner does not refuse. `bare`: a bare answer was given at this
+    checkpoint, after which LangGraph would misread one by id."""
+    open_ = pending(state)
+    if len(open_) > 1 and bare:
+        return {"invoke": {"log": ["anew"]}}
+    if first or not open_ or random.random() < 0.05:
+        if not first and state.next and not open_:
+            alone = len(state.next) == 1 and _asks([shape[int(state.next[0][1])]])
+            return random.choice([{"resume": "unlisted"}, {"invoke": None}][not alone :])
+        return {"invoke": {"log": [f"in{random.randint(0, 9)}"]}}
+    if len(state.next) == 1 and len(open_) == 1 and random.random() < 0.1:
+        return {"update_state": {"log": ["edit"]}, "as_node": state.next[0]}
+    if len(open_) == 1 and (bare or random.random() < 0.5):
+        return {"resume": random.choice(PLAIN if bare else ANSWERS)}
+    some = random.sample(sorted(open_), random.randint(1, len(open_)))
+    return {"resume_map": {path: random.choice(ANSWERS) for path in some}}
+
+
+async def _perform(graph, step, bare):
+    """Play a step. Answers go by id wherever LangGraph lists the question, unlike the runner's;
+    `bare` keeps the checkpoints at which the runner, or both (True), answered bare."""
+    state = await graph.aget_state(THREAD, subgraphs=True)
+    open_ = pending(state)
+    match step:
+        case {"invoke": given}:
+            await graph.ainvoke(given, THREAD)
+        case {"update_state": values, "as_node": node}:
+            await graph.aupdate_state(THREAD, values, as_node=node)
+        case {"resume": answer}:
+            here = _checkpoint(state)
+            by_id = {id_: answer for id_, _ in open_.values()}
+            unlisted = not open_ or bare.get(here, False)
+            bare[here] = unlisted
+            resume = answer if unlisted else by_id
+            await graph.ainvoke(Command(resume=resume), THREAD)
+        case {"resume_map": answers}:
+            resume = {open_[path][0]: answer for path, answer in answers.items()}
+            await graph.ainvoke(Command(resume=resume), THREAD)
+
+
+def _checkpoint(state):
+    return (state.config or {}).get("configurable", {}).get("checkpoint_id")
+
+
+def pending(state, way=()):
+    """The open questions by path: their ids and values."""
+    found = {}
+    for task in state.tasks:
+        path = (*way, task.name)
+        inner = pending(task.state, path) if task.state else {}
+        own = {"/".join(path): (each.id, each.value) for each in task.interrupts}
+        found |= inner or own
+    return found
+
+
+async def _found(graph, started):
+    state = await graph.aget_state(THREAD, subgraphs=True)
+    return {
+        "values": normal(state.values),
+        "next": sorted(state.next),
+        "interrupts": {path: normal(value) for path, (_, value) in pending(state).items()},
+        "executions": dict(started),
+    }

@@ -1,0 +1,66 @@
+"""Graphs of any shape, from plain data: what the random conversations are held with.
+
+A shape is a list of parts, one after the other: `{"say": word}`, `{"ask": how often}`,
+`{"side": [part, ...]}` for nodes side by side, `{"sub": shape, "keeps": bool}` for a subgraph
+(`keeps`: compiled with `checkpointer=True`). Each body that starts notes its path in `STARTED`.
+"""
+
+import operator
+from typing import Annotated, TypedDict
+
+from langgraph.graph import END, START, StateGraph
+from langgraph.types import interrupt
+
+STARTED = []
+
+
+class Log(TypedDict, total=False):
+    """What was said and answered, in order."""
+
+    log: Annotated[list, operator.add]
+
+
+def build(shape):
+    """The graph of a shape, not compiled."""
+    return _builder(shape, ())
+
+
+def _builder(shape, way):
+    builder = StateGraph(Log)
+    before = [START]
+    for number, part in enumerate(shape):
+        sides = part.get("side", [part])
+        names = [f"n{number}{'abc'[each] if 'side' in part else ''}" for each in range(len(sides))]
+        for name, side in zip(names, sides, strict=True):
+            builder.add_node(name, _node(side, (*way, name)))
+            builder.add_edge(before if len(before) > 1 else before[0], name)
+        before = names
+    builder.add_edge(before if len(before) > 1 else before[0], END)
+    return builder
+
+
+def _node(part, way):
+    match part:
+        case {"say": word}:
+            return _say(word, "/".join(way))
+        case {"ask": count}:
+            return _ask(count, "/".join(way))
+        case {"sub": shape, "keeps": keeps}:
+            return _builder(shape, way).compile(checkpointer=keeps or None)
+
+
+def _say(word, path):
+    def say(state):
+        STARTED.append(path)
+        return {"log": [word]}
+
+    return say
+
+
+def _ask(count, path):
+    def ask(state):
+        STARTED.append(path)
+        said = len(state.get("log", []))
+        return {"log": [[path, interrupt({"nth": nth, "said": said})] for nth in range(count)]}
+
+    return ask
