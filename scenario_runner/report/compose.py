@@ -71,6 +71,8 @@ def _statement(results: Results) -> str:
     bad = sum(case.outcome in BAD for case in results.cases)
     if not total:
         return "Nothing ran"
+    if bad and total == 1:
+        return "The one case needs attention"
     if bad:
         return f"{bad:,} of {plural(total, 'case')} {'needs' if bad == 1 else 'need'} attention"
     if all(case.outcome == "skipped" for case in results.cases):

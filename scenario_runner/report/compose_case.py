@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from scenario_runner.problem import Problem
 from scenario_runner.report.anchors import branch_anchor
-from scenario_runner.report.compose_happening import ERROR_TITLES
+from scenario_runner.report.compose_error import error_box, problem_box
 from scenario_runner.report.compose_links import (
     BAD,
     leaving_links,
@@ -15,13 +14,15 @@ from scenario_runner.report.compose_links import (
     shown_open,
     start_link,
     went_wrong,
+    whole_wrong,
 )
 from scenario_runner.report.compose_step import step_box
+from scenario_runner.report.compose_whole import whole_boxes
 from scenario_runner.report.lanes import lay_out
-from scenario_runner.report.page import BranchBox, CaseBox, ErrorBox, ProblemBox
+from scenario_runner.report.page import BranchBox, CaseBox
 from scenario_runner.report.show import plural, seconds
-from scenario_runner.report.texts import source_lines, text, trace
-from scenario_runner.results.model import BranchResult, CaseResult, ErrorTold
+from scenario_runner.report.texts import source_lines, text
+from scenario_runner.results.model import BranchResult, CaseResult
 
 _ON_THE_WAY = "Not selected; played as far as the selected branches needed it."
 
@@ -33,6 +34,7 @@ def case_box(case: CaseResult, anchor: str, *, short: str) -> CaseBox:
     shown = shown_open(case, names)
     steps = sum(len(branch.steps) for branch in case.branches)
     told = f"{plural(len(case.branches), 'branch', 'branches')}, {plural(steps, 'step')}"
+    whole = tuple(whole_boxes(case, anchor))
     return CaseBox(
         anchor=anchor,
         title=title,
@@ -43,13 +45,14 @@ def case_box(case: CaseResult, anchor: str, *, short: str) -> CaseBox:
         outcome=case.outcome,
         reason=case.reason,
         duration="" if case.outcome == "skipped" else seconds(case.duration),
-        error=_error(case.error) if case.error is not None and not case.problems else None,
-        problems=tuple(_problem(problem, case) for problem in case.problems),
-        wrong=tuple(went_wrong(case, anchor)),
+        error=error_box(case.error) if case.error is not None and not case.problems else None,
+        problems=tuple(problem_box(problem, case) for problem in case.problems),
+        wrong=(*went_wrong(case, anchor), *whole_wrong(whole)),
         lanes=lay_out(case, anchor),
         branches=tuple(
             _branch(case, branch, anchor, names, branch.name in shown) for branch in case.branches
         ),
+        whole=whole,
         told=told if case.branches else "",
         printed=text(case.printed.rstrip()) if case.printed.strip() else None,
         database=case.database,
@@ -88,26 +91,4 @@ def _branch(
         rerun=branch.rerun,
         open=is_open,
         bad=branch.outcome in BAD,
-    )
-
-
-def _error(error: ErrorTold) -> ErrorBox:
-    return ErrorBox(
-        title=ERROR_TITLES.get(error.kind, "Error"),
-        message=text(error.message),
-        hint=error.hint,
-        trace=trace(error.traceback) if error.traceback else None,
-    )
-
-
-def _problem(problem: Problem, case: CaseResult) -> ProblemBox:
-    place = problem.place
-    here = place.file == case.file
-    return ProblemBox(
-        where=str(place),
-        message=problem.message,
-        hint=problem.hint,
-        severity=problem.severity,
-        lines=source_lines(case.source, place.line - 1, place.line + 1, [place]) if here else (),
-        related=tuple(f"{where}: {what}" for where, what in problem.related),
     )

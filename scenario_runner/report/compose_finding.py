@@ -5,7 +5,7 @@ from __future__ import annotations
 from scenario_runner.judge.verdict import Finding
 from scenario_runner.language.value import Data
 from scenario_runner.report.lines import compare, words, worth_comparing
-from scenario_runner.report.page import FindingRow, Piece
+from scenario_runner.report.page_parts import FindingRow, Piece
 from scenario_runner.report.show import block, inline
 from scenario_runner.report.texts import fits_a_line
 

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Literal
 
-from scenario_runner.engine.observation import AnswerTold, Heard, Observation
+from scenario_runner.engine.observation import AnswerTold, Heard, Observation, Travel
 from scenario_runner.language.value import Data
-from scenario_runner.report.page import Banner, Text
+from scenario_runner.report.compose_error import error_banner
+from scenario_runner.report.page_parts import Banner, Text
 from scenario_runner.report.texts import brief, fits_a_line, text, trace, value_text
-from scenario_runner.results.model import ErrorTold, StepResult
+from scenario_runner.results.model import StepResult
 
 _HEARD: Mapping[Heard, str] = {
     "as_given": "heard as given",
@@ -20,8 +21,20 @@ _HEARD: Mapping[Heard, str] = {
 }
 
 
+_VIA: Mapping[str, str] = {
+    "direct": "Strategy direct: the call is made with the old checkpoint.",
+    "replay": "Strategy replay: the old checkpoint is run again first.",
+    "copy": "Strategy copy: the old checkpoint is copied first.",
+    "plain": "LangGraph has one way for this.",
+    "look": "The step only looks.",
+}
+"""What a reader needs to know of each strategy."""
+
+
 def sent(step: StepResult) -> Iterator[Banner]:
-    """What the step sent, except messages that appear as bubbles."""
+    """Where the step went back to, and what it sent except messages that appear as bubbles."""
+    if step.observation is not None and step.observation.travel is not None:
+        yield _travel(step.observation.travel)
     if step.act == "look":
         return
     if step.outcome == "skipped" and step.observation is None:
@@ -35,13 +48,31 @@ def sent(step: StepResult) -> Iterator[Banner]:
         yield from _answers(step)
 
 
+def _travel(travel: Travel) -> Banner:
+    """A way back in the same thread: to where, how, and what ran again because of it."""
+    told = [_VIA[travel.via]] if travel.via in _VIA else [f"Strategy: {travel.via}."]
+    if travel.reran:
+        again = ", ".join(
+            node if times == 1 else f"{node} ({times} times)"
+            for node, times in travel.reran.items()
+        )
+        told.append(f"Ran again because of it: {again}.")
+    told += [f"Not taken: {reason}" for reason in travel.tried]
+    return Banner(kind="travel", title=f"Back to {travel.at}", detail=" ".join(told))
+
+
 def _answers(step: StepResult) -> Iterator[Banner]:
-    """Each answer with how it was heard; as sent, where none was."""
+    """What other acts sent, then each answer with how it was heard."""
     answers = step.observation.answers if step.observation is not None else ()
-    if step.act == "command":
-        yield _banner("edit", "Command", step.given)
-    elif not answers:
-        yield _banner("answer", "Answer" if step.act == "resume" else "Answers", step.given)
+    match step.act:
+        case "resume" | "resume_map" if not answers:
+            yield _banner("answer", "Answer" if step.act == "resume" else "Answers", step.given)
+        case "resume" | "resume_map":
+            pass
+        case "command":
+            yield _banner("edit", "Command", step.given)
+        case _ if step.given is not None:
+            yield _banner("edit", "Sent", step.given)
     for answer in answers:
         yield _answer(answer)
 
@@ -50,7 +81,7 @@ def came_of(step: StepResult) -> Iterator[Banner]:
     """What the step ended with: an error, questions, a pause, the end of the graph."""
     seen = step.observation
     if step.error is not None:
-        yield _error(step.error)
+        yield error_banner(step.error)
     elif seen is not None and seen.raises is not None:
         title = f"The graph raised {seen.raises.type}, as expected"
         yield _told("raised", title, seen.raises.message, trace(seen.raises.traceback))
@@ -108,35 +139,6 @@ def _answer(answer: AnswerTold) -> Banner:
         detail=detail,
         body=_body(answer.given),
     )
-
-
-def _error(error: ErrorTold) -> Banner:
-    detail = error.hint or ""
-    if error.kind == "refused":
-        waiting = ", ".join(error.pending)
-        pending = (
-            f"Waiting for an answer: {waiting}." if waiting else "Nothing waits for an answer."
-        )
-        detail = f"{pending} {detail}".strip()
-    return Banner(
-        kind="refused" if error.kind == "refused" else "raised",
-        title=ERROR_TITLES.get(error.kind, "Error"),
-        detail=detail,
-        body=text(error.message),
-        trace=trace(error.traceback) if error.traceback else None,
-    )
-
-
-ERROR_TITLES: Mapping[str, str] = {
-    "raised": "The graph raised an error",
-    "refused": "Refused: this would not have done what it says",
-    "timeout": "Too slow",
-    "died": "The process died",
-    "graph": "The graph could not be loaded",
-    "invalid": "The file has problems",
-    "template": "A template could not be filled in",
-    "internal": "An error of scenario-runner itself",
-}
 
 
 def _banner(kind: Literal["input", "answer", "edit", "ask"], title: str, value: Data) -> Banner:

@@ -8,7 +8,8 @@ from scenario_runner.judge.verdict import Outcome
 from scenario_runner.language.value import Data
 from scenario_runner.report.anchors import branch_anchor, step_anchor, step_name
 from scenario_runner.report.compose_step import TITLES
-from scenario_runner.report.page import Link
+from scenario_runner.report.page import WholeBox
+from scenario_runner.report.page_parts import Link
 from scenario_runner.report.texts import brief
 from scenario_runner.report.visible import cut
 from scenario_runner.results.model import BranchResult, CaseResult, StepResult
@@ -19,7 +20,7 @@ BAD: frozenset[Outcome] = frozenset(("error", "failed", "xpassed"))
 def went_wrong(case: CaseResult, anchor: str) -> Iterator[Link]:
     """Each error and each expectation that was not met, with the way to its step."""
     for branch in case.branches:
-        for step in branch.steps:
+        for step in () if branch.outcome == "xfailed" else branch.steps:
             for outcome, message in _said_of(step):
                 yield Link(
                     anchor=step_anchor(anchor, branch.name, step.id),
@@ -34,6 +35,15 @@ def went_wrong(case: CaseResult, anchor: str) -> Iterator[Link]:
                 detail="passed, though it was expected to fail",
                 outcome="xpassed",
             )
+
+
+def whole_wrong(boxes: tuple[WholeBox, ...]) -> Iterator[Link]:
+    """What was not met between branches or in the case as a whole."""
+    for box in boxes:
+        for row in box.bad:
+            if row.outcome != "warned":
+                detail = cut(f"{row.path}: {row.message or 'not as expected'}", 240)
+                yield Link(anchor=box.anchor, text=box.title, detail=detail, outcome="failed")
 
 
 def _said_of(step: StepResult) -> Iterator[tuple[Outcome, str]]:

@@ -6,7 +6,7 @@ import json
 from typing import Literal
 
 from scenario_runner.language.value import Data
-from scenario_runner.report.page import Bubble, Text, ToolCall
+from scenario_runner.report.page_parts import Bubble, Text, ToolCall
 from scenario_runner.report.show import block
 from scenario_runner.report.texts import text, value_text
 

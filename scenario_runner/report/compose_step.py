@@ -14,7 +14,8 @@ from scenario_runner.report.compose_finding import finding_row
 from scenario_runner.report.compose_happening import came_of, sent
 from scenario_runner.report.compose_messages import bubble
 from scenario_runner.report.difference import Change, changes
-from scenario_runner.report.page import ChangeRow, Link, NodeRun, StepBox, SubgraphRow
+from scenario_runner.report.page import StepBox
+from scenario_runner.report.page_parts import ChangeRow, Link, NodeRun, SubgraphRow
 from scenario_runner.report.places import error_place
 from scenario_runner.report.show import path_text, seconds
 from scenario_runner.report.texts import marked_places, source_lines, value_text

@@ -5,7 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from scenario_runner.judge.verdict import Outcome
-from scenario_runner.report.console_step import case_error_lines, problem_picture, step_lines
+from scenario_runner.problem import Place
+from scenario_runner.report.console_step import (
+    case_error_lines,
+    finding_block,
+    problem_picture,
+    step_lines,
+)
 from scenario_runner.report.paint import Paint, indented
 from scenario_runner.report.show import inline, plural, seconds
 from scenario_runner.report.visible import cut, one_line, visible
@@ -27,6 +33,7 @@ def case_text(case: CaseResult, *, color: bool, width: int = 100) -> str:
         lines += ["", *indented(case_error_lines(case.error, case, paint), 2)]
     for branch in case.branches:
         lines += indented(_branch_lines(branch, case, paint), 2)
+    lines += indented(_whole_lines(case, paint), 2)
     if case.outcome in _BAD:
         lines += indented(_afterwards(case, paint), 2)
     return "\n".join(line.rstrip() for line in lines)
@@ -62,16 +69,32 @@ def _headline(case: CaseResult, paint: Paint) -> str:
 
 def _branch_lines(branch: BranchResult, case: CaseResult, paint: Paint) -> list[str]:
     lines: list[str] = []
+    if branch.outcome == "xfailed":  # what it shows was foretold
+        return lines
     for step in branch.steps:
         told = list(step_lines(step, case, paint))
         if told:
             lines += ["", _step_headline(branch, step, paint), *indented(told, 2)]
     if branch.outcome == "xpassed":
-        lines += ["", f"branch {branch.name}: passed, though it was expected to fail"]
+        lines += ["", f"branch {visible(branch.name)}: passed, though it was expected to fail"]
     left = sum(step.outcome == "skipped" for step in branch.steps)
     if lines and left:
         lines += ["", paint.dim(f"  {plural(left, 'later step')} of this branch did not run")]
     return lines
+
+
+def _whole_lines(case: CaseResult, paint: Paint) -> Iterator[str]:
+    """What is not as it should be between branches, and in the case as a whole."""
+    parts = [(f"compare {', '.join(one.branches)}", one.line, one.findings) for one in case.compare]
+    for title, line, findings in (*parts, ("the case", case.line, case.findings)):
+        place = Place(file=case.file, line=line, column=1)
+        shown = [one for one in findings if one.outcome != "passed"]
+        if shown:
+            yield from ("", paint.strong(visible(title)))
+        for number, finding in enumerate(shown):
+            if number:
+                yield ""
+            yield from indented(finding_block(finding, place, case, paint), 2)
 
 
 def _step_headline(branch: BranchResult, step: StepResult, paint: Paint) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from scenario_runner.judge.verdict import Finding
-from scenario_runner.problem import Problem, picture
+from scenario_runner.problem import Place, Problem, picture
 from scenario_runner.report.console_finding import finding_lines
 from scenario_runner.report.paint import Paint, indented
 from scenario_runner.report.places import error_place, step_place
@@ -27,19 +27,20 @@ def step_lines(step: StepResult, case: CaseResult, paint: Paint) -> Iterator[str
     for number, finding in enumerate(shown):
         if number or step.error is not None:
             yield ""
-        yield from _finding(finding, step, case, paint)
+        yield from finding_block(finding, step_place(case, step), case, paint)
     if step.error is not None or any(one.outcome in {"failed", "error"} for one in shown):
         yield from _waiting(step, paint)
 
 
-def _finding(finding: Finding, step: StepResult, case: CaseResult, paint: Paint) -> Iterator[str]:
+def finding_block(finding: Finding, place: Place, case: CaseResult, paint: Paint) -> Iterator[str]:
+    """A finding drawn where it stands; `place` is for those that have none of their own."""
     message = f"{finding.path}: {finding.message}"
     if finding.message.startswith("expected "):  # both values follow on lines of their own
         message = f"{finding.path} is not as expected"
     if finding.place is None:
         message = f"{finding.expectation}: {message}"
     problem = Problem(
-        place=finding.place or step_place(case, step),
+        place=finding.place or place,
         message=message,
         severity="warning" if finding.outcome == "warned" else "error",
     )

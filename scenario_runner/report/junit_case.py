@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from typing import TypeAlias
 
-from scenario_runner.judge.verdict import Outcome
-from scenario_runner.results.model import BranchResult, CaseResult
+from scenario_runner.judge.verdict import Finding, Outcome
+from scenario_runner.results.model import BranchResult, CaseResult, CompareResult
+
+Properties: TypeAlias = tuple[tuple[str, str], ...]
 
 _BAD: tuple[Outcome, ...] = ("error", "failed", "xpassed")
 
@@ -22,7 +25,7 @@ class Test:
     duration: float
     told: CaseResult
     """The case, cut down to what this testcase is about."""
-    properties: tuple[tuple[str, str], ...]
+    properties: Properties
 
 
 def tests(case: CaseResult) -> tuple[Test, ...]:
@@ -41,14 +44,24 @@ def first_message(test: Test) -> str:
         return test.told.problems[0].message
     if test.told.error is not None:
         return test.told.error.message
-    for branch in test.told.branches:
+    foretold = "passed, though it was expected to fail"
+    return next(_messages(test.told), foretold if test.outcome == "xpassed" else test.outcome)
+
+
+def _messages(told: CaseResult) -> Iterator[str]:
+    for branch in told.branches:
         for step in branch.steps:
             if step.error is not None:
-                return step.error.message
-            for finding in step.findings:
-                if finding.outcome in {"failed", "error"}:
-                    return f"{finding.path}: {finding.message}"
-    return "passed, though it was expected to fail" if test.outcome == "xpassed" else test.outcome
+                yield step.error.message
+            yield from _unmet(step.findings)
+    for compared in told.compare:
+        yield from _unmet(compared.findings)
+    yield from _unmet(told.findings)
+
+
+def _unmet(findings: tuple[Finding, ...]) -> Iterator[str]:
+    unmet = (one for one in findings if one.outcome in {"failed", "error"})
+    return (f"{one.path}: {one.message}" for one in unmet)
 
 
 def error_kind(test: Test) -> str:
@@ -61,29 +74,56 @@ def error_kind(test: Test) -> str:
 def _tests(case: CaseResult) -> Iterator[Test]:
     name = case.scenario if case.row is None else f"{case.scenario}[{case.row}]"
     tags = tuple(("tag", tag) for tag in case.tags)
-    if case.error is not None or case.problems or not case.branches:
+    if outcome := _of_its_own(case):
         yield Test(
             name=name,
             line=case.problems[0].place.line if case.problems else case.line,
-            outcome="error" if case.branches else case.outcome,
+            outcome=outcome,
             reason=case.reason,
             duration=0.0 if case.branches else case.duration,
-            told=replace(case, branches=(), printed=""),
+            told=replace(case, outcome=outcome, branches=(), compare=(), printed=""),
             properties=(*tags, ("rerun", case.rerun)),
         )
     for branch in case.branches:
-        if branch.on_the_way and branch.outcome not in _BAD:
-            continue
-        start = (("from", branch.start),) if branch.start else ()
-        yield Test(
-            name=f"{name}::{branch.name}",
-            line=branch.line,
-            outcome=branch.outcome,
-            reason=branch.reason or case.reason,
-            duration=sum(step.duration for step in branch.steps),
-            told=_cut_down(case, branch),
-            properties=(*tags, ("branch", branch.name), *start, ("rerun", branch.rerun)),
-        )
+        if not branch.on_the_way or branch.outcome in _BAD:
+            yield _branch_test(case, branch, name, tags)
+    for compared in case.compare:
+        yield _compare_test(case, compared, name, tags)
+
+
+def _of_its_own(case: CaseResult) -> Outcome | None:
+    """The outcome of what belongs to the case and none of its branches; None for nothing."""
+    if not case.branches:
+        return case.outcome
+    if case.error is not None or case.problems:
+        return "error"
+    return "failed" if any(_unmet(case.findings)) else None
+
+
+def _branch_test(case: CaseResult, branch: BranchResult, name: str, tags: Properties) -> Test:
+    start = (("from", branch.start),) if branch.start else ()
+    return Test(
+        name=f"{name}::{branch.name}",
+        line=branch.line,
+        outcome=branch.outcome,
+        reason=branch.reason or case.reason,
+        duration=sum(step.duration for step in branch.steps),
+        told=_cut_down(case, branch),
+        properties=(*tags, ("branch", branch.name), *start, ("rerun", branch.rerun)),
+    )
+
+
+def _compare_test(case: CaseResult, one: CompareResult, name: str, tags: Properties) -> Test:
+    alone = replace(case, branches=(), error=None, problems=(), findings=(), printed="")
+    return Test(
+        name=f"{name}::compare {', '.join(one.branches)}",
+        line=one.line,
+        outcome=one.outcome,
+        reason=one.reason,
+        duration=0.0,
+        told=replace(alone, outcome=one.outcome, reason=one.reason, compare=(one,)),
+        properties=(*tags, ("rerun", case.rerun)),
+    )
 
 
 def _cut_down(case: CaseResult, branch: BranchResult) -> CaseResult:
@@ -96,6 +136,8 @@ def _cut_down(case: CaseResult, branch: BranchResult) -> CaseResult:
         branches=(branch,),
         error=None,
         problems=(),
+        compare=(),
+        findings=(),
         rerun=branch.rerun,
         printed="",
     )

@@ -12,8 +12,9 @@ from dataclasses import dataclass
 
 from scenario_runner.judge.verdict import Outcome
 from scenario_runner.report.anchors import branch_anchor, step_anchor, step_name
+from scenario_runner.report.lanes_rows import Row, rows_of
 from scenario_runner.report.visible import one_line
-from scenario_runner.results.model import BranchResult, CaseResult, StepResult
+from scenario_runner.results.model import CaseResult, StepResult
 
 _LEFT, _TOP, _ROW = 22, 28, 58
 _LETTER = 6.4
@@ -32,6 +33,8 @@ class Mark:
     warned: bool
     asks: bool
     """A question waits after it."""
+    travels: bool
+    """It goes back in its thread first."""
     anchor: str
     label: str
     title: str
@@ -66,18 +69,9 @@ class Lanes:
     asked: bool
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class _Row:
-    branch: BranchResult
-    row: int
-    column: int
-    """Of the moment it starts from; its steps follow to the right."""
-    parent: int
-
-
 def lay_out(case: CaseResult, anchor: str) -> Lanes | None:
     """The drawing of a case's branches; None where there is nothing to draw."""
-    rows = tuple(_rows(case))
+    rows = tuple(rows_of(case))
     if not any(row.branch.steps for row in rows):
         return None
     pitch = _pitch(case)
@@ -96,35 +90,7 @@ def lay_out(case: CaseResult, anchor: str) -> Lanes | None:
     )
 
 
-def _rows(case: CaseResult) -> Iterator[_Row]:
-    """The branches from top to bottom."""
-    names = {branch.name: branch for branch in case.branches}
-    children: dict[str, list[tuple[int, BranchResult]]] = {}
-    for branch in case.branches:
-        left, position = _leaves_at(branch, names)
-        children.setdefault(left, []).append((position, branch))
-    for leaving in children.values():
-        leaving.sort(key=lambda one: -one[0])  # stable: those that leave together keep their order
-    waiting = [(branch, 0, 0) for _, branch in reversed(children.get("", []))]
-    row = 0
-    while waiting:
-        branch, column, parent = waiting.pop()
-        yield _Row(branch=branch, row=row, column=column, parent=parent)
-        for position, child in reversed(children.get(branch.name, [])):
-            waiting.append((child, column + position, row))
-        row += 1
-
-
-def _leaves_at(branch: BranchResult, names: dict[str, BranchResult]) -> tuple[str, int]:
-    """The branch it left and after how many of its steps; `""` for an empty storage."""
-    name, _, step = (branch.start or "").partition("/")
-    if name not in names or name == branch.name:
-        return "", 0
-    ids = [one.id for one in names[name].steps]
-    return name, ids.index(step) + 1 if step in ids else len(ids)
-
-
-def _marks(row: _Row, anchor: str, pitch: int) -> Iterator[Mark]:
+def _marks(row: Row, anchor: str, pitch: int) -> Iterator[Mark]:
     for number, step in enumerate(row.branch.steps, start=1):
         seen = step.observation
         yield Mark(
@@ -134,13 +100,14 @@ def _marks(row: _Row, anchor: str, pitch: int) -> Iterator[Mark]:
             outcome=step.outcome,
             warned=any(finding.outcome == "warned" for finding in step.findings),
             asks=seen is not None and bool(seen.interrupts),
+            travels=seen is not None and seen.travel is not None,
             anchor=step_anchor(anchor, row.branch.name, step.id),
             label=_label(step),
             title=f"{row.branch.name}, {step_name(step.id)}: {step.act}, {step.outcome}",
         )
 
 
-def _tip(row: _Row, anchor: str, pitch: int) -> Tip:
+def _tip(row: Row, anchor: str, pitch: int) -> Tip:
     steps = row.branch.steps
     seen = steps[-1].observation if steps else None
     return Tip(
@@ -153,7 +120,7 @@ def _tip(row: _Row, anchor: str, pitch: int) -> Tip:
     )
 
 
-def _line(row: _Row, pitch: int) -> str:
+def _line(row: Row, pitch: int) -> str:
     """From the moment the branch left to its end: down beside it, a corner, then straight."""
     x, y = _LEFT + pitch * row.column, _TOP + _ROW * row.row
     end = _LEFT + pitch * (row.column + len(row.branch.steps)) + 18

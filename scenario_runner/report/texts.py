@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from scenario_runner.judge.verdict import Finding
 from scenario_runner.language.value import Data
 from scenario_runner.problem import Place
-from scenario_runner.report.page import SourceLine, Text
+from scenario_runner.report.page_parts import SourceLine, Text
 from scenario_runner.report.places import lines_of
 from scenario_runner.report.show import block, inline
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from scenario_runner.engine.observation import (
     AnswerTold,
     CheckpointMade,
@@ -10,12 +12,14 @@ from scenario_runner.engine.observation import (
     Raised,
     Refused,
     SubgraphSeen,
+    Travel,
 )
 from scenario_runner.judge.verdict import Finding
 from scenario_runner.problem import Place, Problem
 from scenario_runner.results.model import (
     BranchResult,
     CaseResult,
+    CompareResult,
     Environment,
     ErrorTold,
     Results,
@@ -522,4 +526,81 @@ DIED = case(
     ),
 )
 
+DIFFER = Finding(
+    expectation="compare",
+    path="$.values.status",
+    expected="equal in all branches",
+    actual={"main": "published", "again": "draft"},
+    outcome="failed",
+    place=spot(14, "{status"),
+    message="main and again differ",
+)
+
+TRAVELS = case(
+    scenario="Back and forth",
+    outcome="failed",
+    branches=(
+        branch(
+            steps=(
+                step(id="draft"),
+                step(
+                    id="earlier",
+                    act="resume",
+                    line=11,
+                    last_line=15,
+                    given={"approve": True},
+                    observation=replace(
+                        APPROVED,
+                        travel=Travel(
+                            via="replay",
+                            at="the moment after draft",
+                            checkpoint="c2",
+                            reran={"write": 1, "review": 2},
+                            tried=("copy would restart the subgraph.",),
+                        ),
+                    ),
+                ),
+                step(id="renewed", act="regenerate", given=None, observation=APPROVED),
+            )
+        ),
+        branch(
+            name="again",
+            start="main/draft",
+            outcome="xfailed",
+            reason="issue 6663",
+            steps=(replace(REJECTED.steps[0], outcome="failed"),),
+        ),
+        branch(name="helper", start="main/draft", on_the_way=True),
+    ),
+    compare=(
+        CompareResult(
+            branches=("main", "again"),
+            outcome="failed",
+            reason=None,
+            findings=(DIFFER, met("compare", "$.values.draft", "equal", spot(14, "values"))),
+            line=13,
+        ),
+        CompareResult(
+            branches=("main", "gone"),
+            outcome="skipped",
+            reason="the branch gone has no end",
+            findings=(),
+            line=14,
+        ),
+    ),
+    findings=(
+        Finding(
+            expectation="script_left",
+            path="$.models",
+            expected=[],
+            actual=["writer: 2 replies"],
+            outcome="warned",
+            place=None,
+            message="a scripted model has replies that no branch used",
+        ),
+    ),
+)
+
 SUITE = results(RICH, PASSES, SKIPPED, BROKEN, DIED, outcome="error")
+
+EVERYTHING = results(*SUITE.cases, TRAVELS, outcome="error")

@@ -59,15 +59,17 @@ def measured(page):
 def test_nothing_hostile_runs_and_the_console_stays_empty(tmp_path):
     """All hostile texts at once, in every field: the title stays, no script of theirs ran."""
     nasty = "".join(NASTY.values())
-    dom, console = browse(html_text(with_source(infected(sample.SUITE, nasty), nasty)), tmp_path)
-    assert "<title>3 of 5 cases need attention</title>" in dom
+    dom, console = browse(
+        html_text(with_source(infected(sample.EVERYTHING, nasty), nasty)), tmp_path
+    )
+    assert "<title>4 of 6 cases need attention</title>" in dom
     assert console == []
     assert 'placeholder="Search' in dom
 
 
 def test_the_page_wakes_up_and_follows_a_link_into_a_closed_branch(tmp_path):
     """With scripts on there are filters and copy buttons, and an anchor opens what hides it."""
-    page = html_text(sample.SUITE)
+    page = html_text(sample.EVERYTHING)
     anchor = re.search(r'id="(case-[^"]*--edited--rewrite)"', page)[1]
     dom, console = browse(page, tmp_path, anchor=f"#{anchor}")
     assert console == []
@@ -82,6 +84,6 @@ def test_the_page_wakes_up_and_follows_a_link_into_a_closed_branch(tmp_path):
 def test_nothing_reaches_beyond_the_window(width, tmp_path):
     """On a phone and on a wall the page scrolls only downwards, long words included."""
     long = "x" * 3_000
-    dom, _ = browse(measured(html_text(infected(sample.SUITE, long))), tmp_path, width=width)
+    dom, _ = browse(measured(html_text(infected(sample.EVERYTHING, long))), tmp_path, width=width)
     inner, scroll = re.search(r"<title>(\d+) (\d+)</title>", dom).groups()
     assert int(scroll) <= int(inner)

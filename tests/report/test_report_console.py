@@ -14,7 +14,7 @@ def plain(case):
     return case_text(case, color=False, width=90)
 
 
-@pytest.mark.parametrize("name", ["rich", "broken", "died", "passes", "skipped"])
+@pytest.mark.parametrize("name", ["rich", "broken", "died", "passes", "skipped", "travels"])
 def test_a_case_is_told_as_expected(name, tmp_path):
     """Place, line, values, traceback, what was pending, output and command, in this order."""
     gold.same(f"console-{name}.txt", plain(getattr(sample, name.upper())) + "\n", tmp_path)
@@ -48,7 +48,7 @@ def test_long_texts_are_compared_line_by_line():
 
 def test_colours_change_nothing_but_colours():
     """Without its colours a coloured text is the plain one."""
-    for case in sample.SUITE.cases:
+    for case in sample.EVERYTHING.cases:
         colored = case_text(case, color=True, width=90)
         assert re.sub("\x1b\\[[0-9;]*m", "", colored) == plain(case)
         assert colored != plain(case)

@@ -42,7 +42,7 @@ class Page(HTMLParser):
 
 def test_the_page_of_each_case_is_as_expected(tmp_path):
     """Whole pages, compared to the letter."""
-    for name in ("rich", "broken", "skipped"):
+    for name in ("rich", "broken", "skipped", "travels"):
         page = html_text(sample.results(getattr(sample, name.upper())))
         body = page[page.index("<main") : page.index("</main>")] + "</main>\n"
         gold.same(f"page-{name}.html", body, tmp_path)
@@ -50,12 +50,12 @@ def test_the_page_of_each_case_is_as_expected(tmp_path):
 
 def test_the_same_results_give_the_same_page():
     """Nothing but the results goes into the page, and results read from a file are the same."""
-    assert html_text(sample.SUITE) == html_text(from_json(to_json(sample.SUITE)))
+    assert html_text(sample.EVERYTHING) == html_text(from_json(to_json(sample.EVERYTHING)))
 
 
 def test_every_link_leads_somewhere_in_the_page():
     """Links, shapes and anchors fit together, and no anchor is there twice."""
-    suite = sample.results(*sample.SUITE.cases, sample.PASSES, sample.PASSES)
+    suite = sample.results(*sample.EVERYTHING.cases, sample.PASSES, sample.PASSES)
     page = Page(html_text(suite))
     anchors = [attributes["id"] for _, attributes in page.elements if "id" in attributes]
     links = [attributes["href"] for _, attributes in page.elements if "href" in attributes]
@@ -67,15 +67,15 @@ def test_every_link_leads_somewhere_in_the_page():
 def test_anchors_stay_when_other_cases_come_and_go():
     """A link to a step that was sent yesterday works today."""
     alone = set(re.findall(r' id="(case-[^"]*)"', html_text(sample.results(sample.RICH))))
-    among = set(re.findall(r' id="(case-[^"]*)"', html_text(sample.SUITE)))
+    among = set(re.findall(r' id="(case-[^"]*)"', html_text(sample.EVERYTHING)))
     assert alone < among
 
 
 @pytest.mark.parametrize("nasty", NASTY.values(), ids=NASTY)
 def test_whatever_graphs_and_files_say_is_text(nasty):
     """Hostile text in every field adds no element, no attribute and no acting character."""
-    page_text = html_text(with_source(infected(sample.SUITE, nasty), nasty))
-    page, clean = Page(page_text), Page(html_text(sample.SUITE))
+    page_text = html_text(with_source(infected(sample.EVERYTHING, nasty), nasty))
+    page, clean = Page(page_text), Page(html_text(sample.EVERYTHING))
     known = {name for _, attributes in clean.elements for name in attributes}
     assert {name for _, attributes in page.elements for name in attributes} <= known
     assert {tag for tag, _ in page.elements} <= {tag for tag, _ in clean.elements}
@@ -94,13 +94,13 @@ def test_whatever_graphs_and_files_say_is_text(nasty):
 
 def test_what_looks_like_a_template_is_text():
     """A graph cannot make the page's templates compute."""
-    page = Page(html_text(infected(sample.SUITE, NASTY["template"])))
+    page = Page(html_text(infected(sample.EVERYTHING, NASTY["template"])))
     assert NASTY["template"] in "".join(page.told)
 
 
 def test_the_page_names_its_own_style_and_script_and_allows_nothing_else():
     """The policy forbids what is not the page's own, network included."""
-    page = Page(html_text(sample.SUITE))
+    page = Page(html_text(sample.EVERYTHING))
     policy = next(
         attributes["content"]
         for tag, attributes in page.elements

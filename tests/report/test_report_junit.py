@@ -124,3 +124,20 @@ def test_tags_and_the_rerun_command_are_properties():
         ("from", "main/draft"),
         ("rerun", sample.REJECTED.rerun),
     ]
+
+
+def test_comparisons_are_testcases_and_branches_on_the_way_are_not():
+    """What fails between branches is not lost; what was not selected is not counted."""
+    assert outcomes(sample.TRAVELS) == {
+        "Back and forth::main": [],
+        "Back and forth::again": [Skipped],
+        "Back and forth::compare main, again": [Failure],
+        "Back and forth::compare main, gone": [Skipped],
+    }
+
+
+def test_an_unmet_finding_of_the_case_is_a_testcase():
+    """A check that belongs to no branch turns CI red too."""
+    finding = replace(sample.TRAVELS.findings[0], outcome="failed")
+    case = replace(sample.PASSES, outcome="failed", findings=(finding,))
+    assert outcomes(case) == {"A draft is written": [Failure], "A draft is written::main": []}

@@ -1,0 +1,63 @@
+"""Errors of steps and cases, and problems of files, as boxes."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from scenario_runner.problem import Problem
+from scenario_runner.report.page_parts import Banner, ErrorBox, ProblemBox
+from scenario_runner.report.texts import source_lines, text, trace
+from scenario_runner.results.model import CaseResult, ErrorTold
+
+_TITLES: Mapping[str, str] = {
+    "raised": "The graph raised an error",
+    "refused": "Refused: this would not have done what it says",
+    "timeout": "Too slow",
+    "died": "The process died",
+    "graph": "The graph could not be loaded",
+    "invalid": "The file has problems",
+    "template": "A template could not be filled in",
+    "internal": "An error of scenario-runner itself",
+}
+
+
+def error_banner(error: ErrorTold) -> Banner:
+    """Of a step: what happened, what was pending, what to do."""
+    detail = error.hint or ""
+    if error.kind == "refused":
+        waiting = ", ".join(error.pending)
+        pending = (
+            f"Waiting for an answer: {waiting}." if waiting else "Nothing waits for an answer."
+        )
+        detail = f"{pending} {detail}".strip()
+    return Banner(
+        kind="refused" if error.kind == "refused" else "raised",
+        title=_TITLES.get(error.kind, "Error"),
+        detail=detail,
+        body=text(error.message),
+        trace=trace(error.traceback) if error.traceback else None,
+    )
+
+
+def error_box(error: ErrorTold) -> ErrorBox:
+    """Of a case as a whole."""
+    return ErrorBox(
+        title=_TITLES.get(error.kind, "Error"),
+        message=text(error.message),
+        hint=error.hint,
+        trace=trace(error.traceback) if error.traceback else None,
+    )
+
+
+def problem_box(problem: Problem, case: CaseResult) -> ProblemBox:
+    """Of the file, with the lines around it."""
+    place = problem.place
+    here = place.file == case.file
+    return ProblemBox(
+        where=str(place),
+        message=problem.message,
+        hint=problem.hint,
+        severity=problem.severity,
+        lines=source_lines(case.source, place.line - 1, place.line + 1, [place]) if here else (),
+        related=tuple(f"{where}: {what}" for where, what in problem.related),
+    )
