@@ -85,24 +85,31 @@ def said(data: Data) -> str:
     return f"{kind(data)}: {shown}"
 
 
-def difference(expected: Data, actual: Data) -> str:
-    """In what two values differ, as `expected X, got Y`."""
+EXPECTED_AND_GOT = ("expected", "got")
+"""What stands before each of two values that differ."""
+
+
+def difference(expected: Data, actual: Data, words: tuple[str, str] = EXPECTED_AND_GOT) -> str:
+    """In what two values differ, as `expected X, got Y`, or in other words."""
     if isinstance(expected, str) and isinstance(actual, str):
-        return _text_difference(expected, actual)
+        return _text_difference(expected, actual, words)
     if None in (expected, actual) or kind(expected) == kind(actual):
-        return f"expected {show(expected)}, got {show(actual)}"
-    return f"expected {said(expected)}, got {said(actual)}"
+        return _sides(words, show(expected), show(actual))
+    return _sides(words, said(expected), said(actual))
 
 
-def _text_difference(expected: str, actual: str) -> str:
+def _sides(words: tuple[str, str], first: str, second: str) -> str:
+    return f"{words[0]} {first}, {words[1]} {second}"
+
+
+def _text_difference(expected: str, actual: str, words: tuple[str, str]) -> str:
+    only = _only(expected, actual)
     if max(len(expected), len(actual)) <= _BEFORE + _AFTER:
-        return f"expected {quoted(expected)}, got {quoted(actual)}" + _only(expected, actual)
+        return _sides(words, quoted(expected), quoted(actual)) + only
     pairs = zip(expected, actual, strict=False)
     same = next((i for i, (a, b) in enumerate(pairs) if a != b), min(len(expected), len(actual)))
-    return (
-        f"the text differs from {_position(actual, same)} on: "
-        f"expected {_around(expected, same)}, got {_around(actual, same)}"
-    ) + _only(expected, actual)
+    sides = _sides(words, _around(expected, same), _around(actual, same))
+    return f"the text differs from {_position(actual, same)} on: {sides}{only}"
 
 
 def _only(expected: str, actual: str) -> str:
