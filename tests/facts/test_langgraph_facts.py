@@ -258,5 +258,13 @@ def test_a_finished_sibling_does_not_run_again_on_a_resume(saver):
     assert runs == ["clerk"]
 
 
+def test_a_goto_that_leads_nowhere_is_ignored_in_silence(saver):
+    """No node of that name runs, and no error is raised."""
+    graph = line(("a", say("a")), checkpointer=saver)
+    graph.invoke({"log": []}, THREAD)
+    graph.invoke(Command(goto="nowhere"), THREAD)
+    assert graph.get_state(THREAD).values == {"log": ["a"]}
+
+
 def checkpoint_id(config):
     return config["configurable"]["checkpoint_id"]

@@ -119,3 +119,40 @@ def test_a_stale_answer_is_given_but_never_heard():
     heard = [value for task_id, value in saver.answers if task_id != NULL_TASK]
     assert given[0] == "Z"
     assert all("Z" not in value for value in heard)
+
+
+def test_a_subgraphs_answer_is_told_with_the_subgraphs_namespace():
+    """The asking task's own list goes to its namespace; the bare answer to the parent's."""
+    spaces = []
+
+    class Spaces(InMemorySaver):
+        def put_writes(self, config, writes, task_id, task_path=""):
+            space = config["configurable"]["checkpoint_ns"].split(":")[0]
+            spaces.extend((space, value) for channel, value in writes if channel == "__resume__")
+            super().put_writes(config, writes, task_id, task_path)
+
+    child = line(("one", ask("1?")))
+    graph = line(("child", child), checkpointer=Spaces())
+    graph.invoke({"log": []}, THREAD)
+    graph.invoke(Command(resume="yes"), THREAD)
+    assert spaces[0] == ("", "yes")
+    assert ("child", ["yes"]) in spaces
+
+
+def test_an_answer_that_ends_the_run_is_not_told_under_durability_exit():
+    """Nothing is written before the end, and then only what is still open."""
+    saver = WatchingSaver()
+    graph = line(("a", ask("A?")), checkpointer=saver)
+    graph.invoke({"log": []}, THREAD, durability="exit")
+    graph.invoke(Command(resume="yes"), THREAD, durability="exit")
+    assert graph.get_state(THREAD).values["log"] == [{"A?": "yes"}]
+    assert [value for task, value in saver.answers if task != NULL_TASK] == []
+
+
+def test_an_update_within_a_superstep_forgets_what_was_answered_and_done(saver, half_answered):
+    """The answered node asks again, and the finished sibling has yet to run."""
+    half_answered.update_state(THREAD, {"log": ["edit"]})
+    state = half_answered.get_state(THREAD)
+    assert (state.values, sorted(state.next)) == ({"log": ["edit"]}, ["a", "b", "c"])
+    half_answered.invoke(None, THREAD)
+    assert sorted(ids(half_answered)) == ["a", "b"]
