@@ -57,7 +57,7 @@
   }
 
   const reveal = () => {
-    const target = document.getElementById(decodeURIComponent(location.hash.slice(1)));
+    const target = document.getElementById(location.hash.slice(1));
     if (!target) return;
     const inner = target.matches(".case, .branch") ? target.querySelector("details") : null;
     if (inner) inner.open = true;
