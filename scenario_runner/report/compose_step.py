@@ -86,7 +86,7 @@ def _ran(visited: Visited, executions: Mapping[str, int], prefix: str = "") -> I
     """Nodes in order; how often a node ran is told where it appears once."""
     groups = [(one,) if isinstance(one, str) else tuple(one) for one in visited]
     appears = Counter(name for group in groups for name in group)
-    for group in groups:
+    for group in filter(None, groups):
         alone = len(group) == 1 and appears[group[0]] == 1
         yield NodeRun(names=group, times=executions.get(prefix + group[0], 1) if alone else 1)
 
@@ -103,10 +103,12 @@ def _subgraphs(seen: Observation) -> Iterator[SubgraphRow]:
 
 def _changes(before: Observation | None, seen: Observation) -> Iterator[ChangeRow]:
     """What the step changed in the state; messages it added are above as bubbles."""
+    if seen.values is None:
+        return
     old = before.values if before is not None and before.values is not None else {}
     rows = (
         one
-        for one in changes(old, {} if seen.values is None else seen.values)
+        for one in changes(old, seen.values)
         if not (one.kind == "added" and _is_shown(one.after, seen))
     )
     for number, one in enumerate(rows):
