@@ -2,28 +2,48 @@
 
 from __future__ import annotations
 
-import asyncio
-import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, assert_never
 
 from langchain_core.runnables import RunnableConfig
 
-from scenario_runner.engine.answers import RefusedError, told
+from scenario_runner.engine import chat, travel
+from scenario_runner.engine.answers import RefusedError, Sending, told
+from scenario_runner.engine.moments import Target, find_target
 from scenario_runner.engine.normal import normal
-from scenario_runner.engine.observation import AnswerTold, Observation, Raised
+from scenario_runner.engine.observation import (
+    AnswerTold,
+    HistoryState,
+    Observation,
+    Refused,
+    Travel,
+)
 from scenario_runner.engine.observe import Happened, observe
-from scenario_runner.engine.outgoing import Outgoing, objects_of, outgoing, require_node
-from scenario_runner.engine.state import State, read_state
+from scenario_runner.engine.outgoing import (
+    Outgoing,
+    answers_of,
+    given_by,
+    objects_of,
+    outgoing,
+    require_node,
+)
+from scenario_runner.engine.prepare import Writing
+from scenario_runner.engine.run import Ran, Run, Update, run
+from scenario_runner.engine.state import State
 from scenario_runner.engine.witness import Witness
-from scenario_runner.engine.world import World
-from scenario_runner.graphs.errors import user_traceback
+from scenario_runner.engine.world import World, at_checkpoint
 from scenario_runner.language.model import Step
 from scenario_runner.language.value import Data
-from scenario_runner.plan.operations import Call, InvokeCall, LookCall, UpdateCall
-
-THREAD = "main"
+from scenario_runner.plan.explain import moment_words
+from scenario_runner.plan.operations import (
+    Call,
+    ChatCall,
+    InvokeCall,
+    LookCall,
+    ReloadCall,
+    UpdateCall,
+)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -34,162 +54,310 @@ class Deed:
     observation: Observation
 
 
-async def perform(world: World, step: Step, call: Call) -> Deed:
-    """Play one step and observe it. What the graph raises is observed, not raised.
+@dataclass(kw_only=True, slots=True)
+class _Scene:
+    """A step about to be played: where it acts, and on what."""
+
+    world: World
+    step: Step
+    name: str
+    writing: Writing
+    config: RunnableConfig
+    """Of the call; names a checkpoint where the step goes back."""
+    base: State
+    """The state acted on, as it stands, or stood at the moment."""
+    target: Target | None = None
+    travel: Travel | None = None
+
+    @property
+    def thread(self) -> str:
+        return self.step.thread
+
+    @property
+    def head(self) -> RunnableConfig:
+        """The config of the thread's head."""
+        configurable = {
+            key: value
+            for key, value in self.config["configurable"].items()
+            if key not in {"checkpoint_id", "checkpoint_ns"}
+        }
+        return RunnableConfig(**{**self.config, "configurable": configurable})
+
+
+async def perform(world: World, step: Step, call: Call, name: str) -> Deed:
+    """Play one step, called `BRANCH/STEP`, and observe it. What the graph raises is
+    observed, not raised.
 
     Raises StepFault where the step cannot be played as written.
     """
-    writing = world.writing()
-    config = world.config(step.options, THREAD, writing)
-    before = world.memory.state(THREAD)
-    match call:
-        case LookCall():
-            state = await _state(world, config)
-            return Deed(given=None, observation=_seen(world, Happened(), Witness(), state, state))
-        case UpdateCall(values=written, as_node=as_node):
-            values = writing.object(written)
-            try:
-                if as_node is not None:
-                    require_node(as_node, before, world.memory, world.app.nodes)
-            except RefusedError as refusal:
-                return _refused(world, before, normal(values), refusal)
-            doing = _Update(values=values, as_node=as_node)
-            return Deed(given=normal(values), observation=await _play(world, config, doing))
-        case InvokeCall(payload=payload):
-            objects = objects_of(payload, writing)
-            given = normal(objects)
-            try:
-                sent = outgoing(payload, objects, before, world.memory, THREAD, world.app.nodes)
-            except RefusedError as refusal:
-                return _refused(world, before, given, refusal)
-            run = _Run(outgoing=sent, keywords=world.keywords(step.options, writing))
-            return Deed(given=given, observation=await _play(world, config, run))
-        case _:
-            assert_never(call)
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class _Update:
-    values: Any
-    as_node: str | None
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class _Run:
-    outgoing: Outgoing
-    keywords: Mapping[str, Any]
-
-
-async def _play(world: World, config: RunnableConfig, doing: _Update | _Run) -> Observation:
-    """Make the call with a witness at hand, and read the state it left."""
-    before, witness, raised = world.memory.state(THREAD), Witness(), None
-    watched = RunnableConfig(**{**config, "callbacks": [witness]})
-    seen = _Streamed()
-    world.storage.saver.witnesses.append(witness)
-    began = time.perf_counter()
+    if isinstance(call, ReloadCall):
+        await world.reload()
+        call = LookCall()
+    scene = await _scene(world, step, name)
     try:
-        await _call(world, watched, doing, seen)
-    except Exception as error:  # noqa: BLE001  # whatever a graph raises is its own affair
-        raised = _raised(error)
-    except asyncio.CancelledError as error:
-        task = asyncio.current_task()
-        if task is None or task.cancelling():
-            raise
-        raised = _raised(error)
-    finally:
-        world.storage.saver.witnesses.remove(witness)
-    duration = time.perf_counter() - began
-    after = await _state(world, config)
-    answers: tuple[AnswerTold, ...] = ()
-    if isinstance(doing, _Run):
-        sending = doing.outgoing.sending
-        hidden = raised is not None or doing.keywords.get("durability") == "exit"
-        given = sending.given if sending else ()
-        answers = told(given, witness, world.memory, after, hidden=hidden)
-        if sending is not None and sending.bare:
-            world.memory.bare[THREAD] = before.checkpoint
-    world.memory.learn(witness)
-    happened = Happened(
-        output=normal(seen.output),
-        raised=raised,
-        answers=answers,
-        next=seen.next,
-        duration=duration,
+        match call:
+            case LookCall():
+                return await _look(scene)
+            case UpdateCall(values=written, as_node=as_node):
+                values = scene.writing.object(written)
+                return await _update(scene, Update(values=values, as_node=as_node))
+            case ChatCall():
+                return await _chat(scene, call)
+            case InvokeCall():
+                return await _invoke(scene, call)
+            case _:
+                assert_never(call)
+    except _Refusal as refusal:
+        return await _refused(scene, refusal)
+
+
+async def _scene(world: World, step: Step, name: str) -> _Scene:
+    writing = world.writing()
+    scene = _Scene(
+        world=world,
+        step=step,
+        name=name,
+        writing=writing,
+        config=world.config(step.options, step.thread, writing),
+        base=await world.state(step.thread),
     )
-    return _seen(world, happened, witness, before, after)
+    if step.at is not None:
+        target = await find_target(world, step.at, step.thread)
+        scene.target = target
+        scene.base = await world.state_at(target.thread, target.checkpoint, target.mark)
+        scene.travel = Travel(via="look", at=moment_words(step.at), checkpoint=target.checkpoint)
+        if target.checkpoint is not None:
+            scene.config = at_checkpoint(scene.config, target.checkpoint)
+    return scene
 
 
-class _Streamed:
-    """What the stream of a run told."""
+class _Refusal(Exception):  # not an error: it is observed
+    """A refusal, with what was to be sent."""
 
-    def __init__(self) -> None:
-        self.output: Any = None
-        """As the graph gave it last; made normal once, when the run is over."""
-        self.next: dict[str, tuple[str, ...]] = {}
-
-    def take(self, mode: str, payload: Any) -> None:
-        if mode == "values":
-            if isinstance(payload, dict) and "__interrupt__" in payload:
-                payload = {k: v for k, v in payload.items() if k != "__interrupt__"}
-            self.output = payload
-        elif mode == "checkpoints" and payload.get("config"):
-            configurable = payload["config"]["configurable"]
-            self.next[configurable.get("checkpoint_id", "")] = tuple(payload["next"])
+    def __init__(self, given: Data, refused: Refused) -> None:
+        super().__init__(refused.reason)
+        self.given = given
+        self.refused = refused
 
 
-async def _call(
-    world: World, config: RunnableConfig, doing: _Update | _Run, seen: _Streamed
-) -> None:
-    match doing:
-        case _Update(values=values, as_node=as_node):
-            await world.app.aupdate_state(config, values, as_node=as_node)
-        case _Run(outgoing=sent, keywords=keywords):
-            stream = world.app.astream(
-                sent.input, config, stream_mode=["values", "checkpoints"], **keywords
-            )
-            async for mode, payload in stream:
-                seen.take(mode, payload)
-        case _:
-            assert_never(doing)
+# --- acts ---------------------------------------------------------------------------------
 
 
-def _refused(world: World, state: State, given: Data, refusal: RefusedError) -> Deed:
-    happened = Happened(refused=refusal.refused)
-    return Deed(given=given, observation=_seen(world, happened, Witness(), state, state))
+async def _look(scene: _Scene) -> Deed:
+    state = scene.base if scene.target else await scene.world.read(scene.thread, scene.config)
+    head = (await scene.world.state(scene.thread)).checkpoint
+    happened = Happened(travel=scene.travel, history=await _history(scene), head=head)
+    return Deed(given=None, observation=_seen(scene, happened, Witness(), state, state))
+
+
+async def _update(scene: _Scene, doing: Update) -> Deed:
+    given = normal(doing.values)
+    memory, nodes = scene.world.memory, scene.world.app.nodes
+    if doing.as_node is not None:
+        as_node = doing.as_node
+        _or_refuse(given, lambda: require_node(as_node, scene.base, memory, nodes))
+    _plain_travel(scene, given)
+    return await _played(scene, doing, given)
+
+
+async def _chat(scene: _Scene, call: ChatCall) -> Deed:
+    world = scene.world
+    sent = await chat.submission(world, call, scene.thread, scene.writing, scene.step.place)
+    made = next(m for m in reversed(world.memory.made) if m.put.id == sent.checkpoint)
+    scene.base = await world.state_at(scene.thread, sent.checkpoint, made.put.mark)
+    scene.config = at_checkpoint(scene.config, sent.checkpoint)
+    at = f"the {call.anchor.replace('_', ' ')} of the message"
+    scene.travel = Travel(via="plain", at=at, checkpoint=sent.checkpoint)
+    if sent.version is not None:
+        world.memory.versions[sent.version[0]] = sent.version[1]
+    keywords = world.keywords(scene.step.options, scene.writing)
+    return await _played(scene, Run(input=sent.input, keywords=keywords), normal(sent.input))
+
+
+async def _invoke(scene: _Scene, call: InvokeCall) -> Deed:
+    world, thread = scene.world, scene.thread
+    objects = objects_of(call.payload, scene.writing)
+    given = given_by(objects, call.payload)
+    keywords = world.keywords(scene.step.options, scene.writing)
+
+    def compose(state: State) -> Outgoing:
+        return outgoing(call.payload, objects, state, world.memory, thread, world.app.nodes)
+
+    if scene.target is None or not answers_of(call.payload):
+        sent = _or_refuse(given, lambda: compose(scene.base))
+        if scene.target is not None:
+            _plain_travel(scene, given)
+        return await _played(scene, Run(input=sent.input, keywords=keywords), given, sent.sending)
+    _or_refuse(given, lambda: compose(scene.base))
+    return await _travelled(scene, keywords, given, compose)
+
+
+async def _travelled(
+    scene: _Scene,
+    keywords: dict[str, Any],
+    given: Data,
+    compose: Callable[[State], Outgoing],
+) -> Deed:
+    """An answer at an earlier moment: go back by the strategy asked for, then answer."""
+    assert scene.target is not None  # noqa: S101  # only called where there is one
+    journey = travel.Journey(
+        world=scene.world,
+        config=scene.head,
+        keywords=keywords,
+        target=scene.target,
+        exact=scene.base,
+        name=scene.name,
+    )
+    try:
+        arrived = await travel.go(journey, scene.step.via)
+    except RefusedError as refusal:
+        raise _Refusal(given, refusal.refused) from refusal
+    scene.config = arrived.config
+    scene.travel = Travel(
+        via=arrived.via,
+        at=scene.travel.at if scene.travel else "",
+        checkpoint=scene.target.checkpoint,
+        reran=dict(arrived.reran),
+        tried=arrived.tried,
+    )
+    sent = _or_refuse(given, lambda: compose(arrived.state))
+    return await _played(scene, Run(input=sent.input, keywords=keywords), given, sent.sending)
+
+
+def _plain_travel(scene: _Scene, given: Data) -> None:
+    """LangGraph has one way to act at an earlier checkpoint; refuse it where a subgraph that
+    keeps its state between calls would remember what came later (issue 7593)."""
+    if scene.target is None or scene.travel is None:
+        return
+    scene.travel = Travel(via="plain", at=scene.travel.at, checkpoint=scene.travel.checkpoint)
+    later = travel.persistent_after(scene.world, scene.target)
+    if later and scene.step.via == "auto":
+        reason = f"the subgraph {later} keeps its state and would remember what came later"
+        hint = "branch from the moment instead: a branch is a copy of the whole storage"
+        raise _Refusal(given, Refused(reason=reason, hint=hint))
+
+
+def _or_refuse(given: Data, compose: Callable[[], Any]) -> Any:
+    try:
+        return compose()
+    except RefusedError as refusal:
+        raise _Refusal(given, refusal.refused) from refusal
+
+
+# --- what came of it ----------------------------------------------------------------------
+
+
+async def _played(
+    scene: _Scene, doing: Run | Update, given: Data, sending: Sending | None = None
+) -> Deed:
+    """Make the call, read the state it left, and put both together."""
+    world, thread = scene.world, scene.thread
+    leaves = set(world.memory.leaves.get(thread, ()))
+    threads = {put_thread for put_thread in world.memory.leaves if put_thread != thread}
+    ran = await run(world, scene.config, doing)
+    after = await world.read(thread, scene.head)
+    answers = _answers(scene, doing, ran, after, sending)
+    world.memory.learn(ran.witness, ran.next, scene.name, thread)
+    made = [put.id for put in ran.witness.puts if put.namespace == "" and put.thread == thread]
+    happened = Happened(
+        output=normal(_without_interrupts(ran.live)),
+        raised=ran.raised,
+        answers=answers,
+        next=ran.next,
+        duration=ran.duration,
+        travel=scene.travel,
+        head=after.checkpoint,
+        made=made[-1] if made else _acted_on(scene),
+        live=_live(ran, after),
+        touched=_touched(ran.witness, scene, leaves, threads),
+        history=await _history(scene),
+    )
+    return Deed(given=given, observation=_seen(scene, happened, ran.witness, scene.base, after))
+
+
+def _answers(
+    scene: _Scene, doing: Run | Update, ran: Ran, after: State, sending: Sending | None
+) -> tuple[AnswerTold, ...]:
+    if isinstance(doing, Update):
+        return ()
+    memory = scene.world.memory
+    hidden = ran.raised is not None or doing.keywords.get("durability") == "exit"
+    if sending is not None and sending.bare:
+        memory.bare[scene.thread] = (_acted_on(scene), memory.order)
+    given = sending.given if sending else ()
+    return told(given, ran.witness, memory, after, hidden=hidden)
+
+
+def _acted_on(scene: _Scene) -> str | None:
+    return scene.config["configurable"].get("checkpoint_id", scene.base.checkpoint)
+
+
+def _without_interrupts(output: Any) -> Any:
+    if isinstance(output, dict) and "__interrupt__" in output:
+        return {key: part for key, part in output.items() if key != "__interrupt__"}
+    return output
+
+
+def _live(ran: Ran, after: State) -> Data:
+    """What the call gave of what storage keeps; None where the two are rightly different."""
+    output = _without_interrupts(ran.live)
+    if ran.raised is not None or after.half_done or not isinstance(output, dict):
+        return None
+    kept = after.values if isinstance(after.values, dict) else {}
+    return normal({key: part for key, part in output.items() if key in kept})
+
+
+def _touched(
+    witness: Witness, scene: _Scene, leaves: set[str], threads: set[str]
+) -> tuple[str, ...]:
+    """What was written besides the step's own line of its own thread."""
+    own = {put.id for put in witness.puts} | {_acted_on(scene)}
+    others = {put.thread for put in witness.puts} | {thread for thread, _, _ in witness.written}
+    told = [f'thread "{name}" was written to' for name in sorted(others & threads)]
+    for thread, namespace, checkpoint in sorted(witness.written):
+        if thread == scene.thread and namespace == "" and checkpoint in leaves - own:
+            told.append(f"an older leaf of the thread was written to, checkpoint {checkpoint}")
+    return tuple(told)
+
+
+async def _refused(scene: _Scene, refusal: _Refusal) -> Deed:
+    state = await scene.world.read(scene.thread, scene.head)
+    happened = Happened(refused=refusal.refused, head=state.checkpoint, travel=scene.travel)
+    seen = _seen(scene, happened, Witness(), state, state)
+    return Deed(given=refusal.given, observation=seen)
+
+
+async def _history(scene: _Scene) -> tuple[HistoryState, ...] | None:
+    """The thread's whole history, where an expectation asks for it."""
+    if all(expectation.key != "ui" for expectation in scene.step.expect):
+        return None
+    channel = scene.world.graph.messages
+    states = [s async for s in scene.world.app.aget_state_history(scene.head)]
+    return tuple(
+        HistoryState(
+            checkpoint=state.config["configurable"]["checkpoint_id"],
+            parent=(state.parent_config or {}).get("configurable", {}).get("checkpoint_id"),
+            messages=tuple(normal(_messages(state.values, channel))),
+            order=len(states) - 1 - number,
+        )
+        for number, state in enumerate(states)
+    )
+
+
+def _messages(values: Any, channel: str) -> list[Any]:
+    messages = values.get(channel) if isinstance(values, Mapping) else None
+    return messages if isinstance(messages, list) else []
 
 
 def _seen(
-    world: World, happened: Happened, witness: Witness, before: State, after: State
+    scene: _Scene, happened: Happened, witness: Witness, before: State, after: State
 ) -> Observation:
     return observe(
         happened,
         witness=witness,
         before=before,
         after=after,
-        memory=world.memory,
-        thread=THREAD,
-        channel=world.graph.messages,
+        memory=scene.world.memory,
+        thread=scene.thread,
+        channel=scene.world.graph.messages,
     )
-
-
-async def _state(world: World, config: RunnableConfig) -> State:
-    state = read_state(await world.app.aget_state(config, subgraphs=True))
-    world.memory.states[THREAD] = state
-    return state
-
-
-def _raised(error: BaseException) -> Raised:
-    kind = type(error)
-    return Raised(
-        type=kind.__name__,
-        qualified=f"{kind.__module__}.{kind.__qualname__}",
-        message=_message(error),
-        traceback=user_traceback(error),
-    )
-
-
-def _message(error: BaseException) -> str:
-    try:
-        return str(error)
-    except Exception:  # noqa: BLE001  # an exception whose text raises is still an exception
-        return f"<{type(error).__name__} whose text raises>"

@@ -17,6 +17,8 @@ from scenario_runner.engine.normal import normal
 from scenario_runner.engine.observation import AnswerTold, Heard, Refused
 from scenario_runner.engine.state import Pending, State, addresses, find
 from scenario_runner.engine.witness import Hearing, Witness
+from scenario_runner.language.model import ListedInterrupt
+from scenario_runner.plan.explain import address_text
 
 _ID_LENGTH = 32
 
@@ -75,14 +77,14 @@ def send_only(value: Any, state: State, memory: Memory, thread: str) -> Sending:
 
 
 def send_some(
-    answers: Sequence[tuple[str, Any]], state: State, memory: Memory, thread: str
+    answers: Sequence[tuple[str | ListedInterrupt, Any]], state: State, memory: Memory, thread: str
 ) -> Sending:
     """Answers by address, always sent by id."""
     _must_wait(state, memory)
     indexes = memory.indexes(state.pending)
     given: dict[str, Given] = {}
-    for address, value in answers:
-        found = find(address, state.pending, indexes)
+    for written, value in answers:
+        found, address = find(written, state.pending, indexes), address_text(written)
         if not found:
             reason = f'no interrupt is pending at "{address}"'
             raise refuse(reason, state, memory, "use one of the addresses that are pending")
@@ -132,7 +134,7 @@ def _must_wait(state: State, memory: Memory) -> None:
 def _no_bare_before(state: State, memory: Memory, thread: str) -> None:
     """After a bare answer, LangGraph would repeat it at the next question of an answer by id
     (the null task's write stays at the checkpoint)."""
-    if state.checkpoint is not None and memory.bare.get(thread) == state.checkpoint:
+    if state.checkpoint is not None and memory.bare.get(thread, ("", 0))[0] == state.checkpoint:
         reason = "an answer by id after a bare answer in the same node would repeat the first"
         hint = "answer all questions of this node with resume, or all with resume_map"
         raise refuse(reason, state, memory, hint)

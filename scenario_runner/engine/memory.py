@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import copy
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any
 
 from scenario_runner.engine.normal import normal
-from scenario_runner.engine.state import EMPTY, Pending, State
-from scenario_runner.engine.witness import Witness
+from scenario_runner.engine.state import Pending, State
+from scenario_runner.engine.witness import Mark, Put, Witness
 from scenario_runner.graphs.positions import Positions
 from scenario_runner.language.value import Data
 
@@ -20,45 +21,123 @@ class Question:
     index: int
 
 
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Heard:
+    """An answer as an `interrupt()` call returned it, in normal form."""
+
+    task: str
+    path: str
+    """The address of the node that asked."""
+    value: Data
+    raw: Any
+    """As it was heard, to be given again."""
+    thread: str
+    order: int
+    """Its number among all answers heard, from 0."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Made:
+    """A checkpoint that was written, and what stood then."""
+
+    put: Put
+    next: tuple[str, ...]
+    """The nodes to run next, as told by LangGraph when it wrote it."""
+    made_in: str
+    """`BRANCH/STEP`."""
+    order: int
+    """How many answers had been heard by then."""
+    saved: Mapping[str, Data]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Reached:
+    """Where a thread stood after a step."""
+
+    name: str
+    """`BRANCH/STEP`."""
+    thread: str
+    checkpoint: str | None
+    mark: Mark
+    order: int
+
+
 @dataclass(kw_only=True, slots=True)
 class Memory:
     """Facts of earlier steps that later ones need, so that nothing is read twice."""
 
     states: dict[str, State] = field(default_factory=dict)
-    """Thread -> its state after the last step on it."""
-    heard: dict[str, list[Data]] = field(default_factory=dict)
-    """Task -> what its `interrupt()` calls returned, in their order, in normal form."""
+    """Thread -> its state after the last step on it, where it has been read."""
+    heard: dict[str, list[Heard]] = field(default_factory=dict)
+    """Task -> what its `interrupt()` calls returned, in their order."""
+    order: int = 0
+    """How many answers have been heard."""
     questions: dict[str, Question] = field(default_factory=dict)
     """Interrupt id -> the call that asked."""
-    bare: dict[str, str | None] = field(default_factory=dict)
-    """Thread -> the checkpoint at which a bare answer was given last."""
-    saved: dict[str, Data] = field(default_factory=dict)
-    """What `save` kept, by name."""
-    moments: dict[str, str | None] = field(default_factory=dict)
-    """`BRANCH/STEP`, and `STEP` alone for the nearest of that name -> the head checkpoint
-    after it."""
+    bare: dict[str, tuple[str | None, int]] = field(default_factory=dict)
+    """Thread -> the checkpoint at which a bare answer was given last, and its `order`."""
+    saved: Mapping[str, Data] = field(default_factory=dict)
+    """What `save` kept, by name. Replaced, never changed."""
+    reached: dict[str, Reached] = field(default_factory=dict)
+    """`BRANCH/STEP`, and `STEP` alone for the nearest of that name."""
+    made: list[Made] = field(default_factory=list)
+    """Every checkpoint written, oldest first."""
+    leaves: dict[str, dict[str, None]] = field(default_factory=dict)
+    """Thread -> its checkpoints without a child, oldest first."""
+    versions: dict[str, str] = field(default_factory=dict)
+    """Message id -> the id of the message it is a version of (`edit`, `retry`)."""
     positions: Positions = field(default_factory=Positions)
     """Where our scripted objects stand."""
 
     def copy(self) -> Memory:
         """A copy that can go its own way."""
-        return Memory(
+        return replace(
+            self,
             states=dict(self.states),
             heard={task: list(values) for task, values in self.heard.items()},
             questions=dict(self.questions),
             bare=dict(self.bare),
-            moments=dict(self.moments),
-            saved=copy.deepcopy(self.saved),
+            reached=dict(self.reached),
+            made=list(self.made),
+            leaves={thread: dict(leaves) for thread, leaves in self.leaves.items()},
+            versions=dict(self.versions),
             positions=self.positions.copy(),
         )
 
-    def state(self, thread: str) -> State:
-        """The state of a thread as last read; an empty one for a thread not yet used."""
-        return self.states.get(thread, EMPTY)
+    def copy_at(self, made: Made) -> Memory:
+        """A copy as of a checkpoint, when it had just been written."""
+        position = self.made.index(made)
+        return replace(
+            self.copy(),
+            leaves=_leaves(self.made[: position + 1]),
+            states={},
+            heard={
+                task: [heard for heard in values if heard.order < made.order]
+                for task, values in self.heard.items()
+            },
+            order=made.order,
+            bare={
+                thread: (checkpoint, order)
+                for thread, (checkpoint, order) in self.bare.items()
+                if order < made.order
+            },
+            saved=made.saved,
+            made=self.made[: position + 1],
+            positions=(made.put.positions or self.positions).copy(),
+        )
 
-    def reached(self, branch: str, step: str, thread: str) -> None:
+    def reach(self, branch: str, step: str, thread: str, mark: Mark) -> None:
         """Remember where the thread stands after a step."""
-        self.moments[f"{branch}/{step}"] = self.moments[step] = self.state(thread).checkpoint
+        state = self.states.get(thread)
+        checkpoint = state.checkpoint if state is not None else None
+        name = f"{branch}/{step}"
+        self.reached[name] = self.reached[step] = Reached(
+            name=name, thread=thread, checkpoint=checkpoint, mark=mark, order=self.order
+        )
+
+    def moments(self) -> dict[str, str | None]:
+        """Every moment that has a name -> the checkpoint the thread was at."""
+        return {name: reached.checkpoint for name, reached in self.reached.items()}
 
     def question(self, interrupt: Pending) -> Question | None:
         """The call that asked; None where it was never seen."""
@@ -69,13 +148,61 @@ class Memory:
         known = ((found.id, self.question(found)) for found in pending)
         return {interrupt: question.index for interrupt, question in known if question}
 
-    def learn(self, witness: Witness) -> None:
+    def answered(self, thread: str, checkpoint: str, before: int) -> list[Heard]:
+        """The answers heard on a thread since a checkpoint was written, in their order."""
+        since = next((m.order for m in reversed(self.made) if m.put.id == checkpoint), 0)
+        heard = [h for values in self.heard.values() for h in values if h.thread == thread]
+        return sorted((h for h in heard if since <= h.order < before), key=lambda h: h.order)
+
+    def learn(
+        self, witness: Witness, next_of: Mapping[str, tuple[str, ...]], made_in: str, thread: str
+    ) -> None:
         """Take over what was seen in a step."""
+        orders = [self.order, *self._hear(witness, thread)]
+        for put in witness.puts:
+            _grow(self.leaves, put)
+            self.made.append(
+                Made(
+                    put=put,
+                    next=next_of.get(put.id, ()),
+                    made_in=made_in,
+                    order=orders[put.hearings],
+                    saved=self.saved,
+                )
+            )
+
+    def _hear(self, witness: Witness, thread: str) -> Iterator[int]:
+        """Learn the new answers; after each hearing, how many there have been."""
+        paths = {body.namespace.rpartition(":")[2]: "/".join(body.names) for body in witness.bodies}
         last: dict[str, int] = {}
         for hearing in witness.hearings:
             last[hearing.task] = max(hearing.index, last.get(hearing.task, -1))
             known = self.heard.setdefault(hearing.task, [])
             if hearing.index == len(known):
-                known.append(normal(hearing.value))
+                heard = Heard(
+                    task=hearing.task,
+                    path=paths.get(hearing.task, ""),
+                    value=normal(hearing.value),
+                    raw=hearing.value,
+                    thread=thread,
+                    order=self.order,
+                )
+                known.append(heard)
+                self.order += 1
+            yield self.order
         for interrupt, task in witness.askers.items():
             self.questions[interrupt] = Question(task=task, index=last.get(task, -1) + 1)
+
+
+def _leaves(made: Iterable[Made]) -> dict[str, dict[str, None]]:
+    leaves: dict[str, dict[str, None]] = {}
+    for one in made:
+        _grow(leaves, one.put)
+    return leaves
+
+
+def _grow(leaves: dict[str, dict[str, None]], put: Put) -> None:
+    if put.namespace == "":
+        of_thread = leaves.setdefault(put.thread, {})
+        of_thread.pop(put.parent or "", None)
+        of_thread[put.id] = None

@@ -10,11 +10,13 @@ from scenario_runner.engine.memory import Memory
 from scenario_runner.engine.observation import (
     AnswerTold,
     CheckpointMade,
+    HistoryState,
     Observation,
     PendingInterrupt,
     Raised,
     Refused,
     SubgraphSeen,
+    Travel,
 )
 from scenario_runner.engine.state import State, addresses
 from scenario_runner.engine.witness import Body, Witness
@@ -34,6 +36,12 @@ class Happened:
     next: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     """Checkpoint id -> the nodes to run next."""
     duration: float = 0.0
+    travel: Travel | None = None
+    head: str | None = None
+    made: str | None = None
+    live: Data = None
+    touched: tuple[str, ...] = ()
+    history: tuple[HistoryState, ...] | None = None
 
 
 def observe(
@@ -64,6 +72,12 @@ def observe(
         checkpoints=_checkpoints(witness, happened, thread, after),
         subgraphs=_subgraphs(witness.bodies, after, pending),
         duration=happened.duration,
+        travel=happened.travel,
+        head=happened.head,
+        made=happened.made,
+        live=happened.live,
+        touched=happened.touched,
+        history=happened.history,
     )
 
 

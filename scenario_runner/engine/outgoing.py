@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from typing import Any, assert_never
 
@@ -14,7 +14,9 @@ from scenario_runner.engine.memory import Memory
 from scenario_runner.engine.normal import normal
 from scenario_runner.engine.prepare import Writing
 from scenario_runner.engine.state import State
+from scenario_runner.language.model import Answer, ListedInterrupt
 from scenario_runner.language.value import Data
+from scenario_runner.plan.explain import address_text
 from scenario_runner.plan.operations import AnswerOnly, AnswerSome, Payload, Plain, Whole
 
 RESERVED_NODES = frozenset({"__start__", "__end__", "__input__", "__copy__"})
@@ -34,7 +36,7 @@ def objects_of(payload: Payload, writing: Writing) -> Any:
         case Plain(value=value) | AnswerOnly(value=value):
             return writing.object(value)
         case AnswerSome(answers=answers):
-            return {answer.address: writing.object(answer.value) for answer in answers}
+            return [(_address(answer, writing), writing.object(answer.value)) for answer in answers]
         case Whole(resume=resume, update=update, goto=goto):
             parts = {"resume": resume, "update": update, "goto": goto}
             return {name: writing.object(part) for name, part in parts.items() if part}
@@ -42,9 +44,31 @@ def objects_of(payload: Payload, writing: Writing) -> Any:
             assert_never(payload)
 
 
-def given_data(objects: Any) -> Data:
-    """What a step sends, for reports."""
+def given_by(objects: Any, payload: Payload) -> Data:
+    """What a step sends, in normal form, for results."""
+    if isinstance(payload, AnswerSome):
+        return {address_text(address): normal(value) for address, value in objects}
     return normal(objects)
+
+
+def _address(answer: Answer, writing: Writing) -> str | ListedInterrupt:
+    address = answer.address
+    if isinstance(address, str) or address.value is None:
+        return address
+    return replace(address, value=writing.render(address.value))
+
+
+def answers_of(payload: Payload) -> bool:
+    """Whether a payload answers interrupts."""
+    match payload:
+        case Plain():
+            return False
+        case AnswerOnly() | AnswerSome():
+            return True
+        case Whole(resume=resume):
+            return resume is not None
+        case _:
+            assert_never(payload)
 
 
 def outgoing(
@@ -63,7 +87,7 @@ def outgoing(
             sending = send_only(objects, state, memory, thread)
             return Outgoing(input=Command(resume=sending.resume), sending=sending)
         case AnswerSome():
-            sending = send_some(list(objects.items()), state, memory, thread)
+            sending = send_some(objects, state, memory, thread)
             return Outgoing(input=Command(resume=sending.resume), sending=sending)
         case Whole():
             return _command(objects, state, memory, nodes)

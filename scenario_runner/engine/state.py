@@ -10,7 +10,9 @@ from typing import Any
 from langgraph.types import StateSnapshot
 
 from scenario_runner.engine.normal import normal
+from scenario_runner.language.model import ListedInterrupt
 from scenario_runner.language.value import Data
+from scenario_runner.matching.match import matches
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -46,6 +48,8 @@ class State:
     pending: tuple[Pending, ...] = ()
     """In task order."""
     subgraphs: Mapping[str, Paused] = field(default_factory=dict)
+    half_done: bool = False
+    """Some nodes of the superstep have finished, and others wait."""
 
 
 EMPTY = State()
@@ -63,6 +67,7 @@ def read_state(snapshot: StateSnapshot) -> State:
         next=tuple(snapshot.next),
         pending=tuple(pending),
         subgraphs=subgraphs,
+        half_done=len(snapshot.tasks) != len(snapshot.next),
     )
 
 
@@ -109,12 +114,14 @@ def addresses(pending: tuple[Pending, ...], indexes: Mapping[str, int]) -> tuple
 
 
 def find(
-    address: str, pending: tuple[Pending, ...], indexes: Mapping[str, int]
+    address: str | ListedInterrupt, pending: tuple[Pending, ...], indexes: Mapping[str, int]
 ) -> tuple[Pending, ...]:
     """The pending interrupts that an address as written may mean; one where it is right.
 
     Every spelling of each interrupt is compared whole, since names may hold `/`, `#`, `[`.
     """
+    if not isinstance(address, str):
+        return _find_listed(address, pending)
     seen: Counter[str] = Counter()
     found = []
     for interrupt in pending:
@@ -124,3 +131,16 @@ def find(
         if address in {path, path + nth, path + index, path + nth + index}:
             found.append(interrupt)
     return tuple(found)
+
+
+def _find_listed(address: ListedInterrupt, pending: tuple[Pending, ...]) -> tuple[Pending, ...]:
+    found = tuple(
+        interrupt
+        for interrupt in pending
+        if (address.path is None or interrupt.names[:-1] == address.path)
+        and (address.node is None or interrupt.names[-1] == address.node)
+        and (address.value is None or matches(address.value.data, interrupt.value))
+    )
+    if address.nth is None:
+        return found
+    return found[address.nth - 1 : address.nth]

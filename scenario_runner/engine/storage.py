@@ -1,7 +1,9 @@
-"""Storage: one SQLite database per branch, copied whole at a moment.
+"""Storage: one SQLite database per branch, copied whole, as it stands or as it stood.
 
 Copying the storage is exact because task ids and interrupt ids are hashes of the checkpoint
-id and the namespace, not of the thread.
+id and the namespace, not of the thread. It must be a copy of the moment: a later resume
+rewrites the pending writes of the same checkpoint in place, so rows that are replaced are
+kept aside, and any earlier moment can be had again.
 """
 
 from __future__ import annotations
@@ -20,7 +22,9 @@ from langgraph.checkpoint.base import (
 )
 from langgraph.checkpoint.sqlite import SqliteSaver
 
-from scenario_runner.engine.witness import Put, Witness
+from scenario_runner.engine.witness import Mark, Put, Witness
+
+_TABLES = ("checkpoints", "writes")
 
 
 class WatchedSaver(SqliteSaver):
@@ -45,7 +49,7 @@ class WatchedSaver(SqliteSaver):
         """Store a checkpoint, and tell the witness."""
         written = super().put(config, checkpoint, metadata, new_versions)
         for witness in self.witnesses:
-            witness.puts.append(_put(config, checkpoint, metadata))
+            witness.put(_put(config, checkpoint, metadata, mark(self.conn)))
         return written
 
     def put_writes(
@@ -57,7 +61,7 @@ class WatchedSaver(SqliteSaver):
     ) -> None:
         """Store writes of a task, and tell the witness."""
         for witness in self.witnesses:
-            witness.writes(task_id, writes)
+            witness.writes(config["configurable"], task_id, writes)
         super().put_writes(config, writes, task_id, task_path)
 
     async def aget_tuple(self, config: RunnableConfig) -> CheckpointTuple | None:
@@ -109,6 +113,7 @@ class Storage:
         self.saver = WatchedSaver(self.connection)
         if connection is None:
             self.saver.setup()
+            _keep_replaced_rows(self.connection)
         else:
             self.saver.is_setup = True
 
@@ -118,11 +123,27 @@ class Storage:
         self.connection.backup(connection)
         return Storage(connection)
 
+    def copy_at(self, moment: Mark) -> Storage:
+        """Everything in it, as it stood at an earlier moment."""
+        copy = self.copy()
+        _go_back(copy.connection, moment)
+        return copy
+
+    def mark(self) -> Mark:
+        """The moment that is now."""
+        return mark(self.connection)
+
     def write_to(self, path: Path) -> None:
-        """Keep a copy as a database file."""
+        """Keep a copy as a database file, without what is ours in it."""
+        path.unlink(missing_ok=True)
         target = sqlite3.connect(path)
         try:
             self.connection.backup(target)
+            for table in _TABLES:
+                target.execute(f"DROP TRIGGER replaced_{table}")
+                target.execute(f"DROP TABLE replaced_{table}")
+            target.commit()
+            target.execute("VACUUM")
         finally:
             target.close()
 
@@ -131,7 +152,63 @@ class Storage:
         self.connection.close()
 
 
-def _put(config: RunnableConfig, checkpoint: Checkpoint, metadata: CheckpointMetadata) -> Put:
+def mark(connection: sqlite3.Connection) -> Mark:
+    """How far each table has grown: rows are only added, and replaced ones kept aside."""
+    tables = [*_TABLES, *(f"replaced_{table}" for table in _TABLES)]
+    rows = [f"(SELECT max(rowid) FROM {table})" for table in tables]  # noqa: S608  # our names
+    checkpoints, writes, old_checkpoints, old_writes = connection.execute(
+        f"SELECT {', '.join(rows)}"
+    ).fetchone()
+    return Mark(
+        rows=(checkpoints or 0, writes or 0), replaced=(old_checkpoints or 0, old_writes or 0)
+    )
+
+
+def _connect() -> sqlite3.Connection:
+    connection = sqlite3.connect(":memory:", check_same_thread=False)
+    connection.execute("PRAGMA recursive_triggers = ON")  # REPLACE tells its deletions only then
+    return connection
+
+
+def _keep_replaced_rows(connection: sqlite3.Connection) -> None:
+    for table in _TABLES:
+        names = ", ".join(_columns(connection, table))
+        old = ", ".join(f"OLD.{name}" for name in _columns(connection, table))
+        connection.executescript(
+            f"""
+            CREATE TABLE replaced_{table} AS SELECT 0 AS old_rowid, * FROM {table} WHERE 0;
+            CREATE TRIGGER replaced_{table} BEFORE DELETE ON {table} BEGIN
+                INSERT INTO replaced_{table} (old_rowid, {names}) VALUES (OLD.rowid, {old});
+            END;
+            """  # noqa: S608  # the names are LangGraph's own and ours
+        )
+    connection.commit()
+
+
+def _go_back(connection: sqlite3.Connection, moment: Mark) -> None:
+    """Take away what came after a moment, and put back what was replaced after it."""
+    for table, rows, replaced in zip(_TABLES, moment.rows, moment.replaced, strict=True):
+        names = ", ".join(_columns(connection, table))
+        connection.execute(f"DELETE FROM {table} WHERE rowid > ?", (rows,))  # noqa: S608  # ours
+        connection.execute(
+            f"INSERT INTO {table} (rowid, {names}) SELECT old_rowid, {names} "  # noqa: S608  # ours
+            f"FROM replaced_{table} WHERE rowid > ? AND old_rowid <= ?",
+            (replaced, rows),
+        )
+        connection.execute(
+            f"DELETE FROM replaced_{table} WHERE rowid > ?",  # noqa: S608  # ours
+            (replaced,),
+        )
+    connection.commit()
+
+
+def _columns(connection: sqlite3.Connection, table: str) -> list[str]:
+    return [row[1] for row in connection.execute(f"PRAGMA table_info({table})")]
+
+
+def _put(
+    config: RunnableConfig, checkpoint: Checkpoint, metadata: CheckpointMetadata, moment: Mark
+) -> Put:
     configurable = config["configurable"]
     return Put(
         namespace=str(configurable.get("checkpoint_ns", "")),
@@ -140,8 +217,5 @@ def _put(config: RunnableConfig, checkpoint: Checkpoint, metadata: CheckpointMet
         parent=configurable.get("checkpoint_id"),
         source=str(metadata.get("source", "")),
         step=int(metadata.get("step", 0)),
+        mark=moment,
     )
-
-
-def _connect() -> sqlite3.Connection:
-    return sqlite3.connect(":memory:", check_same_thread=False)

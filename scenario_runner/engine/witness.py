@@ -9,11 +9,13 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 from uuid import UUID
 
 from langchain_core.callbacks import BaseCallbackHandler
+
+from scenario_runner.graphs.positions import Positions
 
 RESUME = "__resume__"
 INTERRUPT = "__interrupt__"
@@ -59,6 +61,16 @@ class Body:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class Mark:
+    """A moment of a storage: how far its tables had grown."""
+
+    rows: tuple[int, int]
+    """The last row of the checkpoints and of the writes."""
+    replaced: tuple[int, int]
+    """The last row of what was replaced in each."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Put:
     """A checkpoint that was written."""
 
@@ -68,6 +80,12 @@ class Put:
     parent: str | None
     source: str
     step: int
+    mark: Mark
+    """Right after it was written."""
+    hearings: int = 0
+    """How many answers had been heard in this step by then."""
+    positions: Positions | None = None
+    """Where our scripted objects stood."""
 
 
 @dataclass(slots=True, eq=False)  # LangChain keeps handlers in sets
@@ -79,16 +97,30 @@ class Witness(BaseCallbackHandler):
     puts: list[Put] = field(default_factory=list)
     askers: dict[str, str] = field(default_factory=dict)
     """Interrupt id -> the task that asked it. The innermost is told first."""
+    written: set[tuple[str, str, str]] = field(default_factory=set)
+    """Thread, namespace and checkpoint of every write of a task."""
+    positions: Positions | None = None
     run_inline: bool = True
     raise_error: bool = False
     _bodies_by_run: dict[UUID, str] = field(default_factory=dict)
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
-    def writes(self, task: str, writes: Sequence[tuple[str, Any]]) -> None:
-        """Told by the saver of every write of a task."""
-        if task == NULL_TASK:
-            return
+    def put(self, put: Put) -> None:
+        """Told by the saver of every checkpoint it stores."""
+        positions = self.positions.copy() if self.positions is not None else None
         with self._lock:
+            self.puts.append(replace(put, hearings=len(self.hearings), positions=positions))
+
+    def writes(
+        self, configurable: Mapping[str, Any], task: str, writes: Sequence[tuple[str, Any]]
+    ) -> None:
+        """Told by the saver of every write of a task."""
+        with self._lock:
+            namespace = str(configurable.get("checkpoint_ns", ""))
+            checkpoint = str(configurable.get("checkpoint_id"))
+            self.written.add((str(configurable["thread_id"]), namespace, checkpoint))
+            if task == NULL_TASK:
+                return
             for channel, value in writes:
                 if channel == INTERRUPT:
                     for interrupt in value:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import copy
 from collections.abc import AsyncIterator, Mapping
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,9 +12,11 @@ from langchain_core.runnables import RunnableConfig
 from langgraph.pregel import Pregel
 from langgraph.store.base import BaseStore
 
-from scenario_runner.engine.memory import Memory
+from scenario_runner.engine.memory import Made, Memory
 from scenario_runner.engine.prepare import Writing
+from scenario_runner.engine.state import EMPTY, State, read_state
 from scenario_runner.engine.storage import Storage
+from scenario_runner.engine.witness import Mark
 from scenario_runner.graphs.load import open_graph
 from scenario_runner.language.model import CallOptions, Graph
 
@@ -40,20 +42,102 @@ class Snapshot:
         self.storage.close()
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
 class World:
-    """A branch while it is played. Acts change what it holds."""
+    """A branch while it is played."""
 
-    graph: Graph
-    app: Pregel[Any, Any, Any, Any]
-    storage: Storage
-    store: BaseStore | None
-    memory: Memory
-    variables: Mapping[str, Any]
+    def __init__(self, graph: Graph, variables: Mapping[str, Any], source: Snapshot | None) -> None:
+        self.graph = graph
+        self.variables = variables
+        self.storage = source.storage if source else Storage()
+        self.memory = source.memory if source else Memory()
+        self.store = source.store if source else None
+        self.app: Pregel[Any, Any, Any, Any]
+        self._begun = source is not None
+        self._closing = AsyncExitStack()
+
+    async def open(self) -> None:
+        """Open the graph and bind it to the storage. Raises GraphLoadError and StepFault."""
+        writing = self.writing()
+        opened = await self._closing.enter_async_context(
+            open_graph(
+                self.graph,
+                args=writing.object(self.graph.args) or {},
+                config=writing.object(self.graph.options.config) or {},
+                positions=self.memory.positions,
+                scope=self.variables,
+            )
+        )
+        if not self._begun:
+            self.store = copy.deepcopy(opened.store)
+            self._begun = True
+        self.app = opened.bind(self.storage.saver, self.store)
+
+    async def reload(self) -> None:
+        """What an app restart does: graph and checkpointer are gone, the storage is not."""
+        await self._closing.aclose()
+        self._closing = AsyncExitStack()
+        self.adopt(self.storage.copy())
+        self.memory.states.clear()
+        await self.open()
+
+    def adopt(self, storage: Storage) -> None:
+        """Go on with another storage; the one before is closed."""
+        self.storage.close()
+        self.storage = storage
+        if hasattr(self, "app"):
+            self.app = self.app.copy(update={"checkpointer": storage.saver})
+
+    async def close(self) -> None:
+        """Close the graph and the storage."""
+        try:
+            await self._closing.aclose()
+        finally:
+            self.storage.close()
+
+    # --- copies ---------------------------------------------------------------------------
 
     def snapshot(self) -> Snapshot:
         """The world as it stands now, copied."""
         return Snapshot(storage=self.storage, store=self.store, memory=self.memory).copy()
+
+    def snapshot_at(self, made: Made) -> Snapshot:
+        """The world as it stood when a checkpoint had just been written. A store is copied as
+        it stands now: its past is not kept."""
+        return Snapshot(
+            storage=self.storage.copy_at(made.put.mark),
+            store=copy.deepcopy(self.store),
+            memory=self.memory.copy_at(made),
+        )
+
+    # --- states ---------------------------------------------------------------------------
+
+    async def state(self, thread: str) -> State:
+        """The state of a thread at its head, read only where it is not known."""
+        if thread not in self.memory.states:
+            known = any(made.put.thread == thread for made in self.memory.made)
+            self.memory.states[thread] = await self.read(thread) if known else EMPTY
+        return self.memory.states[thread]
+
+    async def read(self, thread: str, config: RunnableConfig | None = None) -> State:
+        """Read the state of a thread at its head."""
+        asked = config or RunnableConfig(configurable={"thread_id": thread})
+        state = read_state(await self.app.aget_state(asked, subgraphs=True))
+        self.memory.states[thread] = state
+        return state
+
+    async def state_at(self, thread: str, checkpoint: str | None, moment: Mark) -> State:
+        """The state of a thread at a checkpoint as it stood at an earlier moment."""
+        if checkpoint is None:
+            return EMPTY
+        past = self.storage.copy_at(moment)
+        try:
+            app = self.app.copy(update={"checkpointer": past.saver})
+            config = at_checkpoint(RunnableConfig(configurable={"thread_id": thread}), checkpoint)
+            return read_state(await app.aget_state(config, subgraphs=True))
+        finally:
+            past.close()
+
+    # --- what calls get -------------------------------------------------------------------
 
     def writing(self) -> Writing:
         """Names and folders for the values of the next step; saved names win."""
@@ -88,6 +172,12 @@ class World:
         return told
 
 
+def at_checkpoint(config: RunnableConfig, checkpoint: str) -> RunnableConfig:
+    """The config with the checkpoint of the thread itself to act at."""
+    configurable = {**config["configurable"], "checkpoint_ns": "", "checkpoint_id": checkpoint}
+    return RunnableConfig(**{**config, "configurable": configurable})
+
+
 @asynccontextmanager
 async def open_world(
     graph: Graph, *, variables: Mapping[str, Any], source: Snapshot | None
@@ -96,25 +186,9 @@ async def open_world(
 
     Raises GraphLoadError and StepFault.
     """
-    memory = source.memory if source else Memory()
-    storage = source.storage if source else Storage()
-    writing = Writing(scope=variables, folder=graph.folder, root=graph.root)
+    world = World(graph, variables, source)
     try:
-        async with open_graph(
-            graph,
-            args=writing.object(graph.args) or {},
-            config=writing.object(graph.options.config) or {},
-            positions=memory.positions,
-            scope=variables,
-        ) as opened:
-            store = source.store if source else copy.deepcopy(opened.store)
-            yield World(
-                graph=graph,
-                app=opened.bind(storage.saver, store),
-                storage=storage,
-                store=store,
-                memory=memory,
-                variables=variables,
-            )
+        await world.open()
+        yield world
     finally:
-        storage.close()
+        await world.close()

@@ -10,7 +10,7 @@ from scenario_runner.language.value import Data
 
 def alike(left: Data, right: Data) -> bool:
     """Whether two pieces of data are equal but for the ids of messages and tool calls."""
-    return left == right or canonical(left) == canonical(right)
+    return bool(left == right or canonical(left) == canonical(right))
 
 
 def canonical(data: Data) -> Data:

@@ -9,12 +9,19 @@ from typing import assert_never
 from scenario_runner.language.model import (
     Act,
     AfterStep,
+    AtMessage,
+    BeforeNode,
     Branch,
+    Edit,
+    InStep,
     Invoke,
     Look,
     Moment,
+    Regenerate,
+    Reload,
     Resume,
     ResumeMap,
+    Retry,
     Scenario,
     SendCommand,
     Start,
@@ -26,6 +33,8 @@ from scenario_runner.plan.operations import (
     AnswerSome,
     BranchPlan,
     Call,
+    ChatCall,
+    Inside,
     InvokeCall,
     Keep,
     LookCall,
@@ -33,6 +42,8 @@ from scenario_runner.plan.operations import (
     Perform,
     Plain,
     Plan,
+    ReloadCall,
+    Source,
     UpdateCall,
     Whole,
 )
@@ -62,12 +73,12 @@ def compile_plan(scenario: Scenario, *, only: frozenset[str] | None = None) -> P
     )
 
 
-def _operations(branch: Branch, length: int, uses: Counter[After]) -> Iterator[Operation]:
+def _operations(branch: Branch, length: int, uses: Counter[Source]) -> Iterator[Operation]:
     for index, step in enumerate(branch.steps[:length]):
         yield Perform(index=index, step=step, call=call_of(step.act))
-        moment = After(branch=branch.name, index=index)
-        if uses[moment]:
-            yield Keep(moment=moment, uses=uses[moment])
+        for moment, count in uses.items():
+            if (moment.branch, moment.index) == (branch.name, index):
+                yield Keep(moment=moment, uses=count)
 
 
 def call_of(act: Act) -> Call:
@@ -85,6 +96,14 @@ def call_of(act: Act) -> Call:
             return InvokeCall(payload=Whole(resume=resume, update=update, goto=goto))
         case UpdateState(values=values, as_node=as_node):
             return UpdateCall(values=values, as_node=as_node)
+        case Edit(message=message, content=content, anchor=anchor):
+            return ChatCall(kind="edit", message=message, anchor=anchor, content=content)
+        case Regenerate(message=message, anchor=anchor):
+            return ChatCall(kind="regenerate", message=message, anchor=anchor)
+        case Retry(message=message, anchor=anchor):
+            return ChatCall(kind="retry", message=message, anchor=anchor)
+        case Reload():
+            return ReloadCall()
         case _:
             assert_never(act)
 
@@ -102,18 +121,33 @@ def _lengths(scenario: Scenario, only: frozenset[str] | None) -> dict[str, int]:
     return lengths
 
 
-def source_of(scenario: Scenario, moment: Moment) -> After | None:
-    """The step after which a branch starts; None for an empty storage."""
+def source_of(scenario: Scenario, moment: Moment) -> Source | None:
+    """What a branch that starts at a moment is copied from; None for an empty storage."""
     match moment:
         case Start():
             return None
         case AfterStep(step=step, branch=branch):
             name = branch or "main"
-            steps = next(b for b in scenario.branches if b.name == name).steps
-            index = next(i for i, candidate in enumerate(steps) if candidate.id == step)
-            return After(branch=name, index=index)
+            return After(branch=name, index=_index(scenario, name, step))
+        case InStep(step=step, branch=branch, place=place):
+            name = branch or "main"
+            index = _index(scenario, name, step)
+            return Inside(branch=name, index=index, moment=moment, place=place)
+        case BeforeNode(branch=branch, place=place) | AtMessage(branch=branch, place=place):
+            name = branch or "main"
+            index = len(_branch(scenario, name).steps) - 1
+            return Inside(branch=name, index=index, moment=moment, place=place)
         case _:
             assert_never(moment)
+
+
+def _branch(scenario: Scenario, name: str) -> Branch:
+    return next(branch for branch in scenario.branches if branch.name == name)
+
+
+def _index(scenario: Scenario, branch: str, step: str) -> int:
+    steps = _branch(scenario, branch).steps
+    return next(index for index, candidate in enumerate(steps) if candidate.id == step)
 
 
 def _parents_first(scenario: Scenario) -> list[Branch]:

@@ -9,13 +9,21 @@ from pathlib import Path
 from typing import assert_never
 
 from scenario_runner.language.model import (
+    AfterStep,
+    AtMessage,
+    BeforeNode,
     Branch,
     CallOptions,
     FileGraph,
     Graph,
     InlineGraph,
+    InStep,
+    ListedInterrupt,
     ManifestGraph,
+    MessageSelector,
     ModuleGraph,
+    Moment,
+    Start,
     Step,
 )
 from scenario_runner.language.value import Data, Value
@@ -25,6 +33,8 @@ from scenario_runner.plan.operations import (
     AnswerSome,
     BranchPlan,
     Call,
+    ChatCall,
+    Inside,
     InvokeCall,
     Keep,
     LookCall,
@@ -32,6 +42,8 @@ from scenario_runner.plan.operations import (
     Perform,
     Plain,
     Plan,
+    ReloadCall,
+    Source,
     UpdateCall,
     Whole,
     step_name,
@@ -59,7 +71,11 @@ def _branch(planned: BranchPlan, plan: Plan) -> Iterator[str]:
         match operation:
             case Perform(index=index, step=step, call=call):
                 name = step_name(step, index).ljust(width)
-                yield f"    {name}  {call_text(call, step.options)}{_expects(step)}"
+                first, *rest = call_texts(call, step)
+                yield f"    {name}  {first}{'' if rest else _expects(step)}"
+                for number, text in enumerate(rest, start=1):
+                    last = _expects(step) if number == len(rest) else ""
+                    yield f"    {' ' * width}  {text}{last}"
             case Keep(uses=uses):
                 branches = "1 branch starts" if uses == 1 else f"{uses} branches start"
                 yield f"    {' ' * width}  copy the storage: {branches} here"
@@ -73,10 +89,55 @@ def _beginning(planned: BranchPlan, plan: Plan) -> str:
     return f"on the copy made after {moment_text(planned.source, plan)}"
 
 
-def moment_text(moment: After, plan: Plan) -> str:
-    """`BRANCH/STEP`."""
-    branch: Branch = next(b for b in plan.scenario.branches if b.name == moment.branch)
-    return f"{moment.branch}/{step_name(branch.steps[moment.index], moment.index)}"
+def moment_text(source: Source, plan: Plan) -> str:
+    """`BRANCH/STEP`, or a moment inside a branch in words."""
+    match source:
+        case After(branch=name, index=index):
+            branch: Branch = next(b for b in plan.scenario.branches if b.name == name)
+            return f"{name}/{step_name(branch.steps[index], index)}"
+        case Inside(branch=name, moment=moment):
+            return f"{moment_words(moment)} in {name}"
+        case _:
+            assert_never(source)
+
+
+def moment_words(moment: Moment) -> str:
+    """A moment as people say it."""
+    match moment:
+        case Start():
+            return "start"
+        case AfterStep(step=step, branch=branch):
+            return f"{branch}/{step}" if branch else step
+        case BeforeNode(node=node):
+            return f"the newest checkpoint before {node}"
+        case AtMessage(message=message):
+            return f"the anchor of {message_words(message)}"
+        case InStep(step=step, next=nodes, source=source, nth=nth):
+            said = {"next": nodes and list(nodes), "source": source, "nth": nth}
+            told = ", ".join(f"{k} {_text(v)}" for k, v in said.items() if v is not None)
+            return f"the checkpoint made in {step}" + (f" with {told}" if told else "")
+        case _:
+            assert_never(moment)
+
+
+def message_words(message: MessageSelector) -> str:
+    """A message selector as people say it."""
+    said = {
+        "role": message.role,
+        "id": message.id,
+        "content": message.content,
+        "nth": message.nth,
+    }
+    told = ", ".join(f"{name} {_text(v)}" for name, v in said.items() if v is not None)
+    return f"the message with {told}" if told else "the message"
+
+
+def address_text(address: str | ListedInterrupt) -> str:
+    """An interrupt's address, also where it is written as a list."""
+    if isinstance(address, str):
+        return address
+    said = {"path": address.path, "node": address.node, "nth": address.nth, "value": address.value}
+    return ", ".join(f"{name} {_text(value)}" for name, value in said.items() if value is not None)
 
 
 def _expects(step: Step) -> str:
@@ -84,18 +145,64 @@ def _expects(step: Step) -> str:
     return f"   expect {', '.join(keys)}" if keys else ""
 
 
-def call_text(call: Call, options: CallOptions) -> str:
-    """A call as Python, with its values as written."""
+def call_texts(call: Call, step: Step, via: str | None = None) -> tuple[str, ...]:
+    """The LangGraph calls of a step as Python, with values as written. `via` is the strategy
+    that ran, where that is known."""
+    config = _config(step)
     match call:
+        case InvokeCall(payload=payload) if _answers(payload) and step.at is not None:
+            return _travel(payload, step, via or step.via, config)
         case InvokeCall(payload=payload):
-            return f"graph.invoke({_payload(payload)}, config{_keywords(options)})"
+            return (f"graph.invoke({_payload(payload)}, {config}{_keywords(step.options)})",)
         case UpdateCall(values=values, as_node=as_node):
             node = f", as_node={_text(as_node)}" if as_node is not None else ""
-            return f"graph.update_state(config, {_text(values)}{node})"
+            return (f"graph.update_state({config}, {_text(values)}{node})",)
         case LookCall():
-            return "graph.get_state(config)"
+            return (f"graph.get_state({config})",)
+        case ChatCall(kind=kind, message=message, anchor=anchor, content=content):
+            at = f"<{anchor.replace('_', ' ')} of {message_words(message)}>"
+            sent = "None" if kind == "regenerate" else _sent(kind, content)
+            return (f"graph.invoke({sent}, {at}{_keywords(step.options)})",)
+        case ReloadCall():
+            return ("graph, checkpointer = <opened again on the same storage>",)
         case _:
             assert_never(call)
+
+
+def _config(step: Step) -> str:
+    if step.at is not None:
+        return f"<config of {moment_words(step.at)}>"
+    return "config" if step.thread == "main" else f"<config of thread {step.thread}>"
+
+
+def _sent(kind: str, content: Value | None) -> str:
+    if kind == "edit" and content is not None:
+        return f"{{<messages>: [<a new user message>: {_text(content)}]}}"
+    return "{<messages>: [<the same user message with a new id>]}"
+
+
+def _travel(payload: Payload, step: Step, via: str, config: str) -> tuple[str, ...]:
+    answer, words = _payload(payload), _keywords(step.options)
+    replay = (f"graph.invoke(None, {config}{words})", f"graph.invoke({answer}, config{words})")
+    copy = (
+        f'fork = graph.update_state({config}, None, as_node="__copy__")',
+        f"graph.invoke({answer}, fork{words})",
+    )
+    match via:
+        case "direct":
+            return (f"graph.invoke({answer}, {config}{words})",)
+        case "replay":
+            return replay
+        case "copy":
+            return copy
+        case _:
+            return (*copy, "or, where that is not exact:", *replay)
+
+
+def _answers(payload: Payload) -> bool:
+    return not isinstance(payload, Plain) and not (
+        isinstance(payload, Whole) and payload.resume is None
+    )
 
 
 def _payload(payload: Payload) -> str:
@@ -106,7 +213,8 @@ def _payload(payload: Payload) -> str:
             return f"Command(resume={_text(value)})"
         case AnswerSome(answers=answers):
             inner = ", ".join(
-                f"<id of the interrupt at {a.address}>: {_text(a.value)}" for a in answers
+                f"<id of the interrupt at {address_text(a.address)}>: {_text(a.value)}"
+                for a in answers
             )
             return f"Command(resume={{{inner}}})"
         case Whole(resume=resume, update=update, goto=goto):

@@ -5,11 +5,22 @@ A plan names moments, never checkpoint ids: those exist only while it runs.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TypeAlias
+from dataclasses import dataclass, field
+from typing import Literal, TypeAlias
 
-from scenario_runner.language.model import Answer, Branch, Scenario, Step
+from scenario_runner.language.model import (
+    Anchor,
+    Answer,
+    AtMessage,
+    BeforeNode,
+    Branch,
+    InStep,
+    MessageSelector,
+    Scenario,
+    Step,
+)
 from scenario_runner.language.value import Value
+from scenario_runner.problem import Place
 
 # --- calls --------------------------------------------------------------------------------
 
@@ -67,7 +78,23 @@ class LookCall:
     """`get_state()`: changes nothing."""
 
 
-Call: TypeAlias = InvokeCall | UpdateCall | LookCall
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ChatCall:
+    """Runs the graph from the anchor of a message, as chat UIs do: with its new content
+    (`edit`), with nothing (`regenerate`), or with the human message before it (`retry`)."""
+
+    kind: Literal["edit", "regenerate", "retry"]
+    message: MessageSelector
+    anchor: Anchor
+    content: Value | None = None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ReloadCall:
+    """Opens graph and checkpointer again on the same storage."""
+
+
+Call: TypeAlias = InvokeCall | UpdateCall | LookCall | ChatCall | ReloadCall
 
 # --- moments ------------------------------------------------------------------------------
 
@@ -80,6 +107,20 @@ class After:
     index: int
 
 
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Inside:
+    """A moment inside a branch, to be found among the checkpoints it has made by then."""
+
+    branch: str
+    index: int
+    """The last step that has to be played before it is looked for."""
+    moment: BeforeNode | AtMessage | InStep = field(compare=False)
+    place: Place
+    """Tells one such moment from another."""
+
+
+Source: TypeAlias = After | Inside
+
 # --- operations ---------------------------------------------------------------------------
 
 
@@ -90,13 +131,14 @@ class Perform:
     index: int
     step: Step
     call: Call
+    """To be made on the thread `step.thread`, at `step.at` where that is said."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Keep:
     """Copies the whole storage as it stands now, for `uses` branches that start here."""
 
-    moment: After
+    moment: Source
     uses: int
 
 
@@ -108,7 +150,7 @@ class BranchPlan:
     """One branch: opened on a copy of what was kept at `source`, or on an empty storage."""
 
     branch: Branch
-    source: After | None
+    source: Source | None
     operations: tuple[Operation, ...]
     wanted: bool
     """False where it is only played as the way to other branches."""

@@ -10,7 +10,7 @@ from typing import assert_never
 
 from scenario_runner.language.model import Scenario, Step
 from scenario_runner.plan.compile import call_of, source_of
-from scenario_runner.plan.operations import Perform
+from scenario_runner.plan.operations import Perform, step_name
 from scenario_runner.results.model import ErrorTold, StepResult
 from scenario_runner.suite.journal import Left, read_left
 from scenario_runner.suite.step_results import broken_step, timeout_told
@@ -150,7 +150,7 @@ def _skip_unreachable(played: CasePlayed, scenario: Scenario, wanted: Iterable[s
             parent = played.branches.get(source.branch)
             if parent is None or not parent.ended or _ran(parent, source.index):
                 continue
-            step = branches[source.branch].steps[source.index].id
+            step = step_name(branches[source.branch].steps[source.index], source.index)
             reason = f"it starts after {source.branch}/{step}, which did not run"
             played.branches[name] = BranchPlayed(ended=True, skipped=reason)
             changed = True

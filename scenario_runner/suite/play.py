@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, assert_never
 
-from scenario_runner.engine.act import THREAD
+from scenario_runner.engine.moments import find_inside
 from scenario_runner.engine.prepare import StepFault, Writing
 from scenario_runner.engine.world import Snapshot, World, open_world
 from scenario_runner.graphs.errors import GraphLoadError
@@ -20,7 +20,15 @@ from scenario_runner.judge.outcome import ends_branch
 from scenario_runner.language.model import Graph, Scenario
 from scenario_runner.plan.compile import compile_plan
 from scenario_runner.plan.explain import moment_text
-from scenario_runner.plan.operations import After, BranchPlan, Keep, Perform, step_name
+from scenario_runner.plan.operations import (
+    After,
+    BranchPlan,
+    Inside,
+    Keep,
+    Perform,
+    Source,
+    step_name,
+)
 from scenario_runner.results.model import ErrorTold
 from scenario_runner.suite.step import fault_told, play_step
 from scenario_runner.suite.step_results import skipped_step
@@ -76,14 +84,15 @@ class _Player:
     def __init__(self, job: Job, tell: Tell, alarm: Alarm) -> None:
         self.job, self.tell, self.alarm = job, tell, alarm
         self.plan = compile_plan(job.scenario, only=job.only)
-        self.kept: dict[After, _Kept] = {}
+        self.kept: dict[Source, _Kept | StepFault] = {}
         self.variables: Mapping[str, Any] = {}
         self.deadline = time.monotonic() + job.timeout
 
     def close(self) -> None:
         """Free what is still kept."""
         for kept in self.kept.values():
-            kept.snapshot.close()
+            if isinstance(kept, _Kept):
+                kept.snapshot.close()
 
     async def branch(self, planned: BranchPlan) -> None:
         """Play one branch."""
@@ -93,7 +102,9 @@ class _Player:
         skipped, error = skip.reason if skip is not None else None, None
         if skipped is None and source is not None and snapshot is None:
             skipped = f"it starts after {moment_text(source, self.plan)}, which did not run"
-        if skipped is None:
+        if isinstance(snapshot, StepFault):
+            error = fault_told(snapshot)
+        elif skipped is None:
             self._begin(name)
             error = await self._in_world(planned, snapshot)
         elif snapshot is not None:
@@ -105,13 +116,16 @@ class _Player:
         self.tell(BranchBegun(branch=name, timeout=left))
         self.alarm(left)
 
-    def _take(self, moment: After) -> Snapshot | None:
+    def _take(self, moment: Source) -> Snapshot | StepFault | None:
         """What was kept at a moment; its last user gets the original."""
         kept = self.kept.get(moment)
-        if kept is None:
-            return None
+        if not isinstance(kept, _Kept):
+            return kept
         kept.uses -= 1
-        return kept.snapshot.copy() if kept.uses else self.kept.pop(moment).snapshot
+        if kept.uses:
+            return kept.snapshot.copy()
+        del self.kept[moment]
+        return kept.snapshot
 
     async def _in_world(self, planned: BranchPlan, snapshot: Snapshot | None) -> ErrorTold | None:
         graph = self.job.scenario.graph
@@ -141,9 +155,10 @@ class _Player:
                     self.tell(told)
                 case Perform(index=index):
                     ended, ran = await self._step(planned, operation, world)
-                case Keep(moment=moment, uses=uses):
-                    if ran:
-                        self.kept[moment] = _Kept(world.snapshot(), uses)
+                case Keep() if ran:
+                    self.kept[operation.moment] = await self._keep(operation, world)
+                case Keep():
+                    pass
                 case _:
                     assert_never(operation)
 
@@ -156,9 +171,10 @@ class _Player:
         timeout = min(step.timeout, left) if step.timeout is not None else left
         self.tell(StepBegun(branch=name, index=index, timeout=timeout))
         self.alarm(timeout)
-        played = await play_step(world, operation, timeout)
+        called = step_name(step, index)
+        played = await play_step(world, operation, f"{name}/{called}", timeout)
         self.alarm(0)
-        world.memory.reached(name, step_name(step, index), THREAD)
+        world.memory.reach(name, called, step.thread, world.storage.mark())
         self.tell(StepEnded(branch=name, index=index, result=played.result))
         if played.timed_out:
             if self.job.own_process:
@@ -166,6 +182,20 @@ class _Player:
                 raise ProcessSpoiled
             self.deadline = time.monotonic() + self.job.timeout
         return ends_branch(played.result.outcome), played.ran
+
+    async def _keep(self, operation: Keep, world: World) -> _Kept | StepFault:
+        """Copy the world for the branches that start at a moment, or say why that cannot be."""
+        match operation.moment:
+            case After():
+                return _Kept(world.snapshot(), operation.uses)
+            case Inside(branch=branch, moment=moment):
+                try:
+                    made = await find_inside(world, moment, branch=branch, thread="main")
+                except StepFault as fault:
+                    return fault
+                return _Kept(world.snapshot_at(made), operation.uses)
+            case _:
+                assert_never(operation.moment)
 
     def _keep_database(self, planned: BranchPlan, world: World) -> None:
         if self.job.keep is not None:

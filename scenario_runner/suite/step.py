@@ -30,15 +30,15 @@ class StepPlayed:
     timed_out: bool = False
 
 
-async def play_step(world: World, operation: Perform, seconds: float) -> StepPlayed:
-    """Play a step, for at most so many seconds."""
+async def play_step(world: World, operation: Perform, name: str, seconds: float) -> StepPlayed:
+    """Play a step, called `BRANCH/STEP`, for at most so many seconds."""
     began = time.perf_counter()
     try:
         async with asyncio.timeout(seconds):
-            deed = await perform(world, operation.step, operation.call)
+            deed = await perform(world, operation.step, operation.call, name)
             for save in operation.step.save:
                 found = saved(save, deed.observation.to_data())
-                world.memory.saved[save.name] = found
+                world.memory.saved = {**world.memory.saved, save.name: found}
             findings = _judged(world, operation.step, deed)
     except TimeoutError as late:
         error = timeout_told(operation.step, seconds, where_it_hangs(late))
@@ -62,7 +62,7 @@ async def play_step(world: World, operation: Perform, seconds: float) -> StepPla
 def _judged(world: World, step: Step, deed: Deed) -> tuple[Finding, ...]:
     writing = world.writing()
     expected = [(expected.key, writing.expected(expected)) for expected in step.expect]
-    findings = judge(expected, deed.observation, moments=world.memory.moments)
+    findings = judge(expected, deed.observation, moments=world.memory.moments())
     return (*findings, *check_answers(deed.observation, step.place))
 
 

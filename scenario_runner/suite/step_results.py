@@ -8,16 +8,20 @@ from scenario_runner.engine.observation import Observation
 from scenario_runner.judge.verdict import Finding, Outcome
 from scenario_runner.language.model import (
     Act,
+    Edit,
     Invoke,
     Look,
+    Regenerate,
+    Reload,
     Resume,
     ResumeMap,
+    Retry,
     SendCommand,
     Step,
     UpdateState,
 )
 from scenario_runner.language.value import Data
-from scenario_runner.plan.explain import call_text
+from scenario_runner.plan.explain import address_text, call_texts
 from scenario_runner.plan.operations import Perform, step_name
 from scenario_runner.results.model import ErrorTold, StepResult
 
@@ -28,6 +32,10 @@ _ACTS: dict[type[Act], str] = {
     ResumeMap: "resume_map",
     SendCommand: "command",
     UpdateState: "update_state",
+    Edit: "edit",
+    Regenerate: "regenerate",
+    Retry: "retry",
+    Reload: "reload",
 }
 
 
@@ -60,12 +68,14 @@ def broken_step(operation: Perform, error: ErrorTold, duration: float = 0.0) -> 
 def written(act: Act) -> Data:
     """What an act sends, as written."""
     match act:
-        case Look():
+        case Look() | Regenerate() | Retry() | Reload():
             return None
+        case Edit(content=content):
+            return content.data
         case Invoke(input=value) | Resume(value=value) | UpdateState(values=value):
             return value.data
         case ResumeMap(answers=answers):
-            return {answer.address: answer.value.data for answer in answers}
+            return {address_text(answer.address): answer.value.data for answer in answers}
         case SendCommand(resume=resume, update=update, goto=goto):
             parts = {"resume": resume, "update": update, "goto": goto}
             return {name: part.data for name, part in parts.items() if part is not None}
@@ -91,7 +101,7 @@ def step_result(
         last_line=step.last_line,
         act=_ACTS[type(step.act)],
         given=given,
-        calls=(call_text(operation.call, step.options),),
+        calls=call_texts(operation.call, step, _via(observation)),
         description=step.description,
         outcome=outcome,
         duration=duration,
@@ -99,3 +109,9 @@ def step_result(
         findings=findings,
         error=error,
     )
+
+
+def _via(observation: Observation | None) -> str | None:
+    if observation is None or observation.travel is None:
+        return None
+    return observation.travel.via

@@ -1,0 +1,112 @@
+"""A call made with a witness at hand: what it streamed, what it raised, what was seen."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, assert_never
+
+from langchain_core.runnables import RunnableConfig
+
+from scenario_runner.engine.observation import Raised
+from scenario_runner.engine.prepare import StepFault
+from scenario_runner.engine.witness import Witness
+from scenario_runner.engine.world import World
+from scenario_runner.graphs.errors import InlineFault, user_traceback
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Run:
+    """The graph is run on an input."""
+
+    input: Any
+    keywords: Mapping[str, Any]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Update:
+    """The state is updated."""
+
+    values: Any
+    as_node: str | None
+
+
+@dataclass(kw_only=True, slots=True)
+class Ran:
+    """What came of a call."""
+
+    witness: Witness
+    live: Any = None
+    """The output as the graph gave it last; None where it gave none."""
+    next: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    """Checkpoint id -> the nodes to run next, of subgraphs too."""
+    raised: Raised | None = None
+    duration: float = 0.0
+    """Seconds."""
+
+
+async def run(world: World, config: RunnableConfig, doing: Run | Update) -> Ran:
+    """Make a call. What the graph raises is told, not raised; a fault of the file in an
+    inline graph is raised as StepFault."""
+    ran = Ran(witness=Witness(positions=world.memory.positions))
+    witnesses = world.storage.saver.witnesses
+    witnesses.append(ran.witness)
+    began = time.perf_counter()
+    try:
+        await _call(world, RunnableConfig(**{**config, "callbacks": [ran.witness]}), doing, ran)
+    except InlineFault as fault:
+        raise StepFault(fault.message, fault.hint, fault.place) from fault
+    except Exception as error:  # noqa: BLE001  # whatever a graph raises is its own affair
+        ran.raised = told(error)
+    except asyncio.CancelledError as error:
+        task = asyncio.current_task()
+        if task is None or task.cancelling():
+            raise
+        ran.raised = told(error)
+    finally:
+        witnesses.remove(ran.witness)
+        ran.duration = time.perf_counter() - began
+    return ran
+
+
+async def _call(world: World, config: RunnableConfig, doing: Run | Update, ran: Ran) -> None:
+    match doing:
+        case Update(values=values, as_node=as_node):
+            await world.app.aupdate_state(config, values, as_node=as_node)
+        case Run(input=sent, keywords=keywords):
+            stream = world.app.astream(
+                sent, config, stream_mode=["values", "checkpoints"], subgraphs=True, **keywords
+            )
+            async for namespace, mode, payload in stream:
+                if mode == "checkpoints":
+                    _take_next(ran, payload)
+                elif not namespace:
+                    ran.live = payload
+        case _:
+            assert_never(doing)
+
+
+def _take_next(ran: Ran, payload: Any) -> None:
+    configurable = (payload.get("config") or {}).get("configurable", {})
+    if (checkpoint := configurable.get("checkpoint_id")) is not None:
+        ran.next[checkpoint] = tuple(payload["next"])
+
+
+def told(error: BaseException) -> Raised:
+    """An exception as facts."""
+    kind = type(error)
+    return Raised(
+        type=kind.__name__,
+        qualified=f"{kind.__module__}.{kind.__qualname__}",
+        message=_message(error),
+        traceback=user_traceback(error),
+    )
+
+
+def _message(error: BaseException) -> str:
+    try:
+        return str(error)
+    except Exception:  # noqa: BLE001  # an exception whose text raises is still an exception
+        return f"<{type(error).__name__} whose text raises>"
