@@ -1,19 +1,80 @@
-"""Built-in checks: made on every step without being asked."""
+"""Built-in checks: made on every step without being asked. Only those that speak up are told.
+
+A refused act has sent nothing: it has no answers, no checkpoint and no live result, so that
+only `untouched` can speak (a refusal changes nothing). Of a graph that raised, the live result
+is what came before the node that raised: `reload` is silent; `stale_resume`, `head` and
+`untouched` are not, for an answer may be lost and a head moved all the same. A branch that
+ended in an error is not left open: it never came to its end.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from types import MappingProxyType
+from typing import Final, TypeAlias
 
-from scenario_runner.engine.observation import AnswerTold, Observation
+from scenario_runner.engine.observation import Observation
+from scenario_runner.judge.left_open import left_open
+from scenario_runner.judge.outcome import unexpected_end
+from scenario_runner.judge.stale import wrong
+from scenario_runner.judge.stored import check_head, check_reload, check_untouched
 from scenario_runner.judge.verdict import Finding
-from scenario_runner.matching.say import show
+from scenario_runner.language.model import CheckName, Loudness
+from scenario_runner.language.value import Value
 from scenario_runner.problem import Place
+
+DEFAULT_LOUDNESS: Final[Mapping[CheckName, Loudness]] = MappingProxyType(
+    {
+        "stale_resume": "fail",
+        "head": "fail",
+        "reload": "fail",
+        "untouched": "fail",
+        "left_open": "warn",
+    }
+)
+Expectations: TypeAlias = Sequence[tuple[str, Value]]
+"""The entries of a step's `expect`, rendered."""
+
+_NOTHING_ELSE: Final[Mapping[CheckName, Loudness]] = MappingProxyType({})
+
+
+def check_step(
+    observation: Observation,
+    place: Place,
+    expectations: Expectations = (),
+    loudness: Mapping[CheckName, Loudness] = _NOTHING_ELSE,
+) -> tuple[Finding, ...]:
+    """What the checks of a step say; `place` is the step's, `loudness` what differs from
+    `DEFAULT_LOUDNESS`.
+
+    Where the step itself expects a `stale_resume`, that expectation speaks instead.
+    """
+    asked = {key for key, _ in expectations}
+    return tuple(
+        finding
+        for name, check in _STEP_CHECKS.items()
+        if name not in asked
+        for finding in _as_loud(name, check(observation, place), loudness)
+    )
+
+
+def check_end(
+    observation: Observation,
+    place: Place,
+    expectations: Expectations = (),
+    loudness: Mapping[CheckName, Loudness] = _NOTHING_ELSE,
+) -> tuple[Finding, ...]:
+    """What the checks of a branch's end say: of its last step that ran."""
+    if unexpected_end(observation, [key for key, _ in expectations]) is not None:
+        return ()
+    return tuple(_as_loud("left_open", left_open(observation, place, expectations), loudness))
 
 
 def check_answers(observation: Observation, place: Place) -> Iterator[Finding]:
     """`stale_resume`: every answer reached an `interrupt()` call of this run, once, as given."""
     for number, answer in enumerate(observation.answers):
-        if (message := _wrong(answer)) is not None:
+        if (message := wrong(answer)) is not None:
             yield Finding(
                 expectation="stale_resume",
                 path=f"$.answers[{number}]",
@@ -26,25 +87,21 @@ def check_answers(observation: Observation, place: Place) -> Iterator[Finding]:
             )
 
 
-def _wrong(answer: AnswerTold) -> str | None:
-    match answer.heard:
-        case "as_given" | "unknown":
-            return None
-        case "never":
-            return (
-                f"the answer {show(answer.given)} was heard by nobody: no interrupt() call at "
-                f"{answer.path} returned it"
-            )
-        case "otherwise" if answer.given is None:
-            return (
-                f"{answer.path} was answered with {show(answer.received)} though this step gave "
-                "no answer: LangGraph handed on an older one"
-            )
-        case "otherwise":
-            return (
-                f"stale answer: {answer.path} was given {show(answer.given)} and heard "
-                f"{show(answer.received)}"
-            )
-        case "twice":
-            given = show(answer.given)
-            return f"the answer {given} to {answer.path} was heard by another question too"
+_STEP_CHECKS: Mapping[CheckName, Callable[[Observation, Place], Iterator[Finding]]] = {
+    "stale_resume": check_answers,
+    "head": check_head,
+    "reload": check_reload,
+    "untouched": check_untouched,
+}
+
+
+def _as_loud(
+    name: CheckName, findings: Iterable[Finding], loudness: Mapping[CheckName, Loudness]
+) -> Iterator[Finding]:
+    match loudness.get(name, DEFAULT_LOUDNESS[name]):
+        case "fail":
+            yield from findings
+        case "warn":
+            yield from (replace(finding, outcome="warned") for finding in findings)
+        case "ignore":
+            return

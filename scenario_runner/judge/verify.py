@@ -1,0 +1,61 @@
+"""`run --verify`: a branch beside a fresh conversation with the same acts from the start."""
+
+from __future__ import annotations
+
+from scenario_runner.engine.observation import Observation
+from scenario_runner.judge.differences import Difference, differences
+from scenario_runner.judge.verdict import Finding
+from scenario_runner.language.value import Data
+from scenario_runner.problem import Place
+
+_SAME = "a fresh conversation with the same acts ends the same"
+
+
+def verified(
+    branch: Observation, fresh: Observation, place: Place | None = None
+) -> tuple[Finding, ...]:
+    """In what the last observation of a branch differs from that of a fresh conversation:
+    values, `next`, interrupts, and how the last act ended. One met finding where in nothing.
+
+    Ids of messages and tool calls do not count (see `same`). `place` is the branch's.
+    """
+    found = differences(_compared(branch), _compared(fresh))
+    return tuple(_finding(each, place) for each in found) or (_met(place),)
+
+
+def _compared(seen: Observation) -> dict[str, Data]:
+    """What is compared; tasks and interrupts in no order."""
+    ended = {"raises": seen.raises and seen.raises.type, "refused": seen.refused is not None}
+    interrupts = sorted(seen.interrupts, key=lambda each: each.address)
+    return {
+        "values": seen.values,
+        "next": sorted(seen.next),
+        "interrupts": [{"path": each.path, "value": each.value} for each in interrupts],
+        **{name: how for name, how in ended.items() if how},
+    }
+
+
+def _finding(each: Difference, place: Place | None) -> Finding:
+    return Finding(
+        expectation="verify",
+        path=each.path,
+        expected=each.right,
+        actual=each.left,
+        absent=each.absent == "left",
+        outcome="failed",
+        place=place,
+        message="a fresh conversation with the same acts ends otherwise: "
+        + each.said("this branch", "the fresh one"),
+    )
+
+
+def _met(place: Place | None) -> Finding:
+    return Finding(
+        expectation="verify",
+        path="$",
+        expected=None,
+        actual=None,
+        outcome="passed",
+        place=place,
+        message=_SAME,
+    )
