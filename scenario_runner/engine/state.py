@@ -51,6 +51,12 @@ class State:
     half_done: bool = False
     """Some nodes of the superstep have finished, and others wait."""
 
+    @property
+    def alone(self) -> bool:
+        """Whether just one task is next, in the graph and in each subgraph that is paused."""
+        nexts = [self.next, *(paused.next for paused in self.subgraphs.values())]
+        return all(len(nodes) <= 1 for nodes in nexts)
+
 
 EMPTY = State()
 
