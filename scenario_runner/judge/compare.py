@@ -78,7 +78,8 @@ def _equal(query: Query, found: Mapping[str, Reach], place: Place) -> Finding:
         return _finding(query.text, "passed", message, place, (ours.value, ours.value))
     theirs = found[unlike[0]]
     told = differences(ours.value, theirs.value, query.text, (ours.ids, theirs.ids))[0]
-    path, verb = ours.where(told.path, query), "differs" if len(unlike) == 1 else "differ"
+    side = theirs if told.absent == "left" else ours
+    path, verb = side.where(told.path, query), "differs" if len(unlike) == 1 else "differ"
     at = "" if path == query.text else f", first at {path}"
     message = f"{listed(unlike)} {verb} from {first}{at}: {told.said(first, unlike[0])}"
     return _finding(query.text, "failed", message, place, (ours.value, theirs.value))

@@ -58,11 +58,6 @@ def differences(
     return told or tuple(_between(canonical(left, ours), canonical(right, theirs), path))
 
 
-def exact_differences(left: Data, right: Data, path: str = "$") -> tuple[Difference, ...]:
-    """Where the data differs, ids included."""
-    return tuple(_between(left, right, path))
-
-
 def _between(left: Data, right: Data, path: str) -> Iterator[Difference]:
     if same(left, right):
         return

@@ -104,8 +104,8 @@ TOUCHED = Observation(touched=('thread "b" has another head',))
             [
                 "$.values.a: what is stored is not what the run gave: the run has 1, storage has 2",
                 (
-                    "$.values.b[1]: what is stored is not what the run gave: the run has 2, storage "
-                    "has nothing there"
+                    "$.values.b[1]: what is stored is not what the run gave: the run has 2, "
+                    "storage has nothing there"
                 ),
             ],
         ),
@@ -114,8 +114,8 @@ TOUCHED = Observation(touched=('thread "b" has another head',))
             "reload",
             [
                 (
-                    "$.values.a: what is stored is not what the run gave: the run has 1, storage has "
-                    "nothing there"
+                    "$.values.a: what is stored is not what the run gave: the run has 1, "
+                    "storage has nothing there"
                 )
             ],
         ),
