@@ -23,6 +23,7 @@ from scenario_runner.suite.case import BrokenCase, Case
 from scenario_runner.suite.collect import UsageFault
 from scenario_runner.suite.exits import INTERNAL, INTERRUPTED, INVALID, NOTHING, exit_code
 from scenario_runner.suite.run import Options, run, select
+from scenario_runner.suite.untold import verified_text
 
 PATHS = click.argument("paths", nargs=-1, required=True)
 COLOR = click.option(
@@ -61,6 +62,10 @@ def cli() -> None:
     "--keep-db", type=click.Path(file_okay=False, path_type=Path), metavar="FOLDER",
     help="Keep each branch's database in this folder.",
 )  # fmt: skip
+@click.option(
+    "--verify", is_flag=True,
+    help="Tell each branch once more as a new conversation, and compare where the two end.",
+)  # fmt: skip
 @click.option("--in-process", is_flag=True, help="Play in this process, for debuggers.")
 @click.option("--list", "only_list", is_flag=True, help="List what would run, and stop.")
 @COLOR
@@ -73,6 +78,7 @@ def run_command(  # noqa: PLR0913, PLR0917  # one argument an option
     maxfail: int | None,
     timeout: float | None,
     keep_db: Path | None,
+    verify: bool,
     in_process: bool,
     only_list: bool,
     color: str,
@@ -83,6 +89,7 @@ def run_command(  # noqa: PLR0913, PLR0917  # one argument an option
         tags=tags,
         max_failures=1 if exitfirst else maxfail,
         timeout=timeout,
+        verify=verify,
         in_process=in_process,
         keep_databases=keep_db,
     )
@@ -91,6 +98,8 @@ def run_command(  # noqa: PLR0913, PLR0917  # one argument an option
         _list(select(paths, options), painted)
     results = run(paths, options, on_case=lambda case: _show(case, painted))
     click.echo(summary_text(results, color=painted))
+    if verify:
+        click.echo(verified_text(results))
     _write(results, reports)
     sys.exit(exit_code(results))
 

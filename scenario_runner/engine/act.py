@@ -303,8 +303,9 @@ def _live(ran: Ran, after: State) -> Data:
     output = _without_interrupts(ran.live)
     if ran.raised is not None or after.half_done or not isinstance(output, dict):
         return None
-    kept = after.values if isinstance(after.values, dict) else {}
-    return normal({key: part for key, part in output.items() if key in kept})
+    if not isinstance(after.values, dict):
+        return None
+    return normal({key: part for key, part in output.items() if key in after.values})
 
 
 def _touched(

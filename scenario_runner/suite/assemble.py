@@ -2,13 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import replace
+
+from scenario_runner.engine.observation import Observation
+from scenario_runner.judge.compare import compare
+from scenario_runner.judge.conditions import expected_failure
 from scenario_runner.judge.outcome import worst
 from scenario_runner.judge.verdict import Outcome
+from scenario_runner.language.model import Compare
 from scenario_runner.plan.compile import compile_plan
 from scenario_runner.plan.explain import moment_text
 from scenario_runner.plan.operations import BranchPlan, Perform, Plan
-from scenario_runner.results.model import BranchResult, CaseResult, ErrorTold
+from scenario_runner.results.model import BranchResult, CaseResult, CompareResult, ErrorTold
 from scenario_runner.suite.case import BrokenCase, Case, rerun_command
+from scenario_runner.suite.conditions import version_of
 from scenario_runner.suite.drive import BranchPlayed, CasePlayed
 from scenario_runner.suite.step_results import skipped_step
 
@@ -23,10 +31,17 @@ def played_case(
         for planned in _in_file_order(plan)
     )
     errors = [b.error for b in played.branches.values() if b.error is not None]
-    return _case(
-        case,
-        outcome=worst(branch.outcome for branch in branches),
+    compared = _compared(case, branches)
+    verified = tuple(finding for found in played.verified.values() for finding in found)
+    outcomes: list[Outcome] = [branch.outcome for branch in branches]
+    outcomes += [entry.outcome for entry in compared]
+    outcomes += ["failed" for finding in verified if finding.outcome == "failed"]
+    return replace(
+        _unplayed(case),
+        outcome=expected_failure(worst(outcomes), case.scenario.expect_failure, version_of),
         branches=branches,
+        compare=compared,
+        findings=verified,
         error=errors[0] if errors else None,
         duration=duration,
         printed=played.printed,
@@ -36,7 +51,7 @@ def played_case(
 
 def skipped_case(case: Case, reason: str) -> CaseResult:
     """The result of a case that was not played."""
-    return _case(case, outcome="skipped", reason=reason)
+    return replace(_unplayed(case), reason=reason)
 
 
 def broken_case(case: BrokenCase) -> CaseResult:
@@ -80,6 +95,7 @@ def _branch(case: Case, plan: Plan, planned: BranchPlan, played: BranchPlayed) -
         outcome = "skipped"
     elif played.error is not None:
         outcome = "error"
+    outcome = expected_failure(outcome, branch.expect_failure, version_of)
     return BranchResult(
         name=branch.name,
         start=moment_text(planned.source, plan) if planned.source is not None else None,
@@ -93,17 +109,33 @@ def _branch(case: Case, plan: Plan, planned: BranchPlan, played: BranchPlayed) -
     )
 
 
-def _case(
-    case: Case,
-    *,
-    outcome: Outcome,
-    branches: tuple[BranchResult, ...] = (),
-    error: ErrorTold | None = None,
-    reason: str | None = None,
-    duration: float = 0.0,
-    printed: str = "",
-    database: str | None = None,
-) -> CaseResult:
+def _compared(case: Case, branches: tuple[BranchResult, ...]) -> tuple[CompareResult, ...]:
+    if case.branches is not None:
+        return ()
+    ends = {branch.name: _end(branch) for branch in branches}
+    return tuple(_compare(entry, ends) for entry in case.scenario.compare)
+
+
+def _end(branch: BranchResult) -> Observation | None:
+    """What the last step of a branch observed; None where the branch did not come so far."""
+    if any(step.outcome in {"error", "skipped"} for step in branch.steps) or not branch.steps:
+        return None
+    return branch.steps[-1].observation
+
+
+def _compare(entry: Compare, ends: Mapping[str, Observation | None]) -> CompareResult:
+    verdict = compare(entry, ends)
+    return CompareResult(
+        branches=entry.branches,
+        outcome=verdict.outcome,
+        reason=verdict.reason,
+        findings=verdict.findings,
+        line=entry.place.line,
+    )
+
+
+def _unplayed(case: Case) -> CaseResult:
+    """What is known of a case before it is played."""
     scenario = case.scenario
     return CaseResult(
         id=case.id,
@@ -113,14 +145,13 @@ def _case(
         description=scenario.description,
         row=None,
         tags=scenario.tags,
-        outcome=outcome,
-        reason=reason,
-        duration=duration,
-        branches=branches,
-        error=error,
+        outcome="skipped",
+        reason=None,
+        duration=0.0,
+        branches=(),
+        error=None,
         problems=(),
         rerun=rerun_command(case.file, scenario.name),
-        printed=printed,
+        printed="",
         source=scenario.text,
-        database=database,
     )

@@ -8,13 +8,24 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import assert_never
 
+from scenario_runner.judge.verdict import Finding
 from scenario_runner.language.model import Scenario, Step
 from scenario_runner.plan.compile import call_of, source_of
 from scenario_runner.plan.operations import Perform, step_name
 from scenario_runner.results.model import ErrorTold, StepResult
 from scenario_runner.suite.journal import Left, read_left
 from scenario_runner.suite.step_results import broken_step, timeout_told
-from scenario_runner.suite.told import BranchBegun, BranchEnded, Job, StepBegun, StepEnded, Told
+from scenario_runner.suite.told import (
+    BranchBegun,
+    BranchEnded,
+    BranchVerified,
+    Job,
+    StepBegun,
+    StepEnded,
+    Told,
+    VerifyBegun,
+)
+from scenario_runner.suite.untold import untold
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -49,6 +60,8 @@ class CasePlayed:
     """What became of a case."""
 
     branches: dict[str, BranchPlayed] = field(default_factory=dict)
+    verified: dict[str, tuple[Finding, ...]] = field(default_factory=dict)
+    """What new conversations with the same acts gave, by branch."""
     printed: str = ""
 
 
@@ -84,11 +97,15 @@ def _merge(played: CasePlayed, told: Iterable[Told]) -> None:
     """Take over what was told of branches that an earlier worker has not settled."""
     settled = _settled(played)
     for event in told:
+        if isinstance(event, BranchVerified):
+            played.verified[event.branch] = event.findings
         if event.branch in settled:
             continue
         branch = played.branches.setdefault(event.branch, BranchPlayed())
         match event:
             case BranchBegun() | StepBegun():
+                pass
+            case VerifyBegun() | BranchVerified():
                 pass
             case StepEnded(index=index, result=result):
                 branch.steps[index] = result
@@ -101,7 +118,10 @@ def _merge(played: CasePlayed, told: Iterable[Told]) -> None:
 def _broken(played: CasePlayed, left: Left, ended: WorkerEnded, scenario: Scenario) -> None:
     """Settle the branch that a worker was lost in."""
     last = left.told[-1] if left.told else None
-    if last is None or isinstance(last, BranchEnded):
+    if last is None or isinstance(last, BranchEnded | BranchVerified):
+        return
+    if isinstance(last, VerifyBegun):
+        played.verified[last.branch] = (untold("it did not end"),)
         return
     branch = played.branches[last.branch]
     if branch.ended:

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any, assert_never
 
 from scenario_runner.engine.moments import find_inside
+from scenario_runner.engine.observation import Observation
 from scenario_runner.engine.prepare import StepFault, Writing
 from scenario_runner.engine.world import Snapshot, World, open_world
 from scenario_runner.graphs.errors import GraphLoadError
@@ -30,9 +31,20 @@ from scenario_runner.plan.operations import (
     step_name,
 )
 from scenario_runner.results.model import ErrorTold
-from scenario_runner.suite.step import fault_told, play_step
+from scenario_runner.suite.conditions import skip_reason
+from scenario_runner.suite.step import Manner, fault_told, play_step
 from scenario_runner.suite.step_results import skipped_step
-from scenario_runner.suite.told import BranchBegun, BranchEnded, Job, StepBegun, StepEnded, Tell
+from scenario_runner.suite.told import (
+    BranchBegun,
+    BranchEnded,
+    BranchVerified,
+    Job,
+    StepBegun,
+    StepEnded,
+    Tell,
+    VerifyBegun,
+)
+from scenario_runner.suite.verify import verify
 
 Alarm = Callable[[float], None]
 """Told the seconds after which the process itself must end; 0 for no longer."""
@@ -87,6 +99,8 @@ class _Player:
         self.kept: dict[Source, _Kept | StepFault] = {}
         self.variables: Mapping[str, Any] = {}
         self.deadline = time.monotonic() + job.timeout
+        self.ends: dict[str, Observation] = {}
+        """What the last step of each branch that came to its end observed."""
 
     def close(self) -> None:
         """Free what is still kept."""
@@ -98,8 +112,7 @@ class _Player:
         """Play one branch."""
         name, source = planned.branch.name, planned.source
         snapshot = self._take(source) if source is not None else None
-        skip = planned.branch.skip
-        skipped, error = skip.reason if skip is not None else None, None
+        skipped, error = skip_reason(planned.branch.skip), None
         if skipped is None and source is not None and snapshot is None:
             skipped = f"it starts after {moment_text(source, self.plan)}, which did not run"
         if isinstance(snapshot, StepFault):
@@ -110,11 +123,35 @@ class _Player:
         elif snapshot is not None:
             snapshot.close()
         self.tell(BranchEnded(branch=name, skipped=skipped, error=error))
+        if self.job.verify and planned.wanted and name in self.ends:
+            await self._verify(planned, self.ends[name])
+
+    def _scope(self, planned: BranchPlan) -> dict[str, Any]:
+        """The variables of a branch: its own row first, then those of the branches it comes
+        from, then the scenario's. Raises StepFault."""
+        scope = dict(self.variables)
+        if planned.source is not None:
+            by_name = {b.branch.name: b for b in self.plan.branches}
+            scope = self._scope(by_name[planned.source.branch])
+        if planned.branch.row is not None:
+            graph = self.job.scenario.graph
+            writing = Writing(scope=scope, folder=graph.folder, root=graph.root)
+            scope |= writing.render(planned.branch.row).data
+        return scope
 
     def _begin(self, name: str) -> None:
         left = max(self.deadline - time.monotonic(), 0.001)
         self.tell(BranchBegun(branch=name, timeout=left))
         self.alarm(left)
+
+    async def _verify(self, planned: BranchPlan, end: Observation) -> None:
+        """Tell the branch as a new conversation, and compare where the two end."""
+        name = planned.branch.name
+        self.tell(VerifyBegun(branch=name, timeout=self.job.timeout))
+        self.alarm(self.job.timeout)
+        findings = await verify(self.plan, planned, end, self._scope(planned), self.job.timeout)
+        self.alarm(0)
+        self.tell(BranchVerified(branch=name, findings=findings))
 
     def _take(self, moment: Source) -> Snapshot | StepFault | None:
         """What was kept at a moment; its last user gets the original."""
@@ -130,7 +167,8 @@ class _Player:
     async def _in_world(self, planned: BranchPlan, snapshot: Snapshot | None) -> ErrorTold | None:
         graph = self.job.scenario.graph
         try:
-            async with open_world(graph, variables=self.variables, source=snapshot) as world:
+            variables = self._scope(planned)
+            async with open_world(graph, variables=variables, source=snapshot) as world:
                 await self._steps(planned, world)
                 self._keep_database(planned, world)
         except GraphLoadError as error:
@@ -172,10 +210,18 @@ class _Player:
         self.tell(StepBegun(branch=name, index=index, timeout=timeout))
         self.alarm(timeout)
         called = step_name(step, index)
-        played = await play_step(world, operation, f"{name}/{called}", timeout)
+        manner = Manner(
+            name=f"{name}/{called}",
+            seconds=timeout,
+            loudness=dict(self.job.scenario.checks),
+            ends_branch=index == len(planned.branch.steps) - 1,
+        )
+        played = await play_step(world, operation, manner)
         self.alarm(0)
         world.memory.reach(name, called, step.thread, world.storage.mark())
         self.tell(StepEnded(branch=name, index=index, result=played.result))
+        if manner.ends_branch and played.result.observation is not None:
+            self.ends[name] = played.result.observation
         if played.timed_out:
             if self.job.own_process:
                 self.alarm(_CLOSING)

@@ -16,6 +16,7 @@ from scenario_runner.results.model import CaseResult, Environment, Results
 from scenario_runner.suite.assemble import broken_case, played_case, skipped_case
 from scenario_runner.suite.case import BrokenCase, Case
 from scenario_runner.suite.collect import collect
+from scenario_runner.suite.conditions import skip_reason
 from scenario_runner.suite.drive import Place, drive
 from scenario_runner.suite.places import in_this_process, in_workers
 from scenario_runner.suite.select import name_matches, parse, tags_match
@@ -38,6 +39,8 @@ class Options:
     """Seconds for one case, instead of the scenario's own."""
     in_process: bool = False
     """Play in this process, for debuggers: a step that hangs cannot be ended."""
+    verify: bool = False
+    """Tell each branch once more as a new conversation, and compare where the two end."""
     keep_databases: Path | None = None
     """A folder that gets a database for each branch."""
 
@@ -90,14 +93,15 @@ def play_case(case: Case | BrokenCase, options: Options, place: Place) -> CaseRe
     """One case, played at `place`."""
     if isinstance(case, BrokenCase):
         return broken_case(case)
-    if case.scenario.skip is not None:
-        return skipped_case(case, case.scenario.skip.reason)
+    if (reason := skip_reason(case.scenario.skip)) is not None:
+        return skipped_case(case, reason)
     keep = _database_folder(case, options.keep_databases)
     job = Job(
         scenario=case.scenario,
         only=case.branches,
         timeout=options.timeout if options.timeout is not None else case.scenario.timeout,
         keep=keep,
+        verify=options.verify,
     )
     began = time.perf_counter()
     played = drive(job, place)

@@ -4,18 +4,18 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from scenario_runner.engine.act import Deed, perform
 from scenario_runner.engine.prepare import StepFault, saved
 from scenario_runner.engine.stacks import where_it_hangs
 from scenario_runner.engine.world import World
-from scenario_runner.judge.checks import check_answers
+from scenario_runner.judge.checks import check_end, check_step
 from scenario_runner.judge.judge import judge
 from scenario_runner.judge.outcome import step_outcome, unexpected_end
 from scenario_runner.judge.verdict import Finding
-from scenario_runner.language.model import Step
+from scenario_runner.language.model import CheckName, Loudness, Step
 from scenario_runner.plan.operations import Perform
 from scenario_runner.results.model import ErrorTold, StepResult
 from scenario_runner.suite.step_results import broken_step, step_result, timeout_told
@@ -30,18 +30,31 @@ class StepPlayed:
     timed_out: bool = False
 
 
-async def play_step(world: World, operation: Perform, name: str, seconds: float) -> StepPlayed:
-    """Play a step, called `BRANCH/STEP`, for at most so many seconds."""
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Manner:
+    """How a step is played."""
+
+    name: str
+    """`BRANCH/STEP`."""
+    seconds: float
+    """How long it may take."""
+    loudness: Mapping[CheckName, Loudness]
+    ends_branch: bool
+    """Whether it is the last of its branch."""
+
+
+async def play_step(world: World, operation: Perform, manner: Manner) -> StepPlayed:
+    """Play a step and judge it."""
     began = time.perf_counter()
     try:
-        async with asyncio.timeout(seconds):
-            deed = await perform(world, operation.step, operation.call, name)
+        async with asyncio.timeout(manner.seconds):
+            deed = await perform(world, operation.step, operation.call, manner.name)
             for save in operation.step.save:
                 found = saved(save, deed.observation.to_data())
                 world.memory.saved = {**world.memory.saved, save.name: found}
-            findings = _judged(world, operation.step, deed)
+            findings = _judged(world, operation.step, deed, manner)
     except TimeoutError as late:
-        error = timeout_told(operation.step, seconds, where_it_hangs(late))
+        error = timeout_told(operation.step, manner.seconds, where_it_hangs(late))
         return _failed(operation, error, time.perf_counter() - began, timed_out=True)
     except StepFault as fault:
         return _failed(operation, fault_told(fault), time.perf_counter() - began)
@@ -59,11 +72,14 @@ async def play_step(world: World, operation: Perform, name: str, seconds: float)
     return StepPlayed(result=result, ran=True)
 
 
-def _judged(world: World, step: Step, deed: Deed) -> tuple[Finding, ...]:
+def _judged(world: World, step: Step, deed: Deed, manner: Manner) -> tuple[Finding, ...]:
     writing = world.writing()
     expected = [(expected.key, writing.expected(expected)) for expected in step.expect]
     findings = judge(expected, deed.observation, moments=world.memory.moments())
-    return (*findings, *check_answers(deed.observation, step.place))
+    checks = check_step(deed.observation, step.place, expected, manner.loudness)
+    if not manner.ends_branch:
+        return (*findings, *checks)
+    return (*findings, *checks, *check_end(deed.observation, step.place, expected, manner.loudness))
 
 
 def _unexpected(deed: Deed, expected: Sequence[str]) -> ErrorTold | None:

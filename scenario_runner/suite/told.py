@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TypeAlias
 
+from scenario_runner.judge.verdict import Finding
 from scenario_runner.language.model import Scenario
 from scenario_runner.results.model import ErrorTold, StepResult
 
@@ -21,6 +22,8 @@ class Job:
     """Seconds for all of it."""
     keep: str | None = None
     """A folder for the branches' databases."""
+    verify: bool = False
+    """Whether each branch is told once more as a new conversation, and compared."""
     own_process: bool = True
     """Whether a step that will not end may take the process with it."""
 
@@ -62,5 +65,22 @@ class BranchEnded:
     error: ErrorTold | None = None
 
 
-Told: TypeAlias = BranchBegun | StepBegun | StepEnded | BranchEnded
+@dataclass(frozen=True, kw_only=True, slots=True)
+class VerifyBegun:
+    """From now on a branch is told again, which may hang too."""
+
+    branch: str
+    timeout: float
+    """Seconds it has."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class BranchVerified:
+    """What a new conversation with the same acts gave."""
+
+    branch: str
+    findings: tuple[Finding, ...]
+
+
+Told: TypeAlias = BranchBegun | StepBegun | StepEnded | BranchEnded | VerifyBegun | BranchVerified
 Tell: TypeAlias = Callable[[Told], None]

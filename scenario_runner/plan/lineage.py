@@ -1,0 +1,84 @@
+"""The way to a moment as one conversation: the acts that, from an empty storage, lead there."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from scenario_runner.language.model import AfterStep
+from scenario_runner.plan.operations import (
+    After,
+    BranchPlan,
+    ChatCall,
+    LookCall,
+    Perform,
+    Plan,
+    Source,
+    step_name,
+)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Told:
+    """One act of the conversation, and the step it was written for."""
+
+    branch: str
+    perform: Perform
+
+    @property
+    def name(self) -> str:
+        """`BRANCH/STEP`."""
+        return f"{self.branch}/{step_name(self.perform.step, self.perform.index)}"
+
+
+class CannotBeTold(Exception):  # not an error: it is reported
+    """A branch that no sequence of acts from the start leads to."""
+
+
+def acts_of(plan: Plan, branch: str) -> list[Told]:
+    """The acts of a branch as a new conversation would hold them. Raises CannotBeTold."""
+    planned = next(b for b in plan.branches if b.branch.name == branch)
+    return _acts(plan, planned, len(planned.operations))
+
+
+def _acts(plan: Plan, planned: BranchPlan, count: int) -> list[Told]:
+    told = _before(plan, planned.source)
+    for operation in planned.operations[:count]:
+        if isinstance(operation, Perform):
+            told = _with(told, Told(branch=planned.branch.name, perform=operation))
+    return told
+
+
+def _before(plan: Plan, source: Source | None) -> list[Told]:
+    if source is None:
+        return []
+    if not isinstance(source, After):
+        raise CannotBeTold("it starts at a moment inside a call")
+    parent = next(b for b in plan.branches if b.branch.name == source.branch)
+    positions = [
+        position
+        for position, operation in enumerate(parent.operations)
+        if isinstance(operation, Perform) and operation.index == source.index
+    ]
+    return _acts(plan, parent, positions[0] + 1)
+
+
+def _with(told: list[Told], act: Told) -> list[Told]:
+    """The conversation with one more act; one that goes back undoes what came after."""
+    step, call = act.perform.step, act.perform.call
+    if isinstance(call, ChatCall):
+        raise CannotBeTold(f"{act.name} acts at the anchor of a message, inside a call")
+    if step.at is None:
+        return [*told, act]
+    if isinstance(call, LookCall):
+        return told
+    if not isinstance(step.at, AfterStep):
+        raise CannotBeTold(f"{act.name} goes back to a moment inside a call")
+    wanted = f"{step.at.branch}/{step.at.step}" if step.at.branch else f"/{step.at.step}"
+    position = max(i for i, earlier in enumerate(told) if earlier.name.endswith(wanted))
+    kept = [
+        earlier
+        for i, earlier in enumerate(told)
+        if i <= position or earlier.perform.step.thread != step.thread
+    ]
+    here = replace(act.perform, step=replace(step, at=None))
+    return [*kept, replace(act, perform=here)]

@@ -1,0 +1,51 @@
+"""The oracle: a branch must end as a new conversation with the same acts does."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Mapping
+from typing import Any
+
+from scenario_runner.engine.act import perform
+from scenario_runner.engine.observation import Observation
+from scenario_runner.engine.prepare import StepFault, saved
+from scenario_runner.engine.world import open_world
+from scenario_runner.graphs.errors import GraphLoadError
+from scenario_runner.judge.verdict import Finding
+from scenario_runner.judge.verify import verified
+from scenario_runner.plan.lineage import CannotBeTold, Told, acts_of
+from scenario_runner.plan.operations import BranchPlan, Plan, step_name
+from scenario_runner.suite.untold import of_branch, untold
+
+
+async def verify(
+    plan: Plan, planned: BranchPlan, end: Observation, variables: Mapping[str, Any], seconds: float
+) -> tuple[Finding, ...]:
+    """In what the end of a branch differs from that of a new conversation."""
+    name = planned.branch.name
+    try:
+        acts = acts_of(plan, name)
+        async with asyncio.timeout(seconds):
+            fresh = await _fresh(plan, acts, variables)
+    except CannotBeTold as reason:
+        return of_branch(name, [untold(str(reason))])
+    except (StepFault, GraphLoadError) as fault:
+        return of_branch(name, [untold(fault.message)])
+    except TimeoutError:
+        return of_branch(name, [untold(f"it did not end within {seconds:g} s")])
+    return of_branch(name, verified(end, fresh, planned.branch.place))
+
+
+async def _fresh(plan: Plan, acts: list[Told], variables: Mapping[str, Any]) -> Observation:
+    observation = Observation()
+    async with open_world(plan.scenario.graph, variables=variables, source=None) as world:
+        for act in acts:
+            step = act.perform.step
+            deed = await perform(world, step, act.perform.call, act.name)
+            observation = deed.observation
+            for save in step.save:
+                found = saved(save, observation.to_data())
+                world.memory.saved = {**world.memory.saved, save.name: found}
+            called = step_name(step, act.perform.index)
+            world.memory.reach(act.branch, called, step.thread, world.storage.mark())
+    return observation
