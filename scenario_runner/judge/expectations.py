@@ -9,6 +9,7 @@ from scenario_runner.engine.observation import Observation, PendingInterrupt, Su
 from scenario_runner.judge import endings, lineage, nodes
 from scenario_runner.judge.paths import paths
 from scenario_runner.judge.stale import is_stale, stale_resume
+from scenario_runner.judge.ui import ui
 from scenario_runner.language.value import Data
 from scenario_runner.matching.lists import in_any_order
 from scenario_runner.matching.look import ABSENT, Leaf, Look
@@ -28,6 +29,8 @@ def expectation(key: str, expected: Data, seen: Observation, moments: Moments) -
         yield from compares(Look(expected=expected, actual=actual_of(seen), path=path))
     elif key == "checkpoints":
         yield from lineage.checkpoints(expected, seen, moments)
+    elif key == "ui":
+        yield from ui(Look(expected=expected, actual=ABSENT, path=path), seen.history)
     elif key == "stale_resume":
         stale = Look(expected=expected, actual=is_stale(seen.answers), path="$.answers")
         yield from stale_resume(stale, seen.answers)
