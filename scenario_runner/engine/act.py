@@ -67,6 +67,8 @@ class _Scene:
     base: State
     """The state acted on, as it stands, or stood at the moment."""
     target: Target | None = None
+    arrived: str | None = None
+    """The checkpoint that a journey led to."""
     travel: Travel | None = None
 
     @property
@@ -124,7 +126,7 @@ async def _scene(world: World, step: Step, name: str) -> _Scene:
     if step.at is not None:
         target = await find_target(world, step.at, step.thread)
         scene.target = target
-        scene.base = await world.state_at(target.thread, target.checkpoint, target.mark)
+        scene.base = await world.state_at(target.thread, target.mark)
         scene.travel = Travel(via="look", at=moment_words(step.at), checkpoint=target.checkpoint)
         if target.checkpoint is not None:
             scene.config = at_checkpoint(scene.config, target.checkpoint)
@@ -164,7 +166,7 @@ async def _chat(scene: _Scene, call: ChatCall) -> Deed:
     world = scene.world
     sent = await chat.submission(world, call, scene.thread, scene.writing, scene.step.place)
     made = next(m for m in reversed(world.memory.made) if m.put.id == sent.checkpoint)
-    scene.base = await world.state_at(scene.thread, sent.checkpoint, made.put.mark)
+    scene.base = await world.state_at(scene.thread, made.put.mark)
     scene.config = at_checkpoint(scene.config, sent.checkpoint)
     at = f"the {call.anchor.replace('_', ' ')} of the message"
     scene.travel = Travel(via="plain", at=at, checkpoint=sent.checkpoint)
@@ -213,6 +215,7 @@ async def _travelled(
     except RefusedError as refusal:
         raise _Refusal(given, refusal.refused) from refusal
     scene.config = arrived.config
+    scene.arrived = arrived.state.checkpoint
     scene.travel = Travel(
         via=arrived.via,
         at=scene.travel.at if scene.travel else "",
@@ -289,7 +292,9 @@ def _answers(
 
 
 def _acted_on(scene: _Scene) -> str | None:
-    return scene.config["configurable"].get("checkpoint_id", scene.base.checkpoint)
+    there = scene.arrived or scene.base.checkpoint
+    found: str | None = scene.config["configurable"].get("checkpoint_id", there)
+    return found
 
 
 def _without_interrupts(output: Any) -> Any:

@@ -179,7 +179,11 @@ def told(
     for answer, question in zip(given, questions, strict=True):
         own = _own(question, witness) if question is not None else _first(others, witness)
         strays = [h for h in others if h not in own]
-        answers.append(_told(answer, own, strays, witness, after, hidden=hidden))
+        if own:
+            answers.append(_heard(answer, own, strays))
+        else:
+            heard = "unknown" if hidden else _unheard(answer, witness, before, after)
+            answers.append(AnswerTold(path=answer.path, given=normal(answer.value), heard=heard))
     if not given:
         answers.extend(_unasked(others, witness))
     return tuple(answers)
@@ -196,38 +200,25 @@ def _first(new: Sequence[Hearing], witness: Witness) -> list[Hearing]:
     return list(new[:1]) or witness.hearings[-1:]
 
 
-def _told(
-    answer: Given,
-    own: Sequence[Hearing],
-    strays: Sequence[Hearing],
-    witness: Witness,
-    after: State,
-    *,
-    hidden: bool,
-) -> AnswerTold:
-    wanted, path = normal(answer.value), answer.path
-    if not own:
-        heard = _unheard(answer, witness, after, hidden=hidden)
-        return AnswerTold(path=path, given=wanted, heard=heard)
-    received = normal(own[0].value)
-    heard = "as_given"
+def _heard(answer: Given, own: Sequence[Hearing], strays: Sequence[Hearing]) -> AnswerTold:
+    wanted, received = normal(answer.value), normal(own[0].value)
+    heard: Heard = "as_given"
     if received != wanted:
         heard = "otherwise"
     elif any(normal(h.value) == wanted for h in strays):
         heard = "twice"
-    return AnswerTold(path=path, given=wanted, heard=heard, received=received)
+    return AnswerTold(path=answer.path, given=wanted, heard=heard, received=received)
 
 
-def _unheard(answer: Given, witness: Witness, after: State, *, hidden: bool) -> Heard:
+def _unheard(answer: Given, witness: Witness, before: Memory, after: State) -> Heard:
     """No `interrupt()` call was seen to return: never, unless it could not be seen (a subgraph
-    with `checkpointer=False` shows nothing; then what is pending afterwards decides)."""
-    if hidden:
-        return "unknown"
+    with `checkpointer=False` stores nothing; then what is pending afterwards decides)."""
     target = answer.target
-    if target is None or any(found.id == target.id for found in after.pending):
+    if target is not None and any(found.id == target.id for found in after.pending):
         return "never"
-    deeper = any(len(body.names) > len(target.names) for body in witness.bodies)
-    return "unknown" if deeper else "never"
+    shown = before.namespaces | {put.namespace for put in witness.puts}
+    unseen = any(b.parent and not b.is_task and b.parent not in shown for b in witness.bodies)
+    return "unknown" if unseen else "never"
 
 
 def _unasked(new: Sequence[Hearing], witness: Witness) -> list[AnswerTold]:

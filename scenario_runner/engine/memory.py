@@ -82,6 +82,8 @@ class Memory:
     """`BRANCH/STEP`, and `STEP` alone for the nearest of that name."""
     made: list[Made] = field(default_factory=list)
     """Every checkpoint written, oldest first."""
+    namespaces: set[str] = field(default_factory=set)
+    """Every namespace that a checkpoint was written to."""
     leaves: dict[str, dict[str, None]] = field(default_factory=dict)
     """Thread -> its checkpoints without a child, oldest first."""
     versions: dict[str, str] = field(default_factory=dict)
@@ -99,6 +101,7 @@ class Memory:
             bare=dict(self.bare),
             reached=dict(self.reached),
             made=list(self.made),
+            namespaces=set(self.namespaces),
             leaves={thread: dict(leaves) for thread, leaves in self.leaves.items()},
             versions=dict(self.versions),
             positions=self.positions.copy(),
@@ -160,6 +163,7 @@ class Memory:
         """Take over what was seen in a step."""
         orders = [self.order, *self._hear(witness, thread)]
         for put in witness.puts:
+            self.namespaces.add(put.namespace)
             _grow(self.leaves, put)
             self.made.append(
                 Made(
@@ -195,6 +199,8 @@ class Memory:
 
 
 def _leaves(made: Iterable[Made]) -> dict[str, dict[str, None]]:
+    namespaces: set[str] = field(default_factory=set)
+    """Every namespace that a checkpoint was written to."""
     leaves: dict[str, dict[str, None]] = {}
     for one in made:
         _grow(leaves, one.put)

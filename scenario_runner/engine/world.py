@@ -125,14 +125,13 @@ class World:
         self.memory.states[thread] = state
         return state
 
-    async def state_at(self, thread: str, checkpoint: str | None, moment: Mark) -> State:
-        """The state of a thread at a checkpoint as it stood at an earlier moment."""
-        if checkpoint is None:
-            return EMPTY
+    async def state_at(self, thread: str, moment: Mark) -> State:
+        """The state of a thread as it stood at an earlier moment, with what the finished
+        nodes of a superstep had written by then (LangGraph shows that at a head only)."""
         past = self.storage.copy_at(moment)
         try:
             app = self.app.copy(update={"checkpointer": past.saver})
-            config = at_checkpoint(RunnableConfig(configurable={"thread_id": thread}), checkpoint)
+            config = RunnableConfig(configurable={"thread_id": thread})
             return read_state(await app.aget_state(config, subgraphs=True))
         finally:
             past.close()
