@@ -110,14 +110,22 @@ def _wrong_type(error: ValidationError, value: Value, pointer: Pointer) -> Itera
 
 
 def _not_one_of(error: ValidationError, value: Value, pointer: Pointer) -> Iterator[Problem]:
-    known = _schema(error)["enum"]
-    close = meant(value.data, known) if isinstance(value.data, str) else None
+    schema = _schema(error)
+    known = schema["enum"] if "enum" in schema else schema["anyOf"][0]["enum"]
+    written = value.data
+    if isinstance(written, str) and (written.lower(), "user" in known) in _ROLE_WORDS:
+        written = _ROLE_WORDS[written.lower(), True]
+    close = meant(written, known) if isinstance(written, str) else None
     yield Problem(
         place=value.place,
         message=f"{named(pointer)} must be one of {listed(known)}",
         hint=f"did you mean {quoted(close)}?" if close else _written(error, pointer),
         code="wrong-value",
     )
+
+
+_ROLE_WORDS = {("human", True): "user", ("ai", True): "assistant", ("bot", True): "assistant"}
+"""What others call the roles of messages."""
 
 
 def _empty(error: ValidationError, value: Value, pointer: Pointer) -> Iterator[Problem]:
@@ -140,7 +148,15 @@ def _too_small(error: ValidationError, value: Value, pointer: Pointer) -> Iterat
     )
 
 
-def _no_act(error: ValidationError, value: Value, _pointer: Pointer) -> Iterator[Problem]:
+def _none_of(error: ValidationError, value: Value, pointer: Pointer) -> Iterator[Problem]:
+    """A word that is neither one of ours nor a template, or a step without an act."""
+    if "enum" in _schema(error)["anyOf"][0]:
+        yield from _not_one_of(error, value, pointer)
+    else:
+        yield from _no_act(error, value)
+
+
+def _no_act(error: ValidationError, value: Value) -> Iterator[Problem]:
     if value.data.keys() - _schema(error)["properties"].keys():
         return  # an unknown key is told of, and was probably meant as the act
     yield Problem(
@@ -156,10 +172,11 @@ def _bad_name(error: ValidationError, value: Value, pointer: Pointer) -> Iterato
     is_key = error.validator != "pattern" and error.parent is not None
     text = str(error.instance)
     if is_key or isinstance(value.data, dict):
-        place, owner = value.places.key((*value.pointer, text)), pointer[-1] if pointer else ""
+        place = value.places.key((*value.pointer, text))
     else:
-        place, owner = value.place, pointer[-1] if len(pointer) < 2 else str(pointer[-1])
-    message, hint = _NAME_RULES.get(str(owner), ("this name cannot be used", None))
+        place = value.place
+    owner = next((part for part in reversed(pointer) if isinstance(part, str)), "")
+    message, hint = _NAME_RULES.get(owner, ("this name cannot be used", None))
     yield Problem(place=place, message=message.format(quoted(text)), hint=hint, code="bad-name")
 
 
@@ -173,6 +190,10 @@ _NAME_RULES: dict[str, tuple[str, str | None]] = {
         "use letters, digits and _, such as order_id",
     ),
     "id": ("{} cannot be a step's id", "use a word without spaces, / and brackets, but not start"),
+    "for_each": (
+        "{} cannot be the name of a row's value",
+        "use letters, digits and _, such as answer",
+    ),
     "save": ("{} cannot be the name of a value", "use letters, digits and _, such as order_id"),
 }
 
@@ -209,7 +230,7 @@ _EXPLAINED: dict[str, Callable[[ValidationError, Value, Pointer], Iterator[Probl
     "minProperties": _empty,
     "minimum": _too_small,
     "exclusiveMinimum": _too_small,
-    "anyOf": _no_act,
+    "anyOf": _none_of,
     "pattern": _bad_name,
     "not": _bad_name,
     "propertyNames": _names,

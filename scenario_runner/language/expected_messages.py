@@ -13,7 +13,8 @@ from scenario_runner.problem import Problem
 _ROLES = {"human": "user", "ai": "assistant", "bot": "assistant", "model": "assistant"}
 
 
-def _role(value: Value) -> Iterator[Problem]:
+def check_role(value: Value) -> Iterator[Problem]:
+    """A role, not by what LangChain calls it."""
     data = value.data
     if isinstance(data, str) and data.lower() in _ROLES:
         hint = f"did you mean {quoted(_ROLES[data.lower()])}?"
@@ -23,7 +24,7 @@ def _role(value: Value) -> Iterator[Problem]:
 
 
 _MESSAGE: dict[str, Rule] = {
-    "role": _role,
+    "role": check_role,
     "content": check_tree,
     "name": check_tree,
     "id": check_tree,

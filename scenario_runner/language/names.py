@@ -7,7 +7,7 @@ from functools import partial
 
 from scenario_runner.language.inline_names import graph_values
 from scenario_runner.language.outline import Line, Outline
-from scenario_runner.language.steps import sent_values
+from scenario_runner.language.steps import found_by, sent_values
 from scenario_runner.language.template import check, names, texts
 from scenario_runner.language.value import Value
 from scenario_runner.language.words import listed, meant, quoted
@@ -28,8 +28,8 @@ def check_names(root: Value, outline: Outline) -> Iterator[Problem]:
         yield from _templates(value, variables | _ALWAYS | extra, {}, extra)
     for line in outline.lines.values():
         known = _known_at_start(line, outline, set())
-        known = None if known is None else known | variables | _ALWAYS
-        for step in line.steps:
+        known = None if known is None else known | line.names.keys() | _ALWAYS
+        for step in () if line.repeated else line.steps:
             for value in _step_values(step):
                 yield from _templates(value, known, saved)
             known = None if known is None else known | _saved(step).keys()
@@ -51,6 +51,7 @@ def _variables(root: Value) -> Iterator[Problem]:
 
 def _step_values(step: Value) -> Iterator[Value]:
     yield from sent_values(step)
+    yield from found_by(step)
     expect = step.data.get("expect")
     for key in expect if isinstance(expect, dict) else ():
         yield step["expect"][key]
@@ -72,17 +73,16 @@ def _all_saved(outline: Outline) -> dict[str, Value]:
 
 def _known_at_start(line: Line, outline: Outline, seen: set[str]) -> Set[str] | None:
     """What the steps before a branch have saved; None where the branch leads nowhere."""
-    if line.name == "main" or (line.origin is not None and line.origin.data == "start"):
+    if line.name == "main" or (line.origin is not None and line.origin.kind == "start"):
         return frozenset()
-    target = outline.target(line.origin) if line.origin is not None else None
+    target = outline.target(line)
     if target is None or line.name in seen:
         return None
-    before, index = target
+    before, count = target
     known = _known_at_start(before, outline, seen | {line.name})
     if known is None:
         return None
-    saved = (name for step in before.steps[: index + 1] for name in _saved(step))
-    return known | set(saved)
+    return known | {name for step in before.steps[:count] for name in _saved(step)}
 
 
 def _templates(

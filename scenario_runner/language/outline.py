@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 
-from scenario_runner.language.value import Value
+from scenario_runner.language.aims import Aim, aim
+from scenario_runner.language.fixed import fixed, is_settled
+from scenario_runner.language.rows import MOST_ROWS, rows
+from scenario_runner.language.value import Data, Value
 
-ACTS = ("invoke", "resume", "resume_map", "command", "update_state")
+ACTS = (
+    "invoke", "resume", "resume_map", "command", "update_state",
+    "edit", "regenerate", "retry", "reload",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -14,9 +21,19 @@ class Line:
     """One branch, `main` included; steps of a wrong shape are left out."""
 
     name: str
+    """`NAME[row]` where it was made by `for_each`."""
+    written: str
+    """Its key under `branches`."""
     steps: tuple[Value, ...]
-    origin: Value | None
-    """Its `from`, where that is text; None for `main` too."""
+    origin: Aim | None
+    """Where it leaves; None for `main`, and where that is wrong."""
+    names: Mapping[str, Data] = field(repr=False)
+    """What templates in moments may name: variables, and the row laid over them."""
+    branch: Value | None = None
+    """The whole of it as written; None for `main`."""
+    row: Value | None = None
+    repeated: bool = False
+    """Another line was made of the same steps: what is alike in both is told there."""
 
     def index_of(self, step_id: str) -> int | None:
         """The index of the first step with that id."""
@@ -38,25 +55,60 @@ class Outline:
 
     lines: dict[str, Line]
 
-    def target(self, origin: Value) -> tuple[Line, int] | None:
-        """The step that a `from` names; None where there is none, or it is `start`."""
-        branch, _, step = str(origin.data).rpartition("/")
-        line = self.lines.get(branch or "main")
-        index = line.index_of(step) if line is not None else None
-        return (line, index) if line is not None and index is not None else None
+    def target(self, line: Line) -> tuple[Line, int] | None:
+        """The line that a branch leaves, and how many of its steps may have been played by
+        then; None where it leaves none, or nobody can say."""
+        origin = line.origin
+        if origin is None or origin.kind == "start":
+            return None
+        owner = self.lines.get(origin.branch or "main")
+        if owner is None or origin.step is None:
+            return None if owner is None else (owner, len(owner.steps))
+        index = owner.index_of(origin.step)
+        if index is None:
+            return None
+        return owner, index + (origin.kind == "after")
+
+    def rows_of(self, written: str) -> list[str]:
+        """The names of the branches made by the `for_each` of one."""
+        made = (line for line in self.lines.values() if line.row is not None)
+        return [line.name for line in made if line.written == written]
 
 
 def outline(root: Value) -> Outline:
     """The lines of a mapping that is meant to be a scenario."""
-    lines = {"main": Line(name="main", steps=_steps(root), origin=None)}
+    written = root.data.get("variables")
+    names = written if isinstance(written, dict) else {}
+    main = Line(name="main", written="main", steps=_steps(root), origin=None, names=names)
+    lines = {"main": main}
     branches = root.data.get("branches")
     for name in branches if isinstance(branches, dict) else ():
         branch = root["branches"][name]
         if isinstance(branch.data, dict) and name != "main":
-            written = isinstance(branch.data.get("from"), str)
-            origin = branch["from"] if written else None
-            lines[name] = Line(name=name, steps=_steps(branch), origin=origin)
+            for line in _lines(name, branch, names):
+                lines.setdefault(line.name, line)
     return Outline(lines=lines)
+
+
+def _lines(name: str, branch: Value, names: Mapping[str, Data]) -> Iterator[Line]:
+    steps = _steps(branch)
+    made = rows(branch["for_each"])[:MOST_ROWS] if "for_each" in branch.data else []
+    if not made:
+        origin = _origin(branch, names)
+        yield Line(name=name, written=name, steps=steps, origin=origin, names=names, branch=branch)
+    for index, row in enumerate(made):
+        known = {**names, **row.value.data}
+        yield Line(
+            name=f"{name}[{row.id}]", written=name, steps=steps, origin=_origin(branch, known),
+            names=known, branch=branch, row=row.value, repeated=index > 0,
+        )  # fmt: skip
+
+
+def _origin(branch: Value, names: Mapping[str, Data]) -> Aim | None:
+    if "from" not in branch.data:
+        return None
+    value = fixed(branch["from"], names)
+    return aim(value) if is_settled(value) else None
 
 
 def _steps(owner: Value) -> tuple[Value, ...]:

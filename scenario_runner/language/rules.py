@@ -7,6 +7,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from scenario_runner.language.branches import check_branches
+from scenario_runner.language.comparisons import check_compare
+from scenario_runner.language.conditions import check_conditions
 from scenario_runner.language.inline_rules import (
     PARTS,
     check_channels,
@@ -20,6 +22,7 @@ from scenario_runner.language.names import check_names
 from scenario_runner.language.outline import Outline, outline
 from scenario_runner.language.references import check_reference
 from scenario_runner.language.steps import check_step
+from scenario_runner.language.travel import check_travel
 from scenario_runner.language.value import Value
 from scenario_runner.language.words import suggestion
 from scenario_runner.problem import Problem
@@ -29,9 +32,11 @@ def check_rules(root: Value, folder: Path) -> list[Problem]:
     """All problems of a mapping that is meant to be a scenario."""
     told = outline(root)
     problems = [*_graph(root, folder, told), *check_branches(told), *check_names(root, told)]
+    problems += [*check_conditions(root), *check_compare(root, told)]
     for line in told.lines.values():
-        for step in line.steps:
-            problems += check_step(step)
+        for index, step in enumerate(line.steps):
+            problems += [] if line.repeated else check_step(step)
+            problems += check_travel(step, index, line, told)
     told_of = {problem.place for problem in problems if problem.code == "expect-in-input"}
     more = (problem for problem in _inline_steps(root, told) if problem.place not in told_of)
     return [*problems, *more]
@@ -92,7 +97,7 @@ def _inline_steps(root: Value, told: Outline) -> Iterator[Problem]:
         return
     graph = root["graph"]
     nodes, channels = inline_nodes(graph), inline_channels(graph)
-    for line in told.lines.values():
+    for line in (line for line in told.lines.values() if not line.repeated):
         for step in line.steps:
             for key in ("interrupt_before", "interrupt_after"):
                 yield from check_stops(step, key, nodes)

@@ -5,15 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from scenario_runner.language.expected import check_expected, check_input, check_jsonpath
+from scenario_runner.language.matchers import check_tree
+from scenario_runner.language.modifiers import check_modifiers
 from scenario_runner.language.outline import ACTS
 from scenario_runner.language.schema import keys_of
-from scenario_runner.language.template import is_template
+from scenario_runner.language.selectors import check_contents
 from scenario_runner.language.value import Value
 from scenario_runner.problem import Problem
 
-_OF_RUNS = ("interrupt_before", "interrupt_after", "durability", "recursion_limit", "context")
-_OF_CALLS = (*_OF_RUNS, "config")
-_WRITTEN_OUT = ("as_node", "interrupt_before", "interrupt_after")
 _SENT = ("invoke", "resume", "update_state", "config", "context")
 
 
@@ -21,10 +20,13 @@ def check_step(step: Value) -> Iterator[Problem]:
     """All problems of one step but those of its shape and its templates."""
     acts = [key for key in step.data if key in ACTS]
     yield from _several_acts(step, acts)
-    yield from _idle_modifiers(step, acts)
-    yield from _no_templates(step)
+    yield from check_modifiers(step, acts)
     for value in sent_values(step):
         yield from check_input(value)
+    for value in _selectors(step):
+        yield from check_contents(value)
+    for value in _questions(step):
+        yield from check_tree(value)
     if "invoke" in acts:
         yield from _slipped_in(step["invoke"])
     expect = step.data.get("expect")
@@ -45,6 +47,41 @@ def sent_values(step: Value) -> Iterator[Value]:
         if isinstance(step.data.get(key), dict):
             for part in step.data[key]:
                 yield step[key][part]
+    for answer in _listed_answers(step):
+        if "value" in answer.data:
+            yield answer["value"]
+    edit = step.data.get("edit")
+    if isinstance(edit, dict) and "content" in edit:
+        yield step["edit"]["content"]
+
+
+def found_by(step: Value) -> Iterator[Value]:
+    """What the step finds messages and interrupts by, where templates may stand."""
+    for value in _selectors(step):
+        for key in ("id", "content"):
+            if isinstance(value.data, dict) and key in value.data:
+                yield value[key]
+    yield from _questions(step)
+
+
+def _selectors(step: Value) -> Iterator[Value]:
+    for act in ("edit", "regenerate", "retry"):
+        if isinstance(step.data.get(act), dict) and "message" in step.data[act]:
+            yield step[act]["message"]
+
+
+def _listed_answers(step: Value) -> Iterator[Value]:
+    answers = step.data.get("resume_map")
+    for index, answer in enumerate(answers if isinstance(answers, list) else ()):
+        if isinstance(answer, dict):
+            yield step["resume_map"][index]
+
+
+def _questions(step: Value) -> Iterator[Value]:
+    for answer in _listed_answers(step):
+        interrupt = answer.data.get("interrupt")
+        if isinstance(interrupt, dict) and "value" in interrupt:
+            yield answer["interrupt"]["value"]
 
 
 def _several_acts(step: Value, acts: list[str]) -> Iterator[Problem]:
@@ -56,43 +93,6 @@ def _several_acts(step: Value, acts: list[str]) -> Iterator[Problem]:
             code="several-acts",
             related=((step[acts[0]].key_place, "the other act"),),
         )
-
-
-def _idle_modifiers(step: Value, acts: list[str]) -> Iterator[Problem]:
-    idle: tuple[str, ...] = ()
-    because = ""
-    if not acts and "expect" in step.data:
-        idle, because = _OF_CALLS, "in a step without an act"
-    elif acts == ["update_state"]:
-        idle, because = _OF_RUNS, "with update_state, which runs nothing"
-    for key in idle:
-        if key in step.data:
-            yield Problem(
-                place=step[key].key_place,
-                message=f'"{key}" does nothing {because}',
-                hint="move it to the step that runs the graph",
-                code="idle-modifier",
-            )
-    if "as_node" in step.data and "update_state" not in acts:
-        yield Problem(
-            place=step["as_node"].key_place,
-            message='"as_node" does nothing without update_state',
-            hint="remove it, or update the state in this step",
-            code="idle-modifier",
-        )
-
-
-def _no_templates(step: Value) -> Iterator[Problem]:
-    for key in _WRITTEN_OUT:
-        written = step.data.get(key)
-        parts = written if isinstance(written, list) else [written]
-        if any(map(is_template, parts)):
-            yield Problem(
-                place=step[key].place,
-                message=f'"{key}" cannot be a template',
-                hint="write the node's name out",
-                code="no-template-here",
-            )
 
 
 def _slipped_in(value: Value) -> Iterator[Problem]:

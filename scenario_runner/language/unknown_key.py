@@ -31,6 +31,7 @@ def _home(key: str, known: dict[str, Any], pointer: Pointer) -> str | None:
         return "it belongs to the top of the file, not indented"
     for home, where in homes.items():
         properties = keys_of(home)
-        if key in properties and properties is not known:
+        of_node = "returns" in known and home == "step"  # a node's retry is not a step's
+        if key in properties and properties is not known and not of_node:
             return where
     return None
