@@ -199,8 +199,6 @@ class Memory:
 
 
 def _leaves(made: Iterable[Made]) -> dict[str, dict[str, None]]:
-    namespaces: set[str] = field(default_factory=set)
-    """Every namespace that a checkpoint was written to."""
     leaves: dict[str, dict[str, None]] = {}
     for one in made:
         _grow(leaves, one.put)
