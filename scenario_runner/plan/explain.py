@@ -55,7 +55,7 @@ _LONGEST = 200
 def explain(plan: Plan) -> str:
     """The whole plan, a line an operation."""
     scenario = plan.scenario
-    lines = [f"{scenario.file}: {scenario.name}", f"  graph {graph_text(scenario.graph)}"]
+    lines = [f"{scenario.file}: {scenario.name}", f"  graph {_graph(scenario.graph)}"]
     for branch in plan.branches:
         lines += ["", *_branch(branch, plan)]
     return "\n".join(lines)
@@ -86,7 +86,10 @@ def _branch(planned: BranchPlan, plan: Plan) -> Iterator[str]:
 def _beginning(planned: BranchPlan, plan: Plan) -> str:
     if planned.source is None:
         return "on an empty storage"
-    return f"on the copy made after {moment_text(planned.source, plan)}"
+    where = moment_text(planned.source, plan)
+    if isinstance(planned.source, Inside):
+        return f"on a copy of the storage as of {where}"
+    return f"on the copy made after {where}"
 
 
 def moment_text(source: Source, plan: Plan) -> str:
@@ -170,9 +173,25 @@ def call_texts(call: Call, step: Step, via: str | None = None) -> tuple[str, ...
 
 
 def _config(step: Step) -> str:
+    laid_over = _laid_over(step.options)
     if step.at is not None:
-        return f"<config of {moment_words(step.at)}>"
-    return "config" if step.thread == "main" else f"<config of thread {step.thread}>"
+        return f"<config of {moment_words(step.at)}{laid_over}>"
+    of_thread = "" if step.thread == "main" else f" of thread {step.thread}"
+    return f"<config{of_thread}{laid_over}>" if of_thread or laid_over else "config"
+
+
+def _laid_over(options: CallOptions) -> str:
+    """What a config gets besides its thread."""
+    told = [] if options.config is None else [_entries(options.config)]
+    if options.recursion_limit is not None:
+        told.append(f"recursion_limit {options.recursion_limit}")
+    return f" with {', '.join(told)}" if told else ""
+
+
+def _entries(config: Value) -> str:
+    if not isinstance(config.data, dict):
+        return _text(config)
+    return ", ".join(f"{name} {_text(value)}" for name, value in config.data.items())
 
 
 def _sent(kind: str, content: Value | None) -> str:
@@ -252,6 +271,14 @@ def _python(data: Data) -> str:
             return json.dumps(data, ensure_ascii=False)
         case _:
             return str(data)
+
+
+def _graph(graph: Graph) -> str:
+    """Where the graph comes from, and what each of its calls gets."""
+    args = f", made with {_entries(graph.args)}" if graph.args is not None else ""
+    laid_over = _laid_over(graph.options)
+    config = f", config{laid_over}" if laid_over else ""
+    return f"{graph_text(graph)}{args}{config}{_keywords(graph.options)}"
 
 
 def graph_text(graph: Graph) -> str:

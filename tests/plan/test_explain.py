@@ -12,7 +12,7 @@ HERE = Path(__file__).parent
 
 EVERYTHING = """\
 everything.scenario.yaml: Everything
-  graph shop.py:agents.build
+  graph shop.py:agents.build, made with model "tiny", config with recursion_limit 9, interrupt_before=["ship"]
 
   branch main: on an empty storage
     asked  graph.invoke({"messages": [{"$human": "Say \\"hi\\""}], "n": 1, "ok": True, "none": None, "x": 1.5}, config)   expect next, values
@@ -22,11 +22,11 @@ everything.scenario.yaml: Everything
     #4     graph.invoke(Command(resume="yes please", update={"n": 2}, goto="ship"), config)
     #5     graph.update_state(config, {"n": 3}, as_node="ship")
     #6     graph.update_state(config, None)
-    go     graph.invoke(None, config, context={"user": "u1"}, interrupt_after="*", durability="exit")
+    go     graph.invoke(None, <config with tenant "t1", recursion_limit 7>, context={"user": "u1"}, interrupt_after="*", durability="exit")
     #8     graph.get_state(config)   expect next
 
   branch long: on the copy made after main/some
-    #1  graph.invoke("{{ size }}, and a text that is longer than anybody would like to read in a line that tells no more than which call it is, so that its end is left out where it goes on and on and on and on an..., config)
+    #1  graph.invoke("{{ size }}, and a text that is longer than anybody would like to read in a line that tells no more than which call it is, so that its end is left out where it goes on and on and on and on and on a..., config)
 
   branch fresh: on an empty storage
     #1  graph.invoke({"n": 1}, config)
