@@ -65,6 +65,8 @@ def _before(plan: Plan, source: Source | None) -> list[Told]:
 def _with(told: list[Told], act: Told) -> list[Told]:
     """The conversation with one more act; one that goes back undoes what came after."""
     step, call = act.perform.step, act.perform.call
+    if any(e.key == "stale_resume" and e.value.data is True for e in step.expect):
+        raise CannotBeTold(f"{act.name} pins a stale answer, which no new conversation gives")
     if isinstance(call, ChatCall):
         raise CannotBeTold(f"{act.name} acts at the anchor of a message, inside a call")
     if step.at is None:

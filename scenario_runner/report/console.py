@@ -71,6 +71,12 @@ def _branch_lines(branch: BranchResult, case: CaseResult, paint: Paint) -> list[
     lines: list[str] = []
     if branch.outcome == "xfailed":  # what it shows was foretold
         return lines
+    if branch.error is not None:
+        title = paint.strong(visible(f"branch {branch.name}"))
+        lines += ["", title, *indented(case_error_lines(branch.error, case, paint), 2)]
+    if branch.outcome == "skipped" and branch.reason and case.outcome != "passed":
+        lines += ["", paint.dim(visible(f"branch {branch.name} did not run: {branch.reason}"))]
+        return lines
     for step in branch.steps:
         told = list(step_lines(step, case, paint))
         if told:

@@ -66,6 +66,8 @@ class BranchResult:
     steps: tuple[StepResult, ...]
     rerun: str
     """The command that runs just this branch again."""
+    error: ErrorTold | None = None
+    """Why it could not begin: its graph did not load, its moment is not there."""
     on_the_way: bool = False
     """Not selected; played as far as selected branches needed it."""
 

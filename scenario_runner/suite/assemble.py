@@ -30,7 +30,6 @@ def played_case(
         _branch(case, plan, planned, played.branches.get(planned.branch.name, BranchPlayed()))
         for planned in _in_file_order(plan)
     )
-    errors = [b.error for b in played.branches.values() if b.error is not None]
     compared = _compared(case, branches)
     verified = tuple(finding for found in played.verified.values() for finding in found)
     outcomes: list[Outcome] = [branch.outcome for branch in branches]
@@ -40,9 +39,9 @@ def played_case(
         _unplayed(case),
         outcome=expected_failure(worst(outcomes), case.scenario.expect_failure, version_of),
         branches=branches,
+        error=next((b.error for b in played.branches.values() if _is_of_all(b)), None),
         compare=compared,
         findings=verified,
-        error=errors[0] if errors else None,
         duration=duration,
         printed=played.printed,
         database=database,
@@ -102,11 +101,17 @@ def _branch(case: Case, plan: Plan, planned: BranchPlan, played: BranchPlayed) -
         line=branch.place.line,
         description=branch.description,
         outcome=outcome,
-        reason=played.error.message if played.error is not None else played.skipped,
+        reason=played.skipped,
+        error=None if _is_of_all(played) else played.error,
         steps=steps,
         rerun=rerun_command(case.file, case.scenario.name, branch.name),
         on_the_way=not planned.wanted,
     )
+
+
+def _is_of_all(played: BranchPlayed) -> bool:
+    """Whether a branch could not begin for a reason that all branches have."""
+    return played.error is not None and played.error.kind == "graph"
 
 
 def _compared(case: Case, branches: tuple[BranchResult, ...]) -> tuple[CompareResult, ...]:

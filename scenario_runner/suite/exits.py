@@ -26,6 +26,7 @@ def exit_code(results: Results) -> int:
 def _codes(case: CaseResult) -> Iterator[int]:
     steps = [step for branch in case.branches for step in branch.steps]
     errors: list[ErrorTold] = [step.error for step in steps if step.error is not None]
+    errors += [branch.error for branch in case.branches if branch.error is not None]
     if case.error is not None:
         errors.append(case.error)
     for error in errors:

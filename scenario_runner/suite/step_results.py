@@ -100,6 +100,7 @@ def step_result(
         line=step.place.line,
         last_line=step.last_line,
         act=_ACTS[type(step.act)],
+        as_node=step.act.as_node if isinstance(step.act, UpdateState) else None,
         given=given,
         calls=call_texts(operation.call, step, _via(observation)),
         description=step.description,
