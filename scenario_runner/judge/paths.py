@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from scenario_runner.engine.observation import Observation
+from scenario_runner.judge.reach import where_hit
 from scenario_runner.language.jsonpath import PathError, compile_path
 from scenario_runner.language.value import Data
 from scenario_runner.matching.look import ABSENT, Leaf, Look
@@ -38,10 +39,4 @@ def _path(text: str, expected: Data, data: Data) -> Iterator[Leaf]:
         return
     values = [value for _, value in hits]
     for leaf in leaves(Look(expected=expected, actual=values, path=text, way=(text,))):
-        yield replace(leaf, path=_where(leaf.path, text, [path for path, _ in hits]))
-
-
-def _where(path: str, text: str, hits: list[str]) -> str:
-    """The path of a part of a hit, the hits told by where they are and not by their number."""
-    number, end, rest = path.removeprefix(text).removeprefix("[").partition("]")
-    return hits[int(number)] + rest if path != text and end else path
+        yield replace(leaf, path=where_hit(leaf.path, text, [path for path, _ in hits]))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from scenario_runner.judge.same import Ids, canonical, ids_in, same
@@ -29,13 +30,14 @@ class Reach:
         return same(canonical(self.value, self.ids), canonical(other.value, other.ids))
 
     def where(self, path: str, query: Query) -> str:
-        """The place in the observation of a path below the query's text: a hit of several is
-        told by where it is and not by its number."""
-        number, end, rest = path.removeprefix(query.text).removeprefix("[").partition("]")
-        if query.singular or path == query.text or not end:
-            return path
-        hit = int(number)
-        return self.paths[hit] + rest if hit < len(self.paths) else path
+        """The place in the observation of a path that begins with the query's text."""
+        return path if query.singular else where_hit(path, query.text, self.paths)
+
+
+def where_hit(path: str, text: str, hits: Sequence[str]) -> str:
+    """The path of a part of a hit, the hits told by where they are and not by their number."""
+    number, end, rest = path.removeprefix(text).removeprefix("[").partition("]")
+    return hits[int(number)] + rest if path != text and end else path
 
 
 def reach(query: Query, whole: Data) -> Reach:

@@ -206,7 +206,8 @@ def told(expected, states):
                     "$.ui",
                     (
                         'use_stream shows no such message: no message fits {id: "u2"}; '
-                        'the messages are: 0 user "text of u1", 1 assistant "text of a1", 2 user "text of u3", '
+                        'the messages are: 0 user "text of u1", 1 assistant "text of a1", '
+                        '2 user "text of u3", '
                         '3 assistant "text of a3"'
                     ),
                 )
