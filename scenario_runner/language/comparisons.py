@@ -46,7 +46,7 @@ def check_compare(root: Value, outline: Outline) -> Iterator[Problem]:
             continue
         value = root["compare"][index]
         yield from _branches(value, outline)
-        if "equal" not in entry and "differ" not in entry:
+        if not entry.keys() - {"branches"}:
             yield Problem(
                 place=value.place,
                 message="this comparison says neither what is equal nor what differs",

@@ -224,6 +224,8 @@ def _one_ui(value: Value) -> Iterator[Problem]:
     yield from mapping_of(value, _UI, "ui", _UI_HINT)
     if not isinstance(value.data, dict) or is_matcher(value.data):
         return
+    if value.data.keys() - _UI.keys():
+        return  # a misspelt key is told of
     if "message" not in value.data:
         yield from wrong(value, 'ui lacks the "message" whose options are meant', _UI_HINT)
     elif not {"branches", "index"} & value.data.keys():

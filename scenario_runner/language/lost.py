@@ -8,7 +8,7 @@ from scenario_runner.language.words import listed, meant, quoted
 from scenario_runner.problem import Problem
 
 
-def lost(aim: Aim, outline: Outline, *, but: Line) -> Problem | None:
+def lost(aim: Aim, outline: Outline, *, but: Line | None) -> Problem | None:
     """What is wrong where a moment's branch or step does not exist; a bare one is of main.
     `but` is the branch that leaves there: nobody is told to leave from it."""
     if aim.kind == "start":
@@ -19,17 +19,16 @@ def lost(aim: Aim, outline: Outline, *, but: Line) -> Problem | None:
         return lost_branch(name, aim, outline, but=but)
     if aim.step is None or owner.index_of(aim.step) is not None:
         return None
-    if aim.kind == "after" and aim.branch is None and aim.step in outline.lines:
+    if aim.branch is None and (of := _branch_called(aim.step, outline)) is not None:
         message = f"{quoted(aim.step)} is a branch, not a step"
-        ids = outline.lines[aim.step].ids
-        hint = f"name one of its steps, such as {aim.step}/{ids[-1] if ids else 'STEP'}"
+        hint = f"name one of its steps, such as {of.name}/{of.ids[-1] if of.ids else 'STEP'}"
     else:
         message = f"there is no step with the id {quoted(aim.step)} in {called(owner)}"
         hint = _elsewhere(aim, owner, outline) or ids_of(aim, owner)
     return Problem(place=aim.step_place, message=message, hint=hint, code="unknown-moment")
 
 
-def lost_branch(name: str, aim: Aim, outline: Outline, *, but: Line) -> Problem | None:
+def lost_branch(name: str, aim: Aim, outline: Outline, *, but: Line | None) -> Problem | None:
     """An unknown branch; None where its rows are told to be wrong."""
     made = outline.rows_of(name)
     base = name.partition("[")[0]
@@ -37,15 +36,20 @@ def lost_branch(name: str, aim: Aim, outline: Outline, *, but: Line) -> Problem 
     if line is not None and line.branch is not None and "for_each" in line.branch.data:
         return None
     form = f"{{}}/{aim.step}" if _in_text(aim) else "{}"
-    others = [other for other in outline.lines if other != but.name]
+    others = [other for other in outline.lines if but is None or other != but.name]
     if made:
         message = f"{quoted(name)} is several branches, one for each row"
         hint: str | None = f"name one of them, such as {form.format(made[0])}"
     else:
         message = f"there is no branch {quoted(name)}"
-        near = [other for other in outline.rows_of(base) if other != but.name]
+        near = [other for other in outline.rows_of(base) if other in others]
         hint = guess(name, near or others, form) or f"branches are: {listed(near or others)}"
     return Problem(place=aim.branch_place, message=message, hint=hint, code="unknown-moment")
+
+
+def _branch_called(name: str, outline: Outline) -> Line | None:
+    """The branch of that name, or the first that its rows make."""
+    return outline.lines.get(next(iter(outline.rows_of(name)), name))
 
 
 def called(line: Line) -> str:

@@ -82,7 +82,9 @@ def _too_many(for_each: Value) -> Problem:
 
 def _combined(for_each: Value, way: dict[str, int]) -> Value:
     """A row made of one value of each list, each at its own place."""
-    places: dict[Pointer, Place] = {(): for_each.place}
+    last = next(reversed(way), None)
+    place = for_each.place if last is None else for_each.at(last, way[last])
+    places: dict[Pointer, Place] = {(): place}
     keys: dict[Pointer, Place] = {}
     for name, index in way.items():
         places[(name,)] = for_each.at(name, index)
@@ -129,6 +131,8 @@ def _bad_ids(for_each: Value) -> Iterator[Problem]:
 def _same_ids(for_each: Value) -> Iterator[Problem]:
     first: dict[str, Value] = {}
     for row in rows(for_each):
+        if not row.id:
+            continue  # told as a bad id
         if row.id in first:
             before = _named_by(first[row.id])
             here = _named_by(row.value)

@@ -120,7 +120,7 @@ def _not_seen(target: Aim, here: _SEEN, outline: Outline) -> Problem | None:
     named = target.branch or line.name
     owner = outline.lines.get(named)
     if owner is None:
-        return lost_branch(named, target, outline, but=line)
+        return lost_branch(named, target, outline, but=None)
     at = owner.index_of(target.step) if target.step is not None else None
     if owner is line and at is not None:
         what = "this step itself" if at == index else "a later step"
@@ -132,14 +132,14 @@ def _not_seen(target: Aim, here: _SEEN, outline: Outline) -> Problem | None:
         if at is not None and owner.name in _ancestors(line, outline):
             message = f"{quoted(target.step)} was played in {called(owner)} only later"
     else:
-        return _unknown(target, line, owner, outline)
+        return _unknown(target, owner, outline)
     return Problem(place=target.step_place, message=message, hint=hint, code="wrong-moment")
 
 
-def _unknown(target: Aim, line: Line, owner: Line, outline: Outline) -> Problem | None:
+def _unknown(target: Aim, owner: Line, outline: Outline) -> Problem | None:
     """A step that this conversation does not have: in another one, or nowhere."""
     if target.branch is not None:
-        return lost(target, outline, but=line)
+        return lost(target, outline, but=None)
     for other in outline.lines.values():
         if target.step in other.ids:
             return Problem(

@@ -27,6 +27,8 @@ def _home(key: str, known: dict[str, Any], pointer: Pointer) -> str | None:
         "node": 'it belongs to a node, under "nodes" of the graph',
         "graph": 'it belongs into the mapping under "graph"',
     }
+    if key in {"skip", "expect_failure"}:
+        return "it belongs to the whole scenario or to a branch"
     if key in scenario_schema()["properties"]:
         return "it belongs to the top of the file, not indented"
     for home, where in homes.items():
