@@ -51,8 +51,12 @@ def compare(entry: Compare, ends: Mapping[str, Observation | None]) -> CompareVe
 
 
 def _findings(entry: Compare, data: Mapping[str, Data]) -> Iterator[Finding]:
-    places = dict(entry.places)
-    for kind, paths in (("equal", entry.equal), ("differ", entry.differ)):
+    # A path may stand in both lists; `places` tells that of `equal` first.
+    equal, differ = dict(reversed(entry.places)), dict(entry.places)
+    for judged, paths, places in (
+        (_equal, entry.equal, equal),
+        (_differ, entry.differ, differ),
+    ):
         for text in paths:
             place = places.get(text, entry.place)
             try:
@@ -62,7 +66,6 @@ def _findings(entry: Compare, data: Mapping[str, Data]) -> Iterator[Finding]:
                 yield _finding(text, "error", message, place)
                 continue
             found = {name: reach(query, whole) for name, whole in data.items()}
-            judged = _equal if kind == "equal" else _differ
             yield judged(query, found, place)
 
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from scenario_runner.engine.observation import (
     AnswerTold,
@@ -14,6 +16,7 @@ from scenario_runner.engine.observation import (
 )
 from scenario_runner.judge.checks import DEFAULT_LOUDNESS, check_end, check_step
 from scenario_runner.judge.judge import judge
+from scenario_runner.judge.same import alike
 from scenario_runner.judge.verdict import Finding
 from scenario_runner.language.value import Places, Value
 from scenario_runner.problem import Place
@@ -295,3 +298,19 @@ def test_other_expectations_leave_it_open(entries):
     (failed,) = check_end(seen, HERE, entries, {"left_open": "fail"})
     assert failed.outcome == "failed"
     assert check_end(seen, HERE, entries, {"left_open": "ignore"}) == ()
+
+
+DATA = st.recursive(
+    st.none() | st.booleans() | st.integers(-2, 2) | st.floats() | st.text(max_size=2),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=2), inner),
+    max_leaves=8,
+)
+CHANNELS = st.dictionaries(st.sampled_from("abc"), DATA)
+
+
+@given(CHANNELS, CHANNELS)
+def test_reload_speaks_exactly_where_a_channel_differs(live, stored):
+    """Whatever the state is; channels that the run did not give do not count."""
+    found = check_step(Observation(live=live, values=stored), HERE)
+    restricted = {key: part for key, part in stored.items() if key in live}
+    assert (found == ()) is alike(live, restricted)

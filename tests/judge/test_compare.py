@@ -187,7 +187,7 @@ def test_findings_are_whole_and_in_the_order_written():
                 expected=["ask"],
                 actual=["ask"],
                 outcome="passed",
-                place=at(42),
+                place=at(40),
                 message='is the same in main and rejected: ["ask"]',
             ),
             Finding(
