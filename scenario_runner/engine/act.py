@@ -271,7 +271,7 @@ async def _played(
         travel=scene.travel,
         head=after.checkpoint,
         made=made[-1] if made else _acted_on(scene),
-        live=_live(ran, after),
+        live=_live(ran, after, world.storage.half_done(thread, after.checkpoint)),
         touched=_touched(ran.witness, scene, leaves, threads),
         history=await _history(scene),
     )
@@ -303,10 +303,10 @@ def _without_interrupts(output: Any) -> Any:
     return output
 
 
-def _live(ran: Ran, after: State) -> Data:
+def _live(ran: Ran, after: State, half_done: bool) -> Data:
     """What the call gave of what storage keeps; None where the two are rightly different."""
     output = _without_interrupts(ran.live)
-    if ran.raised is not None or after.half_done or not isinstance(output, dict):
+    if ran.raised is not None or half_done or not isinstance(output, dict):
         return None
     if not isinstance(after.values, dict):
         return None

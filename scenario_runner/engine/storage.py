@@ -22,9 +22,11 @@ from langgraph.checkpoint.base import (
 )
 from langgraph.checkpoint.sqlite import SqliteSaver
 
-from scenario_runner.engine.witness import Mark, Put, Witness
+from scenario_runner.engine.witness import INTERRUPT, NULL_TASK, RESUME, Mark, Put, Witness
 
 _TABLES = ("checkpoints", "writes")
+_UNFINISHED = (INTERRUPT, RESUME, "__error__")
+"""Channels that a task writes to before it has finished."""
 
 
 class WatchedSaver(SqliteSaver):
@@ -132,6 +134,16 @@ class Storage:
     def mark(self) -> Mark:
         """The moment that is now."""
         return mark(self.connection)
+
+    def half_done(self, thread: str, checkpoint: str | None) -> bool:
+        """Whether some task of the superstep after a checkpoint has finished, and others have
+        not. `get_state` lists no task that a `goto` sent while another one waits."""
+        found = self.connection.execute(
+            "SELECT 1 FROM writes WHERE thread_id = ? AND checkpoint_ns = '' AND checkpoint_id = ? "
+            "AND task_id <> ? AND channel NOT IN (?, ?, ?) LIMIT 1",
+            (thread, checkpoint, NULL_TASK, *_UNFINISHED),
+        )
+        return found.fetchone() is not None
 
     def write_to(self, path: Path) -> None:
         """Keep a copy as a database file, without what is ours in it."""

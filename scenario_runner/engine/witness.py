@@ -19,6 +19,8 @@ from scenario_runner.graphs.positions import Positions
 
 RESUME = "__resume__"
 INTERRUPT = "__interrupt__"
+_START = "__start__"
+"""Begins like a node where an edge from START is conditional, and is none."""
 NULL_TASK = "00000000-0000-0000-0000-000000000000"
 
 
@@ -151,7 +153,8 @@ class Witness(BaseCallbackHandler):
         with self._lock:
             around = self._bodies_by_run.get(parent_run_id) if parent_run_id else None
             self._bodies_by_run[run_id] = namespace
-            if kwargs.get("name") != told.get("langgraph_node") or around == namespace:
+            name = kwargs.get("name")
+            if name != told.get("langgraph_node") or name == _START or around == namespace:
                 return
             self.bodies.append(_body(namespace, told))
 
