@@ -16,6 +16,10 @@ from scenario_runner.graphs.modules import import_failed, import_name
 from scenario_runner.language.words import suggestion
 
 
+_found: dict[str, ModuleType] = {}
+"""What was found last for a file: each case asks again, and there are thousands of modules."""
+
+
 def import_file(path: str, folders: Sequence[str]) -> ModuleType:
     """The module of the file at `path` (absolute), loaded at most once.
 
@@ -38,8 +42,12 @@ def import_file(path: str, folders: Sequence[str]) -> ModuleType:
 def loaded_file(path: str) -> ModuleType | None:
     """The module that was made of the file at `path`, under whatever name."""
     file = os.path.realpath(path)
+    known = _found.get(file)
+    if known is not None and sys.modules.get(known.__name__) is known:
+        return known
     for module in list(sys.modules.values()):
         if isinstance(module, ModuleType) and _is_of(module, file):
+            _found[file] = module
             return module
     return None
 
