@@ -6,7 +6,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
-from scenario_runner.judge.same import (
+from scenario_runner.language.value import Data
+from scenario_runner.matching.pairing import in_order
+from scenario_runner.matching.same import (
     Ids,
     canonical,
     frozen,
@@ -15,8 +17,6 @@ from scenario_runner.judge.same import (
     same,
     unnumbered,
 )
-from scenario_runner.language.value import Data
-from scenario_runner.matching.pairing import in_order
 from scenario_runner.matching.say import difference, show, step
 
 _MOST_ALIGNED = 90_000

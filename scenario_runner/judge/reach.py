@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from scenario_runner.judge.same import Ids, canonical, ids_in, same
 from scenario_runner.language.jsonpath import Query
 from scenario_runner.language.value import Data
+from scenario_runner.matching.same import Ids, canonical, ids_in, same
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

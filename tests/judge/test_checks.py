@@ -16,9 +16,9 @@ from scenario_runner.engine.observation import (
 )
 from scenario_runner.judge.checks import DEFAULT_LOUDNESS, check_end, check_step
 from scenario_runner.judge.judge import judge
-from scenario_runner.judge.same import alike
 from scenario_runner.judge.verdict import Finding
 from scenario_runner.language.value import Places, Value
+from scenario_runner.matching.same import alike
 from scenario_runner.problem import Place
 
 HERE = Place(file="a.scenario.yaml", line=3, column=5)

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from scenario_runner.judge.differences import differences
-from scenario_runner.judge.same import alike, canonical, ids_in, same
+from scenario_runner.matching.same import alike, canonical, ids_in, same
 
 
 def user(text, own="u1"):
