@@ -9,7 +9,7 @@ from scenario_runner.language.conditions import check_conditions
 from scenario_runner.language.fixed import check_fixed, fixed
 from scenario_runner.language.lost import lost
 from scenario_runner.language.outline import Line, Outline
-from scenario_runner.language.rows import check_rows
+from scenario_runner.language.row_rules import check_rows
 from scenario_runner.language.selectors import check_contents
 from scenario_runner.language.value import Value
 from scenario_runner.language.words import quoted

@@ -8,12 +8,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from scenario_runner.language.expected_messages import message, messages
+from scenario_runner.language.expected_ui import ui
 from scenario_runner.language.inputs import check_input
 from scenario_runner.language.jsonpath import PathError, compile_path
 from scenario_runner.language.matcher_arguments import problem
 from scenario_runner.language.matchers import check_tree, is_matcher
-from scenario_runner.language.selectors import check_selector
-from scenario_runner.language.shapes import Rule, is_open, list_of, mapping_of, wrong
+from scenario_runner.language.shapes import Rule, count, is_open, list_of, mapping_of, wrong
 from scenario_runner.language.template import is_template
 from scenario_runner.language.value import Value
 from scenario_runner.language.words import kind, quoted, suggestion
@@ -72,15 +72,6 @@ def _visited(value: Value) -> Iterator[Problem]:
     yield from list_of(value, _visit, "visited", "write [draft, [legal, finance]]")
 
 
-def _count(value: Value) -> Iterator[Problem]:
-    data = value.data
-    if is_open(data):
-        yield from check_tree(value)
-    elif isinstance(data, bool) or not isinstance(data, int) or data < 0:
-        hint = "write 1, or {$gte: 1}"
-        yield from wrong(value, f"a count is a whole number, not {kind(data)}", hint)
-
-
 def _executions(value: Value) -> Iterator[Problem]:
     data = value.data
     if is_open(data):
@@ -90,7 +81,7 @@ def _executions(value: Value) -> Iterator[Problem]:
         yield from wrong(value, f"executions must be a mapping, not {kind(data)}", hint)
     else:
         for key in data:
-            yield from _count(value[key])
+            yield from count(value[key])
 
 
 _SUBGRAPH: dict[str, Rule] = {
@@ -158,7 +149,7 @@ def _parent(value: Value) -> Iterator[Problem]:
 
 
 def _checkpoints(value: Value) -> Iterator[Problem]:
-    rules: dict[str, Rule] = {"added": _count, "sources": _sources, "parent": _parent}
+    rules: dict[str, Rule] = {"added": count, "sources": _sources, "parent": _parent}
     yield from mapping_of(value, rules, "checkpoints", "write {added: 2, sources: [loop, loop]}")
 
 
@@ -190,58 +181,6 @@ def _duration(value: Value) -> Iterator[Problem]:
         yield from wrong(value, f"duration is in seconds, not {kind(data)}", "write {$lt: 2}")
 
 
-# --- what chat UIs show, and what LangGraph makes of answers ------------------------------
-
-_UIS = ("use_stream", "assistant_ui")
-
-
-def _as(value: Value) -> Iterator[Problem]:
-    data = value.data
-    if data not in _UIS and not is_template(data):
-        said = quoted(data) if isinstance(data, str) else kind(data)
-        hint = suggestion(str(data), _UIS, "those known are")
-        yield from wrong(value, f"no chat UI is known as {said}", hint)
-
-
-def _limit(value: Value) -> Iterator[Problem]:
-    data = value.data
-    if not is_template(data) and (isinstance(data, bool) or not isinstance(data, int) or data < 1):
-        hint = "write how many states the UI loads, such as 10"
-        yield from wrong(value, f"limit is a whole number from 1, not {kind(data)}", hint)
-
-
-_UI: dict[str, Rule] = {
-    "message": check_selector,
-    "as": _as,
-    "limit": _limit,
-    "branches": _count,
-    "index": _count,
-}
-_UI_HINT = "write {message: {role: user, nth: -1}, branches: 2}"
-
-
-def _one_ui(value: Value) -> Iterator[Problem]:
-    yield from mapping_of(value, _UI, "ui", _UI_HINT)
-    if not isinstance(value.data, dict) or is_matcher(value.data):
-        return
-    if value.data.keys() - _UI.keys():
-        return  # a misspelt key is told of
-    if "message" not in value.data:
-        yield from wrong(value, 'ui lacks the "message" whose options are meant', _UI_HINT)
-    elif not {"branches", "index"} & value.data.keys():
-        yield from wrong(
-            value, "this expects nothing of the message", "add branches: 2, or index: 1"
-        )
-
-
-def _ui(value: Value) -> Iterator[Problem]:
-    if isinstance(value.data, list):
-        for index in range(len(value.data)):
-            yield from _one_ui(value[index])
-    else:
-        yield from _one_ui(value)
-
-
 def _stale(value: Value) -> Iterator[Problem]:
     if not isinstance(value.data, bool) and not is_template(value.data):
         hint = "write stale_resume: true"
@@ -263,6 +202,6 @@ _RULES: dict[str, Rule] = {
     "subgraphs": _subgraphs,
     "paths": _paths,
     "duration": _duration,
-    "ui": _ui,
+    "ui": ui,
     "stale_resume": _stale,
 }

@@ -27,8 +27,10 @@ def check_names(root: Value, outline: Outline) -> Iterator[Problem]:
     for value, extra in graph_values(root):
         yield from _templates(value, variables | _ALWAYS | extra, {}, extra)
     for line in outline.lines.values():
+        if line.branch is not None and "for_each" in line.branch.data and not line.repeated:
+            yield from _templates(line.branch["for_each"], variables | _ALWAYS, saved)
         known = _known_at_start(line, outline, set())
-        known = None if known is None else known | line.names.keys() | _ALWAYS
+        known = None if known is None else known | outline.names_of(line).keys() | _ALWAYS
         for step in () if line.repeated else line.steps:
             for value in _step_values(step):
                 yield from _templates(value, known, saved)

@@ -28,7 +28,7 @@ class Line:
     origin: Aim | None
     """Where it leaves; None for `main`, and where that is wrong."""
     names: Mapping[str, Data] = field(repr=False)
-    """What templates in moments may name: variables, and the row laid over them."""
+    """What its `from` may name: variables, and the row laid over them."""
     branch: Value | None = None
     """The whole of it as written; None for `main`."""
     row: Value | None = None
@@ -68,6 +68,18 @@ class Outline:
         if index is None:
             return None
         return owner, index + (origin.kind == "after")
+
+    def names_of(self, line: Line) -> dict[str, Data]:
+        """What moments in its steps may name: the variables, then the rows on the way to it,
+        the nearest laid over the others."""
+        way, seen = [line], {line.name}
+        while (target := self.target(way[-1])) is not None and target[0].name not in seen:
+            way.append(target[0])
+            seen.add(target[0].name)
+        names = dict(self.lines["main"].names)
+        for one in reversed(way):
+            names |= {} if one.row is None else one.row.data
+        return names
 
     def rows_of(self, written: str) -> list[str]:
         """The names of the branches made by the `for_each` of one."""

@@ -8,7 +8,7 @@ from scenario_runner.language.comparisons import compared
 from scenario_runner.language.conditions import expect_failure, skip
 from scenario_runner.language.fixed import fixed
 from scenario_runner.language.model import Branch, Scenario, Start
-from scenario_runner.language.outline import Line, outline
+from scenario_runner.language.outline import Line, Outline, outline
 from scenario_runner.language.parse_graph import graph, part
 from scenario_runner.language.parse_moment import moment
 from scenario_runner.language.parse_step import steps
@@ -22,14 +22,14 @@ DEFAULT_TIMEOUT = 60.0
 def parse(source: Source, folder: Path) -> Scenario:
     """The scenario that a source without problems tells. `folder` is its own, absolute."""
     root = source.value
-    lines = outline(root).lines.values()
+    told = outline(root)
     return Scenario(
         file=source.file,
         text=source.text,
         name=root.data["scenario"],
         place=root["scenario"].place,
         graph=graph(root["graph"], folder),
-        branches=tuple(_branch(line, root, source) for line in lines),
+        branches=tuple(_branch(line, told, root, source) for line in told.lines.values()),
         description=root.data.get("description"),
         tags=tuple(root.data.get("tags", ())),
         variables=part(root, "variables"),
@@ -41,16 +41,16 @@ def parse(source: Source, folder: Path) -> Scenario:
     )
 
 
-def _branch(line: Line, root: Value, source: Source) -> Branch:
+def _branch(line: Line, told: Outline, root: Value, source: Source) -> Branch:
     if line.branch is None:
         place = root["steps"].key_place
-        told = steps(root["steps"], source, line.names)
-        return Branch(name="main", start=Start(place=place), steps=told, place=place)
+        main = steps(root["steps"], source, line.names)
+        return Branch(name="main", start=Start(place=place), steps=main, place=place)
     value = line.branch
     return Branch(
         name=line.name,
         start=moment(fixed(value["from"], line.names)),
-        steps=steps(value["steps"], source, line.names),
+        steps=steps(value["steps"], source, told.names_of(line)),
         place=value.key_place,
         description=value.data.get("description"),
         skip=skip(value),

@@ -57,3 +57,13 @@ def list_of(value: Value, item: Rule, what: str, hint: str) -> Iterator[Problem]
     else:
         for index in range(len(value.data)):
             yield from item(value[index])
+
+
+def count(value: Value) -> Iterator[Problem]:
+    """A whole number from 0, or a matcher on one."""
+    data = value.data
+    if is_open(data):
+        yield from check_tree(value)
+    elif isinstance(data, bool) or not isinstance(data, int) or data < 0:
+        hint = "write 1, or {$gte: 1}"
+        yield from wrong(value, f"a count is a whole number, not {kind(data)}", hint)

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from scenario_runner.language.aims import Aim, aim, check_aim
-from scenario_runner.language.fixed import check_fixed, fixed, is_settled
+from scenario_runner.language.fixed import Names, check_fixed, fixed, is_settled
+from scenario_runner.language.lineage import Seen, found_in, seen_by
 from scenario_runner.language.lost import called, ids_of, lost, lost_branch
 from scenario_runner.language.outline import Line, Outline
 from scenario_runner.language.selectors import check_contents
@@ -15,19 +16,18 @@ from scenario_runner.problem import Problem
 
 VIAS = ("auto", "replay", "copy", "direct")
 _ONE_WAY = ("invoke", "update_state")
-_SEEN = tuple[Line, int]
-"""A line, and how many of its steps may have been played."""
 
 
 def check_travel(step: Value, index: int, line: Line, outline: Outline) -> Iterator[Problem]:
     """Problems of where and how one step of a line travels."""
-    for key in ("at", "via", "thread"):
-        if key in step.data:
-            yield from check_fixed(step[key], line.names)
-    yield from _via(step, line)
+    written = [key for key in ("at", "via", "thread") if key in step.data]
+    names = outline.names_of(line) if written else {}
+    for key in written:
+        yield from check_fixed(step[key], names)
+    yield from _via(step, names)
     if "at" not in step.data:
         return
-    value = fixed(step["at"], line.names)
+    value = fixed(step["at"], names)
     yield from check_aim(value)
     if isinstance(value.data, dict) and "message" in value.data:
         yield from check_contents(value["message"])
@@ -36,18 +36,18 @@ def check_travel(step: Value, index: int, line: Line, outline: Outline) -> Itera
         yield from _moment(target, step, (line, index), outline)
 
 
-def thread_of(step: Value, line: Line) -> str | None:
+def _thread_of(step: Value, line: Line, outline: Outline) -> str | None:
     """The thread a step acts on; None where a template of it cannot be known."""
     if "thread" not in step.data:
         return "main"
-    thread = fixed(step["thread"], line.names)
+    thread = fixed(step["thread"], outline.names_of(line))
     return str(thread.data) if is_settled(thread) else None
 
 
-def _via(step: Value, line: Line) -> Iterator[Problem]:
+def _via(step: Value, names: Names) -> Iterator[Problem]:
     if not isinstance(step.data.get("via"), str):
         return
-    via = fixed(step["via"], line.names)
+    via = fixed(step["via"], names)
     if not is_settled(via):
         return
     if via.data not in VIAS:
@@ -66,7 +66,7 @@ def _via(step: Value, line: Line) -> Iterator[Problem]:
                 )
 
 
-def _moment(target: Aim, step: Value, here: _SEEN, outline: Outline) -> Iterator[Problem]:
+def _moment(target: Aim, step: Value, here: Seen, outline: Outline) -> Iterator[Problem]:
     line, index = here
     if target.kind == "start":
         yield Problem(
@@ -76,46 +76,19 @@ def _moment(target: Aim, step: Value, here: _SEEN, outline: Outline) -> Iterator
             code="wrong-moment",
         )
         return
-    seen, whole = _seen(line, index, outline)
-    found = _find(target, seen)
+    seen, whole = seen_by(line, index, outline)
+    found = found_in(target, seen)
     if found is not None:
-        yield from _thread(target, step, line, found)
+        threads = (_thread_of(step, line, outline), _thread_of_moment(target, found, outline))
+        if None not in threads and threads[0] != threads[1]:
+            yield _other_thread(target, *threads)
     elif whole or (target.branch or line.name) == line.name:
         fault = _not_seen(target, here, outline)
         if fault is not None:
             yield fault
 
 
-def _seen(line: Line, index: int, outline: Outline) -> tuple[list[_SEEN], bool]:
-    """What may have been played before a step: its own line, and those it comes from. False
-    where the way back is not known."""
-    seen, names = [(line, index)], {line.name}
-    while line.name != "main" and (line.origin is None or line.origin.kind != "start"):
-        target = outline.target(line)
-        if target is None or target[0].name in names:
-            return seen, False
-        # A branch from inside a step may go back to what the step had made by then.
-        inside = line.origin is not None and line.origin.kind == "in"
-        line = target[0]
-        names.add(line.name)
-        seen.append((line, target[1] + inside))
-    return seen, True
-
-
-def _find(target: Aim, seen: list[_SEEN]) -> tuple[Line, Value] | tuple[Line, None] | None:
-    """The line, and the step, that a moment means."""
-    for line, count in seen:
-        if target.branch not in {None, line.name}:
-            continue
-        if target.step is None:
-            return line, None
-        at = line.index_of(target.step)
-        if at is not None and at < count:
-            return line, line.steps[at]
-    return None
-
-
-def _not_seen(target: Aim, here: _SEEN, outline: Outline) -> Problem | None:
+def _not_seen(target: Aim, here: Seen, outline: Outline) -> Problem | None:
     line, index = here
     named = target.branch or line.name
     owner = outline.lines.get(named)
@@ -158,26 +131,28 @@ def _unknown(target: Aim, owner: Line, outline: Outline) -> Problem | None:
 
 
 def _ancestors(line: Line, outline: Outline) -> set[str]:
-    return {seen.name for seen, _ in _seen(line, 0, outline)[0]}
+    return {seen.name for seen, _ in seen_by(line, 0, outline)[0]}
 
 
-def _thread(
-    target: Aim, step: Value, line: Line, found: tuple[Line, Value | None]
-) -> Iterator[Problem]:
-    """A moment of another thread: travel stays in its own."""
-    acts_on = thread_of(step, line)
+def _thread_of_moment(
+    target: Aim, found: tuple[Line, Value | None], outline: Outline
+) -> str | None:
+    """The thread that the moment is one of; None where that is the step's own."""
     data = target.value.data
-    of: str | None = acts_on
-    place = target.value.place
     if isinstance(data, dict) and isinstance(data.get("thread"), str):
-        of, place = data["thread"], target.value["thread"].place
-    elif found[1] is not None:
-        of = thread_of(found[1], found[0])
-    if acts_on is not None and of is not None and of != acts_on:
-        yield Problem(
-            place=place,
-            message=f"this moment is one of the thread {quoted(of)}, "
-            f"but the step acts on {quoted(acts_on)}",
-            hint=f"add thread: {of} to the step, or name a moment of {acts_on}",
-            code="other-thread",
-        )
+        return str(data["thread"])
+    line, step = found
+    return None if step is None else _thread_of(step, line, outline)
+
+
+def _other_thread(target: Aim, acts_on: str | None, of: str | None) -> Problem:
+    """Travel stays in its own thread."""
+    data = target.value.data
+    named = isinstance(data, dict) and "thread" in data
+    return Problem(
+        place=target.value["thread"].place if named else target.value.place,
+        message=f"this moment is one of the thread {quoted(of)}, "
+        f"but the step acts on {quoted(acts_on)}",
+        hint=f"add thread: {of} to the step, or name a moment of {acts_on}",
+        code="other-thread",
+    )
