@@ -71,18 +71,21 @@ def _branch(
     is_open: bool,
 ) -> BranchBox:
     prefix = list(prefix_steps(branch, names))
-    before = prefix[-1][1].observation if prefix else None
+    heads = {step.thread: step.observation for _, step in prefix if step.observation}
     boxes = []
     for step in branch.steps:
         leaving = tuple(leaving_links(case, branch, step, anchor))
+        before = heads.get(step.thread)
         boxes.append(step_box(case, branch, step, anchor=anchor, before=before, leaving=leaving))
-        before = step.observation or before
+        if step.observation:
+            heads[step.thread] = step.observation
     return BranchBox(
         anchor=branch_anchor(anchor, branch.name),
         name=branch.name,
         description=branch.description,
         outcome=branch.outcome,
         reason=branch.reason,
+        error=error_box(branch.error) if branch.error is not None else None,
         start=start_link(branch, names, anchor),
         prefix=tuple(prefix_link(one, step, anchor) for one, step in prefix),
         steps=tuple(boxes),

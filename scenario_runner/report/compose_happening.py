@@ -25,10 +25,10 @@ _VIA: Mapping[str, str] = {
     "direct": "Strategy direct: the call is made with the old checkpoint.",
     "replay": "Strategy replay: the old checkpoint is run again first.",
     "copy": "Strategy copy: the old checkpoint is copied first.",
-    "plain": "LangGraph has one way for this.",
-    "look": "The step only looks.",
+    "plain": "",
+    "look": "",
 }
-"""What a reader needs to know of each strategy."""
+"""What a reader needs to know of each strategy; nothing where there is no other way."""
 
 
 def sent(step: StepResult) -> Iterator[Banner]:
@@ -50,7 +50,7 @@ def sent(step: StepResult) -> Iterator[Banner]:
 
 def _travel(travel: Travel) -> Banner:
     """A way back in the same thread: to where, how, and what ran again because of it."""
-    told = [_VIA[travel.via]] if travel.via in _VIA else [f"Strategy: {travel.via}."]
+    told = [_VIA.get(travel.via, f"Strategy: {travel.via}.")]
     if travel.reran:
         again = ", ".join(
             node if times == 1 else f"{node} ({times} times)"
@@ -58,7 +58,8 @@ def _travel(travel: Travel) -> Banner:
         )
         told.append(f"Ran again because of it: {again}.")
     told += [f"Not taken: {reason}" for reason in travel.tried]
-    return Banner(kind="travel", title=f"Back to {travel.at}", detail=" ".join(told))
+    title = f"Looks back at {travel.at}" if travel.via == "look" else f"Back to {travel.at}"
+    return Banner(kind="travel", title=title, detail=" ".join(filter(None, told)))
 
 
 def _answers(step: StepResult) -> Iterator[Banner]:
@@ -71,8 +72,8 @@ def _answers(step: StepResult) -> Iterator[Banner]:
             pass
         case "command":
             yield _banner("edit", "Command", step.given)
-        case _ if step.given is not None:
-            yield _banner("edit", "Sent", step.given)
+        case _ if step.given is not None and (rest := _without_messages(step)) != {}:
+            yield _banner("edit", "Sent", rest)
     for answer in answers:
         yield _answer(answer)
 

@@ -20,12 +20,19 @@ BAD: frozenset[Outcome] = frozenset(("error", "failed", "xpassed"))
 def went_wrong(case: CaseResult, anchor: str) -> Iterator[Link]:
     """Each error and each expectation that was not met, with the way to its step."""
     for branch in case.branches:
+        if branch.error is not None and branch.outcome != "xfailed":
+            yield Link(
+                anchor=branch_anchor(anchor, branch.name),
+                text=branch.name,
+                detail=_short(branch.error.message),
+                outcome="error",
+            )
         for step in () if branch.outcome == "xfailed" else branch.steps:
             for outcome, message in _said_of(step):
                 yield Link(
                     anchor=step_anchor(anchor, branch.name, step.id),
                     text=f"{branch.name} / {step_name(step.id)}",
-                    detail=cut(" ".join(message[:1000].split()), 240),
+                    detail=_short(message),
                     outcome=outcome,
                 )
         if branch.outcome == "xpassed":
@@ -35,6 +42,10 @@ def went_wrong(case: CaseResult, anchor: str) -> Iterator[Link]:
                 detail="passed, though it was expected to fail",
                 outcome="xpassed",
             )
+
+
+def _short(message: str) -> str:
+    return cut(" ".join(message[:1000].split()), 240)
 
 
 def whole_wrong(boxes: tuple[WholeBox, ...]) -> Iterator[Link]:

@@ -12,6 +12,7 @@ from scenario_runner.report.console_step import (
     problem_picture,
     step_lines,
 )
+from scenario_runner.report.console_warnings import warning_lines
 from scenario_runner.report.paint import Paint, indented
 from scenario_runner.report.show import inline, plural, seconds
 from scenario_runner.report.visible import cut, one_line, visible
@@ -34,6 +35,8 @@ def case_text(case: CaseResult, *, color: bool, width: int = 100) -> str:
     for branch in case.branches:
         lines += indented(_branch_lines(branch, case, paint), 2)
     lines += indented(_whole_lines(case, paint), 2)
+    warnings = list(indented(warning_lines(case, paint), 2))
+    lines += ["", *warnings] if warnings and case.outcome in _BAD else warnings
     if case.outcome in _BAD:
         lines += indented(_afterwards(case, paint), 2)
     return "\n".join(line.rstrip() for line in lines)
@@ -74,7 +77,7 @@ def _branch_lines(branch: BranchResult, case: CaseResult, paint: Paint) -> list[
     if branch.error is not None:
         title = paint.strong(visible(f"branch {branch.name}"))
         lines += ["", title, *indented(case_error_lines(branch.error, case, paint), 2)]
-    if branch.outcome == "skipped" and branch.reason and case.outcome != "passed":
+    if branch.outcome == "skipped" and branch.reason and case.outcome in _BAD:
         lines += ["", paint.dim(visible(f"branch {branch.name} did not run: {branch.reason}"))]
         return lines
     for step in branch.steps:
@@ -94,7 +97,7 @@ def _whole_lines(case: CaseResult, paint: Paint) -> Iterator[str]:
     parts = [(f"compare {', '.join(one.branches)}", one.line, one.findings) for one in case.compare]
     for title, line, findings in (*parts, ("the case", case.line, case.findings)):
         place = Place(file=case.file, line=line, column=1)
-        shown = [one for one in findings if one.outcome != "passed"]
+        shown = [one for one in findings if one.outcome in {"failed", "error"}]
         if shown:
             yield from ("", paint.strong(visible(title)))
         for number, finding in enumerate(shown):

@@ -22,7 +22,12 @@ _MOST = 60
 
 
 def finding_lines(finding: Finding, paint: Paint) -> list[str]:
-    """Expected and actual: on a line each, or as a comparison where they are long."""
+    """Expected and actual: on a line each, or as a comparison where they are long.
+
+    Nothing where there are no values: the message says it all.
+    """
+    if finding.expected is None and finding.actual is None and not finding.absent:
+        return []
     room = max(20, paint.width - 16)
     expected = visible(inline(finding.expected, 10 * room))
     actual = "(nothing there)" if finding.absent else visible(inline(finding.actual, 10 * room))

@@ -18,32 +18,31 @@ _TRACE = 30
 
 
 def step_lines(step: StepResult, case: CaseResult, paint: Paint) -> Iterator[str]:
-    """What went wrong in a step, each thing with its place; nothing where all is well."""
+    """What went wrong in a step, each thing with its place; nothing where all is well.
+
+    Warnings are told once for the whole case: see `console_warnings`.
+    """
     if step.error is not None:
         place = error_place(case, step, step.error)
         head = problem_picture(Problem(place=place, message=step.error.message), case, paint)
         yield from _error_lines(step.error, head.split("\n"), paint)
-    shown = [one for one in step.findings if one.outcome != "passed"]
+    shown = [one for one in step.findings if one.outcome in {"failed", "error"}]
     for number, finding in enumerate(shown):
         if number or step.error is not None:
             yield ""
         yield from finding_block(finding, step_place(case, step), case, paint)
-    if step.error is not None or any(one.outcome in {"failed", "error"} for one in shown):
+    if step.error is not None or shown:
         yield from _waiting(step, paint)
 
 
 def finding_block(finding: Finding, place: Place, case: CaseResult, paint: Paint) -> Iterator[str]:
     """A finding drawn where it stands; `place` is for those that have none of their own."""
-    message = f"{finding.path}: {finding.message}"
+    message = finding.message if finding.path == "$" else f"{finding.path}: {finding.message}"
     if finding.message.startswith("expected "):  # both values follow on lines of their own
         message = f"{finding.path} is not as expected"
     if finding.place is None:
         message = f"{finding.expectation}: {message}"
-    problem = Problem(
-        place=finding.place or place,
-        message=message,
-        severity="warning" if finding.outcome == "warned" else "error",
-    )
+    problem = Problem(place=finding.place or place, message=message)
     yield from problem_picture(problem, case, paint).split("\n")
     yield from indented(finding_lines(finding, paint), 2)
 

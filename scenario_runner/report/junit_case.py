@@ -50,6 +50,8 @@ def first_message(test: Test) -> str:
 
 def _messages(told: CaseResult) -> Iterator[str]:
     for branch in told.branches:
+        if branch.error is not None:
+            yield branch.error.message
         for step in branch.steps:
             if step.error is not None:
                 yield step.error.message
@@ -66,8 +68,9 @@ def _unmet(findings: tuple[Finding, ...]) -> Iterator[str]:
 
 def error_kind(test: Test) -> str:
     """The kind of the first error: `raised`, `timeout`, ..."""
-    steps = (step for branch in test.told.branches for step in branch.steps)
-    errors = (test.told.error, *(step.error for step in steps))
+    branches = test.told.branches
+    steps = (step for branch in branches for step in branch.steps)
+    errors = (test.told.error, *(one.error for one in branches), *(step.error for step in steps))
     return next((error.kind for error in errors if error is not None), "error")
 
 

@@ -12,11 +12,14 @@ from dataclasses import dataclass
 
 from scenario_runner.judge.verdict import Outcome
 from scenario_runner.report.anchors import branch_anchor, step_anchor, step_name
+from scenario_runner.report.lanes_back import arc, second_label, targets
 from scenario_runner.report.lanes_rows import Row, rows_of
 from scenario_runner.report.visible import one_line
 from scenario_runner.results.model import CaseResult, StepResult
 
 _LEFT, _TOP, _ROW = 22, 28, 58
+_TOP_BACK, _ROW_BACK = 44, 76
+"""The same where steps go back in their thread: room for arcs and for a second label."""
 _LETTER = 6.4
 """Width of a letter of the labels, in pixels, rounded up."""
 _LONGEST_STEP, _LONGEST_BRANCH = 14, 34
@@ -34,9 +37,11 @@ class Mark:
     asks: bool
     """A question waits after it."""
     travels: bool
-    """It goes back in its thread first."""
+    """It goes back in its thread first, to where no arc leads."""
     anchor: str
     label: str
+    under: str
+    """A second label: that it goes back, that it is on another thread."""
     title: str
 
 
@@ -62,11 +67,30 @@ class Lanes:
     lines: tuple[tuple[str, Outcome], ...]
     marks: tuple[Mark, ...]
     tips: tuple[Tip, ...]
+    arcs: tuple[str, ...]
+    """Ways back in the same thread."""
     starts: tuple[tuple[int, int], ...]
     acts: tuple[str, ...]
     """The acts that occur, for the legend, as `outcomes` and `asked` are."""
     outcomes: tuple[Outcome, ...]
     asked: bool
+    went_back: bool
+    """Some step goes back in its thread."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class _Grid:
+    """Where rows and columns stand, in pixels."""
+
+    top: int
+    row: int
+    pitch: int
+
+    def x(self, column: int) -> int:
+        return _LEFT + self.pitch * column
+
+    def y(self, row: int) -> int:
+        return self.top + self.row * row
 
 
 def lay_out(case: CaseResult, anchor: str) -> Lanes | None:
@@ -74,45 +98,56 @@ def lay_out(case: CaseResult, anchor: str) -> Lanes | None:
     rows = tuple(rows_of(case))
     if not any(row.branch.steps for row in rows):
         return None
-    pitch = _pitch(case)
-    marks = tuple(mark for row in rows for mark in _marks(row, anchor, pitch))
-    tips = tuple(_tip(row, anchor, pitch) for row in rows)
+    grid = _grid(case)
+    marks = tuple(mark for row in rows for mark in _marks(row, anchor, grid))
+    tips = tuple(_tip(row, anchor, grid) for row in rows)
+    arcs = tuple(path for row in rows for path in _arcs(row, grid))
     return Lanes(
         width=max(int(tip.x + 34 + _LETTER * 1.1 * len(tip.label)) for tip in tips),
-        height=_TOP + _ROW * (len(rows) - 1) + 36,
-        lines=tuple((_line(row, pitch), row.branch.outcome) for row in rows),
+        height=grid.y(len(rows) - 1) + (50 if any(mark.under for mark in marks) else 36),
+        lines=tuple((_line(row, grid), row.branch.outcome) for row in rows),
         marks=marks,
         tips=tips,
-        starts=((_LEFT, _TOP),),
+        arcs=arcs,
+        starts=((grid.x(0), grid.y(0)),),
         acts=tuple(dict.fromkeys(mark.act for mark in marks)),
         outcomes=tuple(dict.fromkeys(mark.outcome for mark in marks)),
         asked=any(mark.asks for mark in marks),
+        went_back=bool(arcs) or any(mark.travels for mark in marks),
     )
 
 
-def _marks(row: Row, anchor: str, pitch: int) -> Iterator[Mark]:
+def _arcs(row: Row, grid: _Grid) -> Iterator[str]:
+    for number, (step, target) in enumerate(targets(row.branch.steps).items()):
+        x, left = (grid.x(row.column + one + 1) for one in (step, target))
+        yield arc(x, grid.y(row.row), left, number)
+
+
+def _marks(row: Row, anchor: str, grid: _Grid) -> Iterator[Mark]:
+    drawn = targets(row.branch.steps)
     for number, step in enumerate(row.branch.steps, start=1):
         seen = step.observation
         yield Mark(
-            x=_LEFT + pitch * (row.column + number),
-            y=_TOP + _ROW * row.row,
+            x=grid.x(row.column + number),
+            y=grid.y(row.row),
             act=step.act,
             outcome=step.outcome,
             warned=any(finding.outcome == "warned" for finding in step.findings),
             asks=seen is not None and bool(seen.interrupts),
-            travels=seen is not None and seen.travel is not None,
+            travels=_goes_back(step) and number - 1 not in drawn,
             anchor=step_anchor(anchor, row.branch.name, step.id),
             label=_label(step),
+            under=second_label(step),
             title=f"{row.branch.name}, {step_name(step.id)}: {step.act}, {step.outcome}",
         )
 
 
-def _tip(row: Row, anchor: str, pitch: int) -> Tip:
+def _tip(row: Row, anchor: str, grid: _Grid) -> Tip:
     steps = row.branch.steps
     seen = steps[-1].observation if steps else None
     return Tip(
-        x=_LEFT + pitch * (row.column + len(steps)) + 24,
-        y=_TOP + _ROW * row.row,
+        x=grid.x(row.column + len(steps)) + 24,
+        y=grid.y(row.row),
         outcome=row.branch.outcome,
         anchor=branch_anchor(anchor, row.branch.name),
         label=one_line(row.branch.name, _LONGEST_BRANCH),
@@ -120,20 +155,30 @@ def _tip(row: Row, anchor: str, pitch: int) -> Tip:
     )
 
 
-def _line(row: Row, pitch: int) -> str:
+def _line(row: Row, grid: _Grid) -> str:
     """From the moment the branch left to its end: down beside it, a corner, then straight."""
-    x, y = _LEFT + pitch * row.column, _TOP + _ROW * row.row
-    end = _LEFT + pitch * (row.column + len(row.branch.steps)) + 18
+    x, y = grid.x(row.column), grid.y(row.row)
+    end = grid.x(row.column + len(row.branch.steps)) + 18
     if row.row == row.parent or not row.row:
         return f"M{x} {y}H{end}"
-    top = _TOP + _ROW * row.parent
-    turn = x + min(24, pitch // 2)
+    top = grid.y(row.parent)
+    turn = x + min(24, grid.pitch // 2)
     return f"M{x} {top}C{x + 14} {top} {turn} {top + 4} {turn} {top + 18}V{y - 12}q0 12 12 12H{end}"
 
 
-def _pitch(case: CaseResult) -> int:
-    longest = max(len(_label(step)) for branch in case.branches for step in branch.steps)
-    return max(48, round(_LETTER * longest) + 14)
+def _grid(case: CaseResult) -> _Grid:
+    steps = [step for branch in case.branches for step in branch.steps]
+    longest = max(max(len(_label(step)), len(second_label(step))) for step in steps)
+    back = any(map(_goes_back, steps))
+    return _Grid(
+        top=_TOP_BACK if back else _TOP,
+        row=_ROW_BACK if back else _ROW,
+        pitch=max(48, round(_LETTER * longest) + 14),
+    )
+
+
+def _goes_back(step: StepResult) -> bool:
+    return step.observation is not None and step.observation.travel is not None
 
 
 def _label(step: StepResult) -> str:

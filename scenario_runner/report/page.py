@@ -66,6 +66,8 @@ class BranchBox:
     description: str | None
     outcome: Outcome
     reason: str | None
+    error: ErrorBox | None
+    """Why it could not begin."""
     start: Link | None
     prefix: tuple[Link, ...]
     """The steps before this branch, oldest first."""

@@ -49,6 +49,8 @@ class StepResult:
     error: ErrorTold | None = None
     as_node: str | None = None
     """Of `update_state`: the node it acts for, where the step names one."""
+    thread: str = "main"
+    """The thread it acts on."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

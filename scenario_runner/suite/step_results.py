@@ -101,6 +101,7 @@ def step_result(
         last_line=step.last_line,
         act=_ACTS[type(step.act)],
         as_node=step.act.as_node if isinstance(step.act, UpdateState) else None,
+        thread=step.thread,
         given=given,
         calls=call_texts(operation.call, step, _via(observation)),
         description=step.description,

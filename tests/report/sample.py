@@ -601,6 +601,26 @@ TRAVELS = case(
     ),
 )
 
+LOST = case(
+    scenario="A branch from nowhere",
+    outcome="error",
+    branches=(
+        branch(),
+        branch(
+            name="lost",
+            start="the newest checkpoint before nowhere in main",
+            outcome="error",
+            steps=(step(outcome="skipped", duration=0.0, observation=None),),
+            error=ErrorTold(
+                kind="refused",
+                message='no checkpoint of this branch has "nowhere" next',
+                hint="next were __start__, write, review",
+                place=place(17, 3, 8),
+            ),
+        ),
+    ),
+)
+
 SUITE = results(RICH, PASSES, SKIPPED, BROKEN, DIED, outcome="error")
 
 EVERYTHING = results(*SUITE.cases, TRAVELS, outcome="error")

@@ -14,7 +14,7 @@ def plain(case):
     return case_text(case, color=False, width=90)
 
 
-@pytest.mark.parametrize("name", ["rich", "broken", "died", "passes", "skipped", "travels"])
+@pytest.mark.parametrize("name", ["rich", "broken", "died", "passes", "skipped", "travels", "lost"])
 def test_a_case_is_told_as_expected(name, tmp_path):
     """Place, line, values, traceback, what was pending, output and command, in this order."""
     gold.same(f"console-{name}.txt", plain(getattr(sample, name.upper())) + "\n", tmp_path)
@@ -82,3 +82,16 @@ def test_nothing_a_graph_says_reaches_the_terminal_raw():
         )  # fmt: skip
         assert not set("\x1b\x07\r\x9b\u202e\x00") & set(plain(case))
     assert not set("\x1b\x07") & set(summary_text(sample.results(case)))
+
+
+def test_warnings_of_a_passed_case_take_a_line_each():
+    """The same warning of several branches is told once."""
+    finding = sample.EDITED.steps[1].findings[0]
+    steps = (sample.step(findings=(finding,)),)
+    branches = tuple(sample.branch(name=name, steps=steps) for name in ("main", "a[1]", "a[2]"))
+    assert plain(sample.case(branches=branches)).split("\n")[1:] == [
+        (
+            "  scenarios/publish.scenario.yaml:7:5: warning: the branch ends with a question "
+            "that nothing expects: review (branches main, a[1], a[2])"
+        )
+    ]

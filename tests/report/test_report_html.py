@@ -42,7 +42,7 @@ class Page(HTMLParser):
 
 def test_the_page_of_each_case_is_as_expected(tmp_path):
     """Whole pages, compared to the letter."""
-    for name in ("rich", "broken", "skipped", "travels"):
+    for name in ("rich", "broken", "skipped", "travels", "lost"):
         page = html_text(sample.results(getattr(sample, name.upper())))
         body = page[page.index("<main") : page.index("</main>")] + "</main>\n"
         gold.same(f"page-{name}.html", body, tmp_path)

@@ -141,3 +141,11 @@ def test_an_unmet_finding_of_the_case_is_a_testcase():
     finding = replace(sample.TRAVELS.findings[0], outcome="failed")
     case = replace(sample.PASSES, outcome="failed", findings=(finding,))
     assert outcomes(case) == {"A draft is written": [Failure], "A draft is written::main": []}
+
+
+def test_a_branch_that_could_not_begin_is_an_error_that_says_why():
+    """Its message and kind are the branch's own."""
+    lost = next(test for suite in read(sample.LOST) for test in suite if "lost" in test.name)
+    ((kind, message, text),) = [(one.type, one.message, one.text) for one in lost.result]
+    assert (kind, message) == ("refused", 'no checkpoint of this branch has "nowhere" next')
+    assert "help: next were __start__, write, review" in text

@@ -1,12 +1,14 @@
 """The drawing of branches: nothing overlaps, nothing crosses, everything is inside."""
 
 import re
+from dataclasses import replace
 from itertools import combinations
 
 import sample
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from scenario_runner.engine.observation import Travel
 from scenario_runner.report.lanes import lay_out
 
 
@@ -86,3 +88,27 @@ def test_a_branch_stands_right_of_the_step_it_left():
 def test_a_case_without_steps_has_no_drawing():
     """There is nothing to draw of a file that could not be read."""
     assert lay_out(sample.BROKEN, "case") is None
+
+
+def travelling(at, checkpoint, **changes):
+    """A step that goes back in its thread."""
+    travel = Travel(via="copy", at=at, checkpoint=checkpoint)
+    return sample.step(act="resume", observation=replace(sample.APPROVED, travel=travel), **changes)
+
+
+def test_a_way_back_in_the_thread_is_an_arc_and_no_branch():
+    """To the step named or the checkpoint's maker; to a step before the branch only a sign."""
+    steps = (
+        sample.step(id="draft"),
+        travelling("draft", "elsewhere", id="named"),
+        travelling("the first seen parent of the message", "c1", id="found"),
+        travelling("long ago", None, id="nowhere"),
+        sample.step(id="other", thread="bob"),
+    )
+    lanes = lay_out(sample.case(branches=(sample.branch(steps=steps),)), "case")
+    x = [mark.x for mark in lanes.marks]
+    starts = [re.findall(r"-?\d+", path) for path in lanes.arcs]
+    assert [(int(one[0]) + 3, int(one[-2]) - 1) for one in starts] == [(x[1], x[0]), (x[2], x[0])]
+    assert [mark.travels for mark in lanes.marks] == [False, False, False, True, False]
+    assert [mark.under for mark in lanes.marks] == ["", "to draft", "back", "back", "on bob"]
+    assert len(lanes.lines) == 1
