@@ -48,10 +48,6 @@ def _one_ui(value: Value) -> Iterator[Problem]:
         return  # a misspelt key is told of
     if "message" not in value.data:
         yield from wrong(value, 'ui lacks the "message" whose options are meant', _UI_HINT)
-    elif not {"branches", "index"} & value.data.keys():
-        yield from wrong(
-            value, "this expects nothing of the message", "add branches: 2, or index: 1"
-        )
 
 
 def ui(value: Value) -> Iterator[Problem]:

@@ -7,9 +7,10 @@ from collections.abc import Iterator
 from scenario_runner.language.aims import Aim, aim, check_aim
 from scenario_runner.language.fixed import Names, check_fixed, fixed, is_settled
 from scenario_runner.language.lineage import Seen, found_in, seen_by
-from scenario_runner.language.lost import called, ids_of, lost, lost_branch
 from scenario_runner.language.outline import Line, Outline
 from scenario_runner.language.selectors import check_contents
+from scenario_runner.language.template import is_template
+from scenario_runner.language.unseen import unseen
 from scenario_runner.language.value import Value
 from scenario_runner.language.words import listed, quoted
 from scenario_runner.problem import Problem
@@ -20,6 +21,7 @@ _ONE_WAY = ("invoke", "update_state")
 
 def check_travel(step: Value, index: int, line: Line, outline: Outline) -> Iterator[Problem]:
     """Problems of where and how one step of a line travels."""
+    yield from _parent(step, (line, index), outline)
     written = [key for key in ("at", "via", "thread") if key in step.data]
     names = outline.names_of(line) if written else {}
     for key in written:
@@ -34,6 +36,31 @@ def check_travel(step: Value, index: int, line: Line, outline: Outline) -> Itera
     target = aim(value) if is_settled(value) else None
     if target is not None:
         yield from _moment(target, step, (line, index), outline)
+
+
+def _parent(step: Value, here: Seen, outline: Outline) -> Iterator[Problem]:
+    """The moment that `checkpoints` expects its first one to hang from."""
+    value = step
+    for key in ("expect", "checkpoints", "parent"):
+        if not isinstance(value.data, dict) or key not in value.data:
+            return
+        value = value[key]
+    target = aim(value) if isinstance(value.data, str) and not is_template(value.data) else None
+    if target is None:
+        return
+    if target.kind == "start":
+        yield Problem(
+            place=value.place,
+            message="start is no checkpoint, and so no parent",
+            hint="write null for a checkpoint without a parent",
+            code="wrong-moment",
+        )
+        return
+    seen, whole = seen_by(*here, outline)
+    if found_in(target, seen) is None and whole:
+        instead = "name a step on the way to this one"
+        if (fault := unseen(target, here, outline, instead=instead)) is not None:
+            yield fault
 
 
 def _thread_of(step: Value, line: Line, outline: Outline) -> str | None:
@@ -83,55 +110,9 @@ def _moment(target: Aim, step: Value, here: Seen, outline: Outline) -> Iterator[
         if None not in threads and threads[0] != threads[1]:
             yield _other_thread(target, *threads)
     elif whole or (target.branch or line.name) == line.name:
-        fault = _not_seen(target, here, outline)
-        if fault is not None:
+        instead = "at goes back in the same conversation; make a branch from there instead"
+        if (fault := unseen(target, here, outline, instead=instead)) is not None:
             yield fault
-
-
-def _not_seen(target: Aim, here: Seen, outline: Outline) -> Problem | None:
-    line, index = here
-    named = target.branch or line.name
-    owner = outline.lines.get(named)
-    if owner is None:
-        return lost_branch(named, target, outline, but=None)
-    at = owner.index_of(target.step) if target.step is not None else None
-    if owner is line and at is not None:
-        what = "this step itself" if at == index else "a later step"
-        message = f"{quoted(target.step)} is {what}: it has not been played yet"
-        hint = "go back to an earlier step"
-    elif target.step is None or at is not None:
-        message = f"{called(owner)} is not on the way to this step"
-        hint = "at goes back in the same conversation; make a branch from there instead"
-        if at is not None and owner.name in _ancestors(line, outline):
-            message = f"{quoted(target.step)} was played in {called(owner)} only later"
-    else:
-        return _unknown(target, owner, outline)
-    return Problem(place=target.step_place, message=message, hint=hint, code="wrong-moment")
-
-
-def _unknown(target: Aim, owner: Line, outline: Outline) -> Problem | None:
-    """A step that this conversation does not have: in another one, or nowhere."""
-    if target.branch is not None:
-        return lost(target, outline, but=None)
-    for other in outline.lines.values():
-        if target.step in other.ids:
-            return Problem(
-                place=target.step_place,
-                message=f"{quoted(target.step)} is a step of {called(other)}, "
-                "which is not on the way to this step",
-                hint="at goes back in the same conversation; make a branch from there instead",
-                code="wrong-moment",
-            )
-    return Problem(
-        place=target.step_place,
-        message=f"there is no step with the id {quoted(target.step)} before this one",
-        hint=ids_of(target, owner),
-        code="unknown-moment",
-    )
-
-
-def _ancestors(line: Line, outline: Outline) -> set[str]:
-    return {seen.name for seen, _ in seen_by(line, 0, outline)[0]}
 
 
 def _thread_of_moment(
