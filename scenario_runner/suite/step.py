@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from scenario_runner.engine.act import Deed, perform
 from scenario_runner.engine.prepare import StepFault, saved
-from scenario_runner.engine.stacks import where_it_hangs
+from scenario_runner.engine.stacks import Lookout
 from scenario_runner.engine.world import World
 from scenario_runner.judge.checks import check_end, check_step
 from scenario_runner.judge.judge import judge
@@ -45,16 +45,16 @@ class Manner:
 
 async def play_step(world: World, operation: Perform, manner: Manner) -> StepPlayed:
     """Play a step and judge it."""
-    began = time.perf_counter()
+    began, lookout = time.perf_counter(), Lookout(manner.seconds)
     try:
-        async with asyncio.timeout(manner.seconds):
+        async with lookout, asyncio.timeout(manner.seconds):
             deed = await perform(world, operation.step, operation.call, manner.name)
             for save in operation.step.save:
                 found = saved(save, deed.observation.to_data())
                 world.memory.saved = {**world.memory.saved, save.name: found}
             findings = _judged(world, operation.step, deed, manner)
     except TimeoutError as late:
-        error = timeout_told(operation.step, manner.seconds, where_it_hangs(late))
+        error = timeout_told(operation.step, manner.seconds, lookout.where_it_hangs(late))
         return _failed(operation, error, time.perf_counter() - began, timed_out=True)
     except StepFault as fault:
         return _failed(operation, fault_told(fault), time.perf_counter() - began)
