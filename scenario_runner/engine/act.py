@@ -170,10 +170,10 @@ async def _chat(scene: _Scene, call: ChatCall) -> Deed:
     scene.config = at_checkpoint(scene.config, sent.checkpoint)
     at = f"the {call.anchor.replace('_', ' ')} of the message"
     scene.travel = Travel(via="plain", at=at, checkpoint=sent.checkpoint)
-    if sent.version is not None:
-        world.memory.versions[sent.version[0]] = sent.version[1]
     keywords = world.keywords(scene.step.options, scene.writing)
-    return await _played(scene, Run(input=sent.input, keywords=keywords), normal(sent.input))
+    deed = await _played(scene, Run(input=sent.input, keywords=keywords), normal(sent.input))
+    await chat.remember(world, scene.thread, sent)
+    return deed
 
 
 async def _invoke(scene: _Scene, call: InvokeCall) -> Deed:

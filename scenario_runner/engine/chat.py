@@ -33,6 +33,8 @@ class Submission:
     input: Any
     version: tuple[str, str] | None = None
     """The id of the new message, and of the one it is a version of."""
+    regenerated: tuple[int, str] | None = None
+    """The position and the id of the message that will have another version there."""
 
 
 async def submission(
@@ -45,7 +47,8 @@ async def submission(
         case "regenerate":
             _require_role(messages[index], "assistant", "regenerate runs", call.message.place)
             checkpoint = _anchor(world, thread, messages, index, call.anchor, place)
-            return Submission(checkpoint=checkpoint, input=None)
+            again = (index, messages[index]["id"])
+            return Submission(checkpoint=checkpoint, input=None, regenerated=again)
         case "edit":
             _require_role(messages[index], "user", "edit rewrites", call.message.place)
             content = writing.object(call.content)
@@ -61,6 +64,18 @@ async def submission(
         input={world.graph.messages: [new]},
         version=(new["id"], messages[index]["id"]),
     )
+
+
+async def remember(world: World, thread: str, sent: Submission) -> None:
+    """Remember which message has become a version of which, for `original_parent`."""
+    if sent.version is not None:
+        new, old = sent.version
+        world.memory.versions[new] = old
+    if sent.regenerated is not None:
+        index, old = sent.regenerated
+        for message in (await conversation(world, thread))[index : index + 1]:
+            if message.get("id") not in {None, old}:
+                world.memory.versions[message["id"]] = old
 
 
 async def anchor_of(

@@ -8,7 +8,7 @@ from typing import Any
 
 from scenario_runner.engine.normal import normal
 from scenario_runner.engine.state import Pending, State
-from scenario_runner.engine.witness import Mark, Put, Witness
+from scenario_runner.engine.witness import Asked, Mark, Put, Witness
 from scenario_runner.graphs.positions import Positions
 from scenario_runner.language.value import Data
 
@@ -26,6 +26,8 @@ class Heard:
     """An answer as an `interrupt()` call returned it, in normal form."""
 
     task: str
+    index: int
+    """The how manieth call of the task (from 0)."""
     path: str
     """The address of the node that asked."""
     value: Data
@@ -76,6 +78,12 @@ class Memory:
     """Interrupt id -> the call that asked."""
     bare: dict[str, tuple[str | None, int]] = field(default_factory=dict)
     """Thread -> the checkpoint at which a bare answer was given last, and its `order`."""
+    asked: dict[str, Asked] = field(default_factory=dict)
+    """Interrupt id -> the question as it was asked last."""
+    names: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    """Task -> the names of the node, or `@task`, that asked in it, from the outermost."""
+    paths: dict[str, str] = field(default_factory=dict)
+    """Task -> LangGraph's path of it, for each that a question went through."""
     saved: Mapping[str, Data] = field(default_factory=dict)
     """What `save` kept, by name. Replaced, never changed."""
     reached: dict[str, Reached] = field(default_factory=dict)
@@ -87,7 +95,7 @@ class Memory:
     leaves: dict[str, dict[str, None]] = field(default_factory=dict)
     """Thread -> its checkpoints without a child, oldest first."""
     versions: dict[str, str] = field(default_factory=dict)
-    """Message id -> the id of the message it is a version of (`edit`, `retry`)."""
+    """Message id -> the id of the message it is a version of (`edit`, `retry`, `regenerate`)."""
     positions: Positions = field(default_factory=Positions)
     """Where our scripted objects stand."""
 
@@ -98,6 +106,9 @@ class Memory:
             states=dict(self.states),
             heard={task: list(values) for task, values in self.heard.items()},
             questions=dict(self.questions),
+            asked=dict(self.asked),
+            names=dict(self.names),
+            paths=dict(self.paths),
             bare=dict(self.bare),
             reached=dict(self.reached),
             made=list(self.made),
@@ -151,6 +162,21 @@ class Memory:
         known = ((found.id, self.question(found)) for found in pending)
         return {interrupt: question.index for interrupt, question in known if question}
 
+    def spot(self, task: str) -> tuple[str, ...]:
+        """Where a task that asked stands in the graph: the same on every fork, and unlike
+        its address another one for each of several tasks of one node."""
+        known = next((a for a in self.asked.values() if a.task == task), None)
+        namespace = known.namespace if known is not None else ""
+        around = [part.partition(":") for part in namespace.split("|") if namespace]
+        return (*(self.paths.get(id_, name) for name, _, id_ in around), self.paths.get(task, ""))
+
+    def call(self, interrupt: Pending) -> tuple[object, ...]:
+        """What tells a question from all others that are pending, on every fork."""
+        question = self.question(interrupt)
+        if question is None:
+            return (interrupt.path,)
+        return (*self.spot(question.task), question.index)
+
     def answered(self, thread: str, checkpoint: str, before: int) -> list[Heard]:
         """The answers heard on a thread since a checkpoint was written, in their order."""
         since = next((m.order for m in reversed(self.made) if m.put.id == checkpoint), 0)
@@ -162,6 +188,7 @@ class Memory:
     ) -> None:
         """Take over what was seen in a step."""
         orders = [self.order, *self._hear(witness, thread)]
+        self.ask(witness)
         for put in witness.puts:
             self.namespaces.add(put.namespace)
             _grow(self.leaves, put)
@@ -175,6 +202,15 @@ class Memory:
                 )
             )
 
+    def ask(self, witness: Witness) -> None:
+        """Take over who asked. A state read afterwards tells it."""
+        self.asked |= witness.asked
+        self.paths |= witness.paths
+        askers = {asked.task for asked in witness.asked.values()}
+        for body in witness.bodies:
+            if (task := body.namespace.rpartition(":")[2]) in askers:
+                self.names[task] = body.names
+
     def _hear(self, witness: Witness, thread: str) -> Iterator[int]:
         """Learn the new answers; after each hearing, how many there have been."""
         paths = {body.namespace.rpartition(":")[2]: "/".join(body.names) for body in witness.bodies}
@@ -185,6 +221,7 @@ class Memory:
             if hearing.index == len(known):
                 heard = Heard(
                     task=hearing.task,
+                    index=hearing.index,
                     path=paths.get(hearing.task, ""),
                     value=normal(hearing.value),
                     raw=hearing.value,
@@ -194,8 +231,9 @@ class Memory:
                 known.append(heard)
                 self.order += 1
             yield self.order
-        for interrupt, task in witness.askers.items():
-            self.questions[interrupt] = Question(task=task, index=last.get(task, -1) + 1)
+        for interrupt, asked in witness.asked.items():
+            index = last.get(asked.task, -1) + 1
+            self.questions[interrupt] = Question(task=asked.task, index=index)
 
 
 def _leaves(made: Iterable[Made]) -> dict[str, dict[str, None]]:
