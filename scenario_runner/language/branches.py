@@ -73,17 +73,15 @@ def _loops(outline: Outline) -> dict[str, list[str]]:
     """The branches that leave from each other in a circle, each with its circle."""
     found: dict[str, list[str]] = {}
     for name in outline.lines:
-        way, at = [], name
-        while at not in way:
-            way.append(at)
+        way, at = dict.fromkeys([name]), name
+        while True:
             origin = outline.lines[at].origin
             before = (origin.branch or "main") if origin is not None else "main"
-            if before not in outline.lines or before == "main":
+            if before == name:
+                found[name] = list(way)
+            if before not in outline.lines or before == "main" or before in way:
                 break
-            at = before
-        else:
-            if at == name:
-                found[name] = way
+            way[before], at = None, before
     return found
 
 

@@ -7,6 +7,7 @@ from typing import Any
 
 from jsonschema import ValidationError
 
+from scenario_runner.language.bad_name import bad_name
 from scenario_runner.language.outline import ACTS
 from scenario_runner.language.schema import scenario_schema, validator
 from scenario_runner.language.unknown_key import unknown_hint
@@ -167,41 +168,6 @@ def _no_act(error: ValidationError, value: Value) -> Iterator[Problem]:
     )
 
 
-def _bad_name(error: ValidationError, value: Value, pointer: Pointer) -> Iterator[Problem]:
-    """A name that breaks the rule for its kind: a key of `branches` or `variables`, an id."""
-    is_key = error.validator != "pattern" and error.parent is not None
-    text = str(error.instance)
-    if is_key or isinstance(value.data, dict):
-        place = value.places.key((*value.pointer, text))
-    else:
-        place = value.place
-    owner = next((part for part in reversed(pointer) if isinstance(part, str)), "")
-    message, hint = _NAME_RULES.get(owner, ("this name cannot be used", None))
-    yield Problem(place=place, message=message.format(quoted(text)), hint=hint, code="bad-name")
-
-
-_NAME_RULES: dict[str, tuple[str, str | None]] = {
-    "branches": (
-        "{} cannot be the name of a branch",
-        "use a word without spaces, / and brackets, other than main",
-    ),
-    "variables": (
-        "{} cannot be the name of a variable",
-        "use letters, digits and _, such as order_id",
-    ),
-    "id": ("{} cannot be a step's id", "use a word without spaces, / and brackets, but not start"),
-    "for_each": (
-        "{} cannot be the name of a row's value",
-        "use letters, digits and _, such as answer",
-    ),
-    "save": ("{} cannot be the name of a value", "use letters, digits and _, such as order_id"),
-}
-
-
-def _names(error: ValidationError, value: Value, pointer: Pointer) -> Iterator[Problem]:
-    yield from _bad_name(error, value, pointer)
-
-
 def _written(error: ValidationError, pointer: Pointer) -> str | None:
     return _example(pointer[-1] if pointer else None, error.schema)
 
@@ -231,7 +197,7 @@ _EXPLAINED: dict[str, Callable[[ValidationError, Value, Pointer], Iterator[Probl
     "minimum": _too_small,
     "exclusiveMinimum": _too_small,
     "anyOf": _none_of,
-    "pattern": _bad_name,
-    "not": _bad_name,
-    "propertyNames": _names,
+    "pattern": bad_name,
+    "not": bad_name,
+    "propertyNames": bad_name,
 }

@@ -13,17 +13,14 @@ Seen = tuple[Line, int]
 def seen_by(line: Line, index: int, outline: Outline) -> tuple[list[Seen], bool]:
     """What may have been played before a step: its own line, and those it comes from. False
     where the way back is not known."""
-    seen, names = [(line, index)], {line.name}
-    while line.name != "main" and (line.origin is None or line.origin.kind != "start"):
-        target = outline.target(line)
-        if target is None or target[0].name in names:
-            return seen, False
+    way, whole = outline.way_to(line)
+    seen, child = [(line, index)], line
+    for before, count in way:
         # A branch from inside a step may go back to what the step had made by then.
-        inside = line.origin is not None and line.origin.kind == "in"
-        line = target[0]
-        names.add(line.name)
-        seen.append((line, target[1] + inside))
-    return seen, True
+        inside = child.origin is not None and child.origin.kind == "in"
+        seen.append((before, count + inside))
+        child = before
+    return seen, whole
 
 
 def found_in(target: Aim, seen: list[Seen]) -> tuple[Line, Value] | tuple[Line, None] | None:

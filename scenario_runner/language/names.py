@@ -29,7 +29,7 @@ def check_names(root: Value, outline: Outline) -> Iterator[Problem]:
     for line in outline.lines.values():
         if line.branch is not None and "for_each" in line.branch.data and not line.repeated:
             yield from _templates(line.branch["for_each"], variables | _ALWAYS, saved)
-        known = _known_at_start(line, outline, set())
+        known = _known_at_start(line, outline)
         known = None if known is None else known | outline.names_of(line).keys() | _ALWAYS
         for step in () if line.repeated else line.steps:
             for value in _step_values(step):
@@ -73,18 +73,12 @@ def _all_saved(outline: Outline) -> dict[str, Value]:
     return found
 
 
-def _known_at_start(line: Line, outline: Outline, seen: set[str]) -> Set[str] | None:
+def _known_at_start(line: Line, outline: Outline) -> Set[str] | None:
     """What the steps before a branch have saved; None where the branch leads nowhere."""
-    if line.name == "main" or (line.origin is not None and line.origin.kind == "start"):
-        return frozenset()
-    target = outline.target(line)
-    if target is None or line.name in seen:
+    way, whole = outline.way_to(line)
+    if not whole:
         return None
-    before, count = target
-    known = _known_at_start(before, outline, seen | {line.name})
-    if known is None:
-        return None
-    return known | {name for step in before.steps[:count] for name in _saved(step)}
+    return {name for before, count in way for step in before.steps[:count] for name in _saved(step)}
 
 
 def _templates(

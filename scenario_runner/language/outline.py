@@ -69,15 +69,25 @@ class Outline:
             return None
         return owner, index + (origin.kind == "after")
 
+    def way_to(self, line: Line) -> tuple[list[tuple[Line, int]], bool]:
+        """The lines that a branch comes from, the nearest first, each with how many of its steps
+        may have been played; False where somewhere on the way nobody can say."""
+        way: list[tuple[Line, int]] = []
+        names = {line.name}
+        while line.name != "main" and (line.origin is None or line.origin.kind != "start"):
+            target = self.target(line)
+            if target is None or target[0].name in names:
+                return way, False
+            way.append(target)
+            line = target[0]
+            names.add(line.name)
+        return way, True
+
     def names_of(self, line: Line) -> dict[str, Data]:
         """What moments in its steps may name: the variables, then the rows on the way to it,
         the nearest laid over the others."""
-        way, seen = [line], {line.name}
-        while (target := self.target(way[-1])) is not None and target[0].name not in seen:
-            way.append(target[0])
-            seen.add(target[0].name)
         names = dict(self.lines["main"].names)
-        for one in reversed(way):
+        for one in (*(before for before, _ in reversed(self.way_to(line)[0])), line):
             names |= {} if one.row is None else one.row.data
         return names
 
