@@ -44,6 +44,10 @@ class Value:
     places: Places = field(repr=False, compare=False)
     pointer: Pointer = ()
 
+    def __hash__(self) -> int:
+        # Data is seldom hashable; equal values have equal pointers, which tells enough apart.
+        return hash(self.pointer)
+
     @property
     def place(self) -> Place:
         """Where the value stands."""

@@ -91,6 +91,20 @@ branches:
     assert scenario.branches[4].steps[0].at.branch == "other"
 
 
+def test_moments_of_rows_are_told_apart(told):
+    """Plans keep moments in sets: what two rows make of one `from` is two moments."""
+    scenario = told("""\
+branches:
+  b:
+    from: {message: {content: {$contains: "{{ w }}"}}}
+    for_each: {w: [x, y], n: [1, 2]}
+    steps: [{resume: 1}]
+""")
+    starts = {branch.start for branch in scenario.branches[1:]}
+    contents = [start.message.content.data["$contains"] for start in starts]
+    assert sorted(contents) == ["x", "y"]
+
+
 def test_what_is_said_of_the_whole(told):
     """Comparisons, checks, and conditions with their versions."""
     scenario = told("""\
