@@ -45,7 +45,7 @@ def _bad_ids(for_each: Value) -> Iterator[Problem]:
         yield Problem(
             place=for_each[index]["id"].place,
             message=f"{said} cannot be a row's id",
-            hint="use a word without spaces, / and brackets",
+            hint="use a word without spaces, /, :: and brackets",
             code="bad-name",
         )
 

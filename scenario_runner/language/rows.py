@@ -14,7 +14,8 @@ from scenario_runner.problem import Place
 MOST_ROWS = 1000
 """Branches that one `for_each` may make; lists that are combined multiply."""
 
-ODD = re.compile(r"[\s/\[\]{}]+")
+ODD = re.compile(r"(?:[\s/\[\]{}]|::)+")
+"""What moments and selectors of the command line could not tell from their own signs."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
