@@ -76,8 +76,8 @@ def test_an_odd_answer_after_a_bare_one_in_the_same_node_is_refused(tmp_path, od
     case = play(tmp_path, TWICE, steps)
     reason = "an answer by id after a bare answer in the same node would repeat the first"
     assert errors(case) == [None, None, ("refused", reason, ("ask[1]",))]
-    case = play(tmp_path, TWICE, [*steps[:2], {**steps[2], "expect": {"refused": {"$type": "string"}}},
-                {"resume": "plain"}])  # fmt: skip
+    refused = {**steps[2], "expect": {"refused": {"$type": "string"}}}
+    case = play(tmp_path, TWICE, [*steps[:2], refused, {"resume": "plain"}])
     assert (case.outcome, seen(case)[-1].values) == ("passed", {"heard": [1, "plain"]})
 
 
@@ -285,7 +285,7 @@ def test_a_functional_graph_answers_a_new_input_with_an_old_answer(tmp_path):
         {"invoke": ["abcd"], "expect": {"raises": {"type": "ValueError"}}},
     ]
     case = play(tmp_path, "flow.py:flow", steps, files={"flow.py": FLOW})
-    asked, raised, new = seen(case)
+    _, raised, new = seen(case)
     assert answers(raised) == [("flow", "bad", "as_given", "bad")]
     assert [told[2:] for told in answers(new)] == [("otherwise", "bad")]
     assert case.outcome == "failed"
