@@ -10,6 +10,7 @@ from langchain_core.runnables import RunnableConfig
 
 from scenario_runner.engine import chat, travel
 from scenario_runner.engine.answers import RefusedError, Sending, told
+from scenario_runner.engine.memory import Memory
 from scenario_runner.engine.moments import Target, find_target
 from scenario_runner.engine.normal import normal
 from scenario_runner.engine.observation import (
@@ -182,49 +183,53 @@ async def _invoke(scene: _Scene, call: InvokeCall) -> Deed:
     given = given_by(objects, call.payload)
     keywords = world.keywords(scene.step.options, scene.writing)
 
-    def compose(state: State) -> Outgoing:
-        return outgoing(call.payload, objects, state, world.memory, thread, world.app.nodes)
+    def compose(state: State, memory: Memory | None = None) -> Outgoing:
+        known = world.memory if memory is None else memory
+        return outgoing(call.payload, objects, state, known, thread, world.app.nodes)
 
     if scene.target is None or not answers_of(call.payload):
         sent = _or_refuse(given, lambda: compose(scene.base))
         if scene.target is not None:
             _plain_travel(scene, given)
         return await _played(scene, Run(input=sent.input, keywords=keywords), given, sent.sending)
-    _or_refuse(given, lambda: compose(scene.base))
-    return await _travelled(scene, keywords, given, compose)
-
-
-async def _travelled(
-    scene: _Scene,
-    keywords: dict[str, Any],
-    given: Data,
-    compose: Callable[[State], Outgoing],
-) -> Deed:
-    """An answer at an earlier moment: go back by the strategy asked for, then answer."""
-    assert scene.target is not None  # noqa: S101  # only called where there is one
+    past = world.memory.bare_before(scene.target.order)
+    sent = _or_refuse(given, lambda: compose(scene.base, past))
     journey = travel.Journey(
-        world=scene.world,
+        world=world,
         config=scene.head,
         keywords=keywords,
         target=scene.target,
         exact=scene.base,
         name=scene.name,
+        compose=compose,
+        bare=sent.sending.bare,
     )
+    storage, memory = world.storage.copy(), world.memory.copy()
     try:
-        arrived = await travel.go(journey, scene.step.via)
+        sent = await _travelled(scene, journey, past)
     except RefusedError as refusal:
+        world.adopt(storage)
+        world.memory = memory
         raise _Refusal(given, refusal.refused) from refusal
+    storage.close()
+    return await _played(scene, Run(input=sent.input, keywords=keywords), given, sent.sending)
+
+
+async def _travelled(scene: _Scene, journey: travel.Journey, past: Memory) -> Outgoing:
+    """Go back by the strategy asked for; what is to be sent there. Raises RefusedError."""
+    arrived = await travel.go(journey, scene.step.via)
     scene.config = arrived.config
     scene.arrived = arrived.state.checkpoint
     scene.travel = Travel(
         via=arrived.via,
         at=scene.travel.at if scene.travel else "",
-        checkpoint=scene.target.checkpoint,
+        checkpoint=journey.target.checkpoint,
         reran=dict(arrived.reran),
         tried=arrived.tried,
     )
-    sent = _or_refuse(given, lambda: compose(arrived.state))
-    return await _played(scene, Run(input=sent.input, keywords=keywords), given, sent.sending)
+    if arrived.via == "direct":  # as naive apps do it, whatever was answered there since
+        return journey.compose(journey.exact, past)
+    return journey.compose(arrived.state)
 
 
 def _plain_travel(scene: _Scene, given: Data) -> None:
@@ -258,6 +263,7 @@ async def _played(
     leaves = set(world.memory.leaves.get(thread, ()))
     threads = {put_thread for put_thread in world.memory.leaves if put_thread != thread}
     ran = await run(world, scene.config, doing)
+    world.memory.ask(ran.witness)
     after = await world.read(thread, scene.head)
     answers = _answers(scene, doing, ran, after, sending)
     world.memory.learn(ran.witness, ran.next, scene.name, thread)

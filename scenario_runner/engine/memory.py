@@ -177,6 +177,15 @@ class Memory:
             return (interrupt.path,)
         return (*self.spot(question.task), question.index)
 
+    def bare_before(self, order: int) -> Memory:
+        """The same, without the bare answers that were given later."""
+        bare = {t: (c, given) for t, (c, given) in self.bare.items() if given < order}
+        return replace(self, bare=bare)
+
+    def call_of(self, heard: Heard) -> tuple[object, ...]:
+        """As `call`, of a question that was answered."""
+        return (*self.spot(heard.task), heard.index)
+
     def answered(self, thread: str, checkpoint: str, before: int) -> list[Heard]:
         """The answers heard on a thread since a checkpoint was written, in their order."""
         since = next((m.order for m in reversed(self.made) if m.put.id == checkpoint), 0)

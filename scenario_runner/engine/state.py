@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -61,20 +61,34 @@ class State:
 EMPTY = State()
 
 
-def read_state(snapshot: StateSnapshot) -> State:
-    """The facts of `get_state(config, subgraphs=True)`."""
+Finished = Callable[[StateSnapshot], Collection[str]]
+"""Which tasks of a snapshot have finished, by id."""
+
+
+def read_state(snapshot: StateSnapshot, finished: Finished) -> State:
+    """The facts of `get_state(config, subgraphs=True)`.
+
+    Before LangGraph 1.2.13 it lists an answered question until its superstep ends, and names
+    no next node between two questions; `finished` tells of both.
+    """
     configurable = (snapshot.config or {}).get("configurable", {})
     pending: list[Pending] = []
     subgraphs: dict[str, Paused] = {}
-    _descend(snapshot, (), pending, subgraphs)
+    _descend(snapshot, (), pending, subgraphs, finished)
+    unfinished = _unfinished(snapshot, finished)
     return State(
         checkpoint=configurable.get("checkpoint_id"),
         values=normal(snapshot.values),
-        next=tuple(snapshot.next),
+        next=unfinished,
         pending=tuple(pending),
         subgraphs=subgraphs,
-        half_done=len(snapshot.tasks) != len(snapshot.next),
+        half_done=len(snapshot.tasks) != len(unfinished),
     )
+
+
+def _unfinished(snapshot: StateSnapshot, finished: Finished) -> tuple[str, ...]:
+    done = finished(snapshot)
+    return tuple(task.name for task in snapshot.tasks if task.id not in done)
 
 
 def _descend(
@@ -82,16 +96,20 @@ def _descend(
     names: tuple[str, ...],
     pending: list[Pending],
     subgraphs: dict[str, Paused],
+    finished: Finished,
 ) -> None:
+    done = finished(snapshot)
     for task in snapshot.tasks:
+        if task.id in done:
+            continue
         here = (*names, task.name)
         known = len(pending)
         if isinstance(task.state, StateSnapshot):
             subgraphs.setdefault(
                 "/".join(here),
-                Paused(values=normal(task.state.values), next=tuple(task.state.next)),
+                Paused(values=normal(task.state.values), next=_unfinished(task.state, finished)),
             )
-            _descend(task.state, here, pending, subgraphs)
+            _descend(task.state, here, pending, subgraphs, finished)
         inner = {found.id for found in pending[known:]}
         pending.extend(_own(task.interrupts, here, inner))
 

@@ -63,7 +63,7 @@ class WatchedSaver(SqliteSaver):
     ) -> None:
         """Store writes of a task, and tell the witness."""
         for witness in self.witnesses:
-            witness.writes(config["configurable"], task_id, writes)
+            witness.writes(config["configurable"], task_id, writes, task_path)
         super().put_writes(config, writes, task_id, task_path)
 
     async def aget_tuple(self, config: RunnableConfig) -> CheckpointTuple | None:
@@ -135,15 +135,20 @@ class Storage:
         """The moment that is now."""
         return mark(self.connection)
 
+    def finished(self, thread: str, checkpoint: str | None, namespace: str = "") -> set[str]:
+        """The tasks of the superstep after a checkpoint that have finished."""
+        asked = (
+            "SELECT DISTINCT task_id FROM writes "
+            "WHERE thread_id = ? AND checkpoint_ns = ? AND checkpoint_id = ? "
+            "AND task_id <> ? AND channel NOT IN (?, ?, ?)"
+        )
+        values = (thread, namespace, checkpoint, NULL_TASK, *_UNFINISHED)
+        return {task for (task,) in self.connection.execute(asked, values)}
+
     def half_done(self, thread: str, checkpoint: str | None) -> bool:
         """Whether some task of the superstep after a checkpoint has finished, and others have
         not. `get_state` lists no task that a `goto` sent while another one waits."""
-        found = self.connection.execute(
-            "SELECT 1 FROM writes WHERE thread_id = ? AND checkpoint_ns = '' AND checkpoint_id = ? "
-            "AND task_id <> ? AND channel NOT IN (?, ?, ?) LIMIT 1",
-            (thread, checkpoint, NULL_TASK, *_UNFINISHED),
-        )
-        return found.fetchone() is not None
+        return bool(self.finished(thread, checkpoint))
 
     def write_to(self, path: Path) -> None:
         """Keep a copy as a database file, without what is ours in it."""

@@ -13,17 +13,18 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass, field
 from importlib.metadata import version
-from typing import Any
+from typing import Any, Protocol
 
 from langchain_core.runnables import RunnableConfig
 from langgraph.types import Command
 from packaging.version import Version
 
 from scenario_runner.engine.answers import RefusedError
-from scenario_runner.engine.memory import Heard
+from scenario_runner.engine.memory import Heard, Memory
 from scenario_runner.engine.moments import Target
 from scenario_runner.engine.normal import normal
 from scenario_runner.engine.observation import Refused
+from scenario_runner.engine.outgoing import Outgoing
 from scenario_runner.engine.run import Ran, Run, Update, run
 from scenario_runner.engine.state import State
 from scenario_runner.engine.witness import names_in
@@ -36,6 +37,13 @@ REPLAY_ASKS_ANEW = Version("1.1.7")
 
 _MOST_AGAIN = 1000
 """Answers given again before a way counts as one that never gets there."""
+
+
+class Compose(Protocol):
+    """What would be sent at a state, by what is remembered. Raises RefusedError."""
+
+    def __call__(self, state: State, memory: Memory | None = None) -> Outgoing:
+        """`memory` is the world's own unless another one is given."""
 
 
 @dataclass(kw_only=True, slots=True)
@@ -61,6 +69,10 @@ class Journey:
     """The state as it stood at the moment."""
     name: str
     """`BRANCH/STEP` of the step that travels."""
+    compose: Compose
+    """What would be sent where a way led. Raises RefusedError."""
+    bare: bool
+    """Whether the answer is sent bare, so that LangGraph need not list its question."""
 
     @property
     def thread(self) -> str:
@@ -96,7 +108,7 @@ async def _auto(journey: Journey) -> Arrived:
     for via in _order(journey):
         storage, memory = world.storage.copy(), world.memory.copy()
         arrived = await go(journey, via)
-        why_not = await _difference(journey, arrived)
+        why_not = await _difference(journey, arrived) or _unsendable(journey, arrived)
         if why_not is None:
             storage.close()
             arrived.tried = tuple(tried)
@@ -110,6 +122,14 @@ async def _auto(journey: Journey) -> Arrived:
             hint="branch from the moment instead: a branch is a copy of the whole storage",
         )
     )
+
+
+def _unsendable(journey: Journey, arrived: Arrived) -> str | None:
+    try:
+        journey.compose(arrived.state)
+    except RefusedError as refusal:
+        return refusal.refused.reason
+    return None
 
 
 def _order(journey: Journey) -> tuple[Via, ...]:
@@ -133,7 +153,8 @@ async def _copy(journey: Journey) -> Arrived:
     ran = await _step(journey, Update(values=None, as_node="__copy__"), journey.there(), reran)
     puts = [put for put in ran.witness.puts if put.namespace == ""]
     fork = at_checkpoint(journey.config, puts[-1].id) if puts else journey.config
-    if not journey.again() and len(journey.exact.pending) <= 1 and not journey.exact.subgraphs:
+    alone = len(journey.exact.pending) <= 1 and not journey.exact.subgraphs
+    if alone and journey.bare and not journey.again() and not journey.exact.half_done:
         state = await journey.world.read(journey.thread, journey.config)
         return Arrived(via="copy", state=state, config=fork, reran=reran)
     await _step(journey, Run(input=None, keywords=journey.keywords), fork, reran)
@@ -147,7 +168,8 @@ async def _answer_again(journey: Journey, via: Via, reran: Counter[str]) -> Arri
     for _ in range(_MOST_AGAIN):
         resume: dict[str, Any] = {}
         for pending in state.pending:
-            known = next((heard for heard in left if heard.path == pending.path), None)
+            call = world.memory.call(pending)
+            known = next((heard for heard in left if world.memory.call_of(heard) == call), None)
             if known is not None:
                 left.remove(known)
                 resume[pending.id] = known.raw
@@ -177,11 +199,12 @@ async def _difference(journey: Journey, arrived: Arrived) -> str | None:
         return f"{_listed(state.next)} would be next instead of {_listed(exact.next)}"
     if not _persistent_alike(journey):
         return "a subgraph with a memory of its own remembers what came later"
-    asked = [(pending.path, pending.value) for pending in state.pending]
+    memory = journey.world.memory
+    asked = [(memory.call(pending), pending.value) for pending in state.pending]
     if arrived.via == "copy" and not asked and len(exact.pending) == 1 and not exact.subgraphs:
         return None
-    wanted = [(pending.path, pending.value) for pending in exact.pending]
-    if len(asked) != len(wanted) or not all(any(alike(a, b) for b in asked) for a in wanted):
+    wanted = [(memory.call(pending), pending.value) for pending in exact.pending]
+    if len(asked) != len(wanted) or not all(_among(question, asked) for question in wanted):
         return "other questions are pending"
     if {path: s.next for path, s in state.subgraphs.items()} != {
         path: s.next for path, s in exact.subgraphs.items()
@@ -189,6 +212,10 @@ async def _difference(journey: Journey, arrived: Arrived) -> str | None:
         return "a subgraph stands elsewhere"
     same = all(alike(s.values, exact.subgraphs[p].values) for p, s in state.subgraphs.items())
     return None if same else "a subgraph has other values"
+
+
+def _among(wanted: tuple[Any, Any], asked: list[tuple[Any, Any]]) -> bool:
+    return any(call == wanted[0] and alike(value, wanted[1]) for call, value in asked)
 
 
 def _listed(nodes: tuple[str, ...]) -> str:

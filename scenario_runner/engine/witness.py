@@ -42,6 +42,21 @@ class Hearing:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class Asked:
+    """An `interrupt()` call that waits, as its own task told the saver."""
+
+    id: str
+    value: Any
+    task: str
+    thread: str
+    namespace: str
+    """Of the graph that the task belongs to."""
+    checkpoint: str
+    path: str
+    """LangGraph's path of the task in its graph: the same on every fork of a checkpoint."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Body:
     """A node body that started. Retries of one task share its namespace."""
 
@@ -97,8 +112,10 @@ class Witness(BaseCallbackHandler):
     hearings: list[Hearing] = field(default_factory=list)
     bodies: list[Body] = field(default_factory=list)
     puts: list[Put] = field(default_factory=list)
-    askers: dict[str, str] = field(default_factory=dict)
-    """Interrupt id -> the task that asked it. The innermost is told first."""
+    asked: dict[str, Asked] = field(default_factory=dict)
+    """By interrupt id. The innermost task is told first, and is the one that asks."""
+    paths: dict[str, str] = field(default_factory=dict)
+    """LangGraph's path of each task that a question went through."""
     written: set[tuple[str, str, str]] = field(default_factory=set)
     """Thread, namespace and checkpoint of every write of a task."""
     positions: Positions | None = None
@@ -114,19 +131,35 @@ class Witness(BaseCallbackHandler):
             self.puts.append(replace(put, hearings=len(self.hearings), positions=positions))
 
     def writes(
-        self, configurable: Mapping[str, Any], task: str, writes: Sequence[tuple[str, Any]]
+        self,
+        configurable: Mapping[str, Any],
+        task: str,
+        writes: Sequence[tuple[str, Any]],
+        path: str = "",
     ) -> None:
         """Told by the saver of every write of a task."""
         with self._lock:
             namespace = str(configurable.get("checkpoint_ns", ""))
             checkpoint = str(configurable.get("checkpoint_id"))
-            self.written.add((str(configurable["thread_id"]), namespace, checkpoint))
+            thread = str(configurable["thread_id"])
+            self.written.add((thread, namespace, checkpoint))
             if task == NULL_TASK:
                 return
             for channel, value in writes:
                 if channel == INTERRUPT:
+                    self.paths[task] = path
                     for interrupt in value:
-                        self.askers.setdefault(interrupt.id, task)
+                        known = self.asked.get(interrupt.id)
+                        if known is None or known.task == task:
+                            self.asked[interrupt.id] = Asked(
+                                id=interrupt.id,
+                                value=interrupt.value,
+                                task=task,
+                                thread=thread,
+                                namespace=namespace,
+                                checkpoint=checkpoint,
+                                path=path,
+                            )
                 elif channel == RESUME:
                     heard = value if isinstance(value, list) else [value]
                     if heard:

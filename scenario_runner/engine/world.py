@@ -13,8 +13,9 @@ from langgraph.pregel import Pregel
 from langgraph.store.base import BaseStore
 
 from scenario_runner.engine.memory import Made, Memory
+from scenario_runner.engine.open_questions import read_thread
 from scenario_runner.engine.prepare import Writing
-from scenario_runner.engine.state import EMPTY, State, read_state
+from scenario_runner.engine.state import EMPTY, State
 from scenario_runner.engine.storage import Storage
 from scenario_runner.engine.witness import Mark
 from scenario_runner.graphs.load import open_graph
@@ -121,7 +122,7 @@ class World:
     async def read(self, thread: str, config: RunnableConfig | None = None) -> State:
         """Read the state of a thread at its head."""
         asked = config or RunnableConfig(configurable={"thread_id": thread})
-        state = read_state(await self.app.aget_state(asked, subgraphs=True))
+        state = await read_thread(self.app, self.storage, self.memory, asked)
         self.memory.states[thread] = state
         return state
 
@@ -132,7 +133,7 @@ class World:
         try:
             app = self.app.copy(update={"checkpointer": past.saver})
             config = RunnableConfig(configurable={"thread_id": thread})
-            return read_state(await app.aget_state(config, subgraphs=True))
+            return await read_thread(app, past, self.memory, config)
         finally:
             past.close()
 

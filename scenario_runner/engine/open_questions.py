@@ -1,0 +1,72 @@
+"""Which questions are open: what LangGraph lists, and what it does not.
+
+Of several `@task`s that ask it lists one, under the name of their caller. What was seen being
+asked tells the rest.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import Any
+
+from langchain_core.runnables import RunnableConfig
+from langgraph.pregel import Pregel
+from langgraph.types import StateSnapshot
+
+from scenario_runner.engine.memory import Memory
+from scenario_runner.engine.normal import normal
+from scenario_runner.engine.state import Pending, State, read_state
+from scenario_runner.engine.storage import Storage
+from scenario_runner.engine.witness import Asked
+
+
+async def read_thread(
+    app: Pregel[Any, Any, Any, Any], storage: Storage, memory: Memory, config: RunnableConfig
+) -> State:
+    """The state of a thread at its head, with all of its open questions."""
+    thread = str(config["configurable"]["thread_id"])
+
+    def finished(snapshot: StateSnapshot) -> set[str]:
+        at = (snapshot.config or {}).get("configurable", {})
+        return storage.finished(thread, at.get("checkpoint_id"), at.get("checkpoint_ns", ""))
+
+    state = read_state(await app.aget_state(config, subgraphs=True), finished)
+    listed = tuple(_named(pending, memory) for pending in state.pending)
+    callers = {pending.names[:-1] for pending in listed if len(pending.names) > 1}
+    done = storage.finished(thread, state.checkpoint) if callers else set()
+    more = [
+        Pending(id=asked.id, names=memory.names[asked.task], value=normal(asked.value))
+        for asked in _tasks_asking(memory, thread, state)
+        if asked.task not in done and memory.names[asked.task][:-1] in callers
+    ]
+    known = {pending.id for pending in listed}
+    unlisted = [pending for pending in more if pending.id not in known]
+    if not unlisted:
+        return replace(state, pending=listed)
+    ordered = sorted((*listed, *unlisted), key=lambda pending: _path(pending, memory))
+    return replace(state, pending=tuple(ordered))
+
+
+def _named(pending: Pending, memory: Memory) -> Pending:
+    """A question of a `@task` under its own name, as its body has it."""
+    asked = memory.asked.get(pending.id)
+    names = memory.names.get(asked.task, ()) if asked is not None else ()
+    inside = names[: len(pending.names)] == pending.names
+    return replace(pending, names=names) if inside else pending
+
+
+def _tasks_asking(memory: Memory, thread: str, state: State) -> Iterator[Asked]:
+    """The newest question of each `@task` that was called after the thread's checkpoint."""
+    newest = {
+        asked.task: asked
+        for asked in memory.asked.values()
+        if (asked.thread, asked.namespace, asked.checkpoint) == (thread, "", state.checkpoint)
+        and len(memory.names.get(asked.task, ())) > 1
+    }
+    yield from newest.values()
+
+
+def _path(pending: Pending, memory: Memory) -> str:
+    asked = memory.asked.get(pending.id)
+    return asked.path if asked is not None else ""
