@@ -88,6 +88,8 @@ def _with(way: _Way, act: Told) -> list[Told]:
         return [*way.told, act]
     if isinstance(call, LookCall):
         return way.told
+    if any(e.key == "refused" for e in step.expect):
+        raise CannotBeTold(f"{act.name} is refused for where it goes back to")
     if not isinstance(step.at, AfterStep):
         raise CannotBeTold(f"{act.name} goes back to a moment inside a call")
     wanted = f"{step.at.branch}/{step.at.step}" if step.at.branch else f"/{step.at.step}"

@@ -6,10 +6,11 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from scenario_runner.judge.verdict import Finding
+from scenario_runner.problem import Place
 from scenario_runner.results.model import Results
 
 
-def untold(reason: str) -> Finding:
+def untold(reason: str, place: Place | None = None) -> Finding:
     """A branch that could not be told as a new conversation: counted, never passed unseen."""
     return Finding(
         expectation="verify",
@@ -17,7 +18,7 @@ def untold(reason: str) -> Finding:
         expected=None,
         actual=None,
         outcome="warned",
-        place=None,
+        place=place,
         message=f"cannot be told as a new conversation: {reason}",
     )
 

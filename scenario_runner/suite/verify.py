@@ -11,10 +11,12 @@ from scenario_runner.engine.observation import Observation
 from scenario_runner.engine.prepare import StepFault, saved
 from scenario_runner.engine.world import open_world
 from scenario_runner.graphs.errors import GraphLoadError
+from scenario_runner.judge.conditions import holds
 from scenario_runner.judge.verdict import Finding
 from scenario_runner.judge.verify import verified
 from scenario_runner.plan.lineage import CannotBeTold, Told, acts_of
 from scenario_runner.plan.operations import BranchPlan, Plan, step_name
+from scenario_runner.suite.conditions import version_of
 from scenario_runner.suite.untold import of_branch, untold
 
 
@@ -22,18 +24,21 @@ async def verify(
     plan: Plan, planned: BranchPlan, end: Observation, variables: Mapping[str, Any], seconds: float
 ) -> tuple[Finding, ...]:
     """In what the end of a branch differs from that of a new conversation."""
-    name = planned.branch.name
+    name, place = planned.branch.name, planned.branch.place
+    known = planned.branch.expect_failure
+    if known is not None and holds(known.when, version_of):
+        return of_branch(name, [untold(f"it is expected to fail: {known.reason}", place)])
     try:
         acts = acts_of(plan, name)
         async with asyncio.timeout(seconds):
             fresh = await _fresh(plan, acts, variables)
     except CannotBeTold as reason:
-        return of_branch(name, [untold(str(reason))])
+        return of_branch(name, [untold(str(reason), place)])
     except (StepFault, GraphLoadError) as fault:
-        return of_branch(name, [untold(fault.message)])
+        return of_branch(name, [untold(fault.message, place)])
     except TimeoutError:
-        return of_branch(name, [untold(f"it did not end within {seconds:g} s")])
-    return of_branch(name, verified(end, fresh, planned.branch.place))
+        return of_branch(name, [untold(f"it did not end within {seconds:g} s", place)])
+    return of_branch(name, verified(end, fresh, place))
 
 
 async def _fresh(plan: Plan, acts: list[Told], variables: Mapping[str, Any]) -> Observation:
