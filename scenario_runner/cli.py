@@ -15,14 +15,16 @@ from scenario_runner import __version__
 from scenario_runner.language.schema import schema_text
 from scenario_runner.plan.compile import compile_plan
 from scenario_runner.plan.explain import explain as explain_plan
-from scenario_runner.problem import picture
+from scenario_runner.problem import ProblemsError, picture
 from scenario_runner.report.console import case_text, summary_text
 from scenario_runner.report.write import RENDERERS, write
+from scenario_runner.results.merge import merged, read_results
 from scenario_runner.results.model import CaseResult, Results
 from scenario_runner.suite.case import BrokenCase, Case
 from scenario_runner.suite.collect import UsageFault
 from scenario_runner.suite.exits import INTERNAL, INTERRUPTED, INVALID, NOTHING, exit_code
-from scenario_runner.suite.run import Options, run, select
+from scenario_runner.suite.run import LAST_RUN, Interrupted, Options, run, select
+from scenario_runner.suite.schedule import count_of
 from scenario_runner.suite.untold import verified_text
 
 PATHS = click.argument("paths", nargs=-1, required=True)
@@ -32,6 +34,10 @@ COLOR = click.option(
     default="auto",
     help="Colour the output; auto asks NO_COLOR, FORCE_COLOR and the terminal.",
 )
+REPORT = click.option(
+    "--report", "reports", multiple=True, metavar="KIND=PATH", callback=lambda _c, _p, v: _kinds(v),
+    help=f"Write a report; KIND is one of {', '.join(sorted(RENDERERS))}. Repeatable.",
+)  # fmt: skip
 KEYWORD = click.option(
     "-k", "keyword", metavar="EXPR", help="Only cases whose names match: words, and, or, not."
 )
@@ -46,10 +52,7 @@ def cli() -> None:
 
 @cli.command("run")
 @PATHS
-@click.option(
-    "--report", "reports", multiple=True, metavar="KIND=PATH", callback=lambda _c, _p, v: _kinds(v),
-    help=f"Write a report; KIND is one of {', '.join(sorted(RENDERERS))}. Repeatable.",
-)  # fmt: skip
+@REPORT
 @KEYWORD
 @TAGS
 @click.option("-x", "--exitfirst", is_flag=True, help="Stop at the first failure.")
@@ -62,6 +65,11 @@ def cli() -> None:
     "--keep-db", type=click.Path(file_okay=False, path_type=Path), metavar="FOLDER",
     help="Keep each branch's database in this folder.",
 )  # fmt: skip
+@click.option(
+    "-j", "workers", metavar="N|auto", default="1", callback=lambda _c, _p, v: _workers(v),
+    help="Play N cases at a time, each in a process of its own; auto: one a processor.",
+)  # fmt: skip
+@click.option("--failed", is_flag=True, help="Only the cases that were not well in the last run.")
 @click.option(
     "--verify", is_flag=True,
     help="Tell each branch once more as a new conversation, and compare where the two end.",
@@ -78,6 +86,8 @@ def run_command(  # noqa: PLR0913, PLR0917  # one argument an option
     maxfail: int | None,
     timeout: float | None,
     keep_db: Path | None,
+    workers: int,
+    failed: bool,
     verify: bool,
     in_process: bool,
     only_list: bool,
@@ -90,17 +100,28 @@ def run_command(  # noqa: PLR0913, PLR0917  # one argument an option
         max_failures=1 if exitfirst else maxfail,
         timeout=timeout,
         verify=verify,
+        workers=workers,
+        journal=None if only_list else LAST_RUN,
+        failed_in=LAST_RUN if failed else None,
         in_process=in_process,
         keep_databases=keep_db,
     )
     painted = _painted(color)
     if only_list:
         _list(select(paths, options), painted)
-    results = run(paths, options, on_case=lambda case: _show(case, painted))
+    try:
+        results = run(paths, options, on_case=lambda case: _show(case, painted))
+        interrupted = False
+    except Interrupted as stopped:
+        results, interrupted = stopped.results, True
     click.echo(summary_text(results, color=painted))
     if verify:
         click.echo(verified_text(results))
     _write(results, reports)
+    if interrupted:
+        _fail("interrupted; what had finished is in the reports", INTERRUPTED)
+    if not results.cases:
+        _nothing()
     sys.exit(exit_code(results))
 
 
@@ -158,6 +179,26 @@ def explain(paths: tuple[str, ...], color: str) -> None:
 
 
 @cli.command()
+@click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path))
+@REPORT
+@COLOR
+def report(files: tuple[Path, ...], reports: tuple[tuple[str, Path], ...], color: str) -> None:
+    """Render results again, or several of them as one: results.json files and journals."""
+    try:
+        results = merged([read_results(file) for file in files])
+    except ProblemsError as error:
+        for problem in error.problems:
+            click.echo(picture(problem, None, color=_painted(color)), err=True)
+        sys.exit(INVALID)
+    if not reports:
+        for case in results.cases:
+            _show(case, _painted(color))
+    click.echo(summary_text(results, color=_painted(color)))
+    _write(results, reports)
+    sys.exit(exit_code(results))
+
+
+@cli.command()
 @click.option(
     "--results", "name", flag_value="results.schema.json", help="The schema of results.json."
 )
@@ -183,7 +224,7 @@ def _list(cases: list[Case | BrokenCase], color: bool) -> NoReturn:
 
 def _problems(case: BrokenCase, color: bool) -> None:
     for problem in case.problems:
-        click.echo(picture(problem, case.source, color=color), err=True)
+        click.echo(picture(problem, case.source or None, color=color), err=True)
 
 
 def _show(case: CaseResult, color: bool) -> None:
@@ -211,7 +252,23 @@ def _kinds(values: tuple[str, ...]) -> tuple[tuple[str, Path], ...]:
     return tuple(told)
 
 
+def _workers(value: str) -> int:
+    if value == "auto":
+        return count_of(None)
+    if not value.isdecimal() or int(value) < 1:
+        raise click.BadParameter(f'"{value}" is neither a number of workers nor auto')
+    return int(value)
+
+
 def _painted(color: str) -> bool:
+    """Whether to paint, which click is told too: left alone, it takes colours out of whatever
+    does not go to a terminal."""
+    painted = _paints(color)
+    click.get_current_context().color = painted
+    return painted
+
+
+def _paints(color: str) -> bool:
     """NO_COLOR and FORCE_COLOR as https://no-color.org and its counterpart say."""
     if color != "auto":
         return color == "always"
@@ -227,7 +284,7 @@ def _plural(count: int, thing: str) -> str:
 
 
 def _nothing() -> NoReturn:
-    _fail("nothing was selected: no scenario file matches", NOTHING)
+    _fail("nothing was selected: no scenario matches", NOTHING)
 
 
 def _fail(message: str, code: int, hint: str | None = None) -> NoReturn:

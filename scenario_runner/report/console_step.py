@@ -98,5 +98,5 @@ def problem_picture(problem: Problem, case: CaseResult, paint: Paint) -> str:
         severity=problem.severity,
         related=problem.related,
     )
-    text = case.source if problem.place.file == case.file else None
+    text = case.source or None if problem.place.file == case.file else None
     return picture(shown, text, color=paint.on)
