@@ -1,0 +1,75 @@
+"""Where the cases of a pytest session are played: one pool of workers, begun when needed."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+from collections.abc import Generator
+
+import pytest
+
+from scenario_runner.results.model import CaseResult
+from scenario_runner.results.store import case_to_json
+from scenario_runner.suite.case import Case
+from scenario_runner.suite.drive import Place
+from scenario_runner.suite.places import in_this_process, in_workers
+from scenario_runner.suite.run import Options, play_case
+
+_NAME = "scenario_runner_stage"
+
+OWN_DURATION = pytest.StashKey[float]()
+"""Seconds that the steps of a test's own branch took."""
+
+
+class Stage:
+    """Plays cases, and completes the reports of their tests. A plugin of its own, registered
+    with the first scenario file."""
+
+    def __init__(self, *, in_process: bool, shares: bool) -> None:
+        self._in_process = in_process
+        self._shares = shares
+        self._place: Place | None = None
+        self._open = contextlib.ExitStack()
+        self._played: CaseResult | None = None
+
+    @classmethod
+    def of(cls, config: pytest.Config) -> Stage:
+        """The one of this session."""
+        found = config.pluginmanager.get_plugin(_NAME)
+        if isinstance(found, Stage):
+            return found
+        asked = bool(config.getoption("scenario_report"))
+        stage = cls(in_process=config.getoption("scenario_in_process"), shares=asked)
+        config.pluginmanager.register(stage, _NAME)
+        return stage
+
+    def play(self, case: Case) -> CaseResult:
+        """Play a case."""
+        if self._place is None:
+            places = in_this_process() if self._in_process else in_workers(1)
+            self._place = self._open.enter_context(places)
+        self._played = play_case(case, Options(in_process=self._in_process), self._place)
+        return self._played
+
+    @pytest.hookimpl(wrapper=True)
+    def pytest_runtest_makereport(
+        self, item: pytest.Item, call: pytest.CallInfo[None]
+    ) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+        """Say of a branch how long it took itself and where it was skipped; and, with what it
+        reports, the case that was played for it, since xdist carries nothing else."""
+        report = yield
+        if call.when != "call" or OWN_DURATION not in item.stash:
+            return report
+        report.duration = item.stash[OWN_DURATION]
+        if report.skipped and isinstance(report.longrepr, tuple):
+            report.longrepr = (str(item.path), (item.location[1] or 0) + 1, report.longrepr[2])
+        if self._shares and self._played is not None:
+            told = json.dumps(case_to_json(self._played))
+            report.scenario_case = told  # type: ignore[attr-defined]  # reports carry what is set
+        self._played = None
+        return report
+
+    def pytest_unconfigure(self) -> None:
+        """End the workers."""
+        self._place = None
+        self._open.close()
