@@ -9,9 +9,9 @@ from itertools import takewhile
 
 from scenario_runner.judge.verdict import WORST_FIRST, Outcome
 from scenario_runner.report.anchors import case_anchor
-from scenario_runner.report.compose_case import case_box
+from scenario_runner.report.compose_case import case_box, case_head
 from scenario_runner.report.compose_links import BAD
-from scenario_runner.report.page import CaseBox, Count, Page
+from scenario_runner.report.page import CaseBox, CaseHead, Count, Page
 from scenario_runner.report.show import plural, seconds
 from scenario_runner.results.counts import count
 from scenario_runner.results.model import Environment, Results
@@ -28,7 +28,7 @@ _WORDS: Mapping[Outcome, str] = {
 
 
 def compose(results: Results) -> Page:
-    """The page of a run."""
+    """The head of the page of a run."""
     counts = count(results)
     branches = plural(sum(counts.branches.values()), "branch", "branches")
     return Page(
@@ -39,12 +39,14 @@ def compose(results: Results) -> Page:
         facts=tuple(_facts(results.environment)),
         started=results.started_at,
         started_told=_moment(results.started_at),
-        cases=tuple(_cases(results)),
     )
 
 
-def _cases(results: Results) -> Iterator[CaseBox]:
-    """Bad ones first. A case that was run twice has its number in its second anchor."""
+def compose_cases(results: Results) -> Iterator[tuple[CaseHead, CaseBox]]:
+    """The cases, bad ones first, one after another: all at once they would not fit in memory.
+
+    A case that was run twice has its number in its second anchor.
+    """
     seen: Counter[str] = Counter()
     anchors = []
     for case in results.cases:
@@ -56,7 +58,8 @@ def _cases(results: Results) -> Iterator[CaseBox]:
     )
     common = _common_folder([case.file for case in results.cases])
     for case, anchor in pairs:
-        yield case_box(case, anchor, short=_SUFFIX.sub("", case.file[common:]))
+        short = _SUFFIX.sub("", case.file[common:])
+        yield case_head(case, anchor, short=short), case_box(case, anchor)
 
 
 def _common_folder(files: list[str]) -> int:

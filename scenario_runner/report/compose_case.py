@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 from scenario_runner.report.anchors import branch_anchor
 from scenario_runner.report.compose_error import error_box, problem_box
@@ -19,7 +19,7 @@ from scenario_runner.report.compose_links import (
 from scenario_runner.report.compose_step import step_box
 from scenario_runner.report.compose_whole import whole_boxes
 from scenario_runner.report.lanes import lay_out
-from scenario_runner.report.page import BranchBox, CaseBox
+from scenario_runner.report.page import BranchBox, CaseBox, CaseHead
 from scenario_runner.report.show import plural, seconds
 from scenario_runner.report.texts import source_lines, text
 from scenario_runner.results.model import BranchResult, CaseResult
@@ -27,24 +27,42 @@ from scenario_runner.results.model import BranchResult, CaseResult
 _ON_THE_WAY = "Not selected; played as far as the selected branches needed it."
 
 
-def case_box(case: CaseResult, anchor: str, *, short: str) -> CaseBox:
-    """Everything the page shows of a case."""
-    title = case.scenario if case.row is None else f"{case.scenario} [{case.row}]"
+def case_head(case: CaseResult, anchor: str, *, short: str) -> CaseHead:
+    """A case in few words."""
+    return CaseHead(
+        anchor=anchor,
+        title=case.scenario if case.row is None else f"{case.scenario} [{case.row}]",
+        short=short,
+        where=f"{case.file}:{case.line}",
+        tags=case.tags,
+        outcome=case.outcome,
+        duration="" if case.outcome == "skipped" else seconds(case.duration),
+        branches=tuple(branch.name for branch in case.branches),
+        nodes=tuple(dict.fromkeys(_nodes(case))),
+        open=case.outcome in BAD,
+    )
+
+
+def _nodes(case: CaseResult) -> Iterator[str]:
+    for branch in case.branches:
+        for step in branch.steps:
+            if step.observation is not None:
+                for one in step.observation.visited:
+                    yield from (one,) if isinstance(one, str) else one
+                yield from step.observation.executions
+
+
+def case_box(case: CaseResult, anchor: str) -> CaseBox:
+    """Everything the page shows of a case that is open."""
     names = {branch.name: branch for branch in case.branches}
     shown = shown_open(case, names)
     steps = sum(len(branch.steps) for branch in case.branches)
     told = f"{plural(len(case.branches), 'branch', 'branches')}, {plural(steps, 'step')}"
     whole = tuple(whole_boxes(case, anchor))
     return CaseBox(
-        anchor=anchor,
-        title=title,
-        short=short,
-        where=f"{case.file}:{case.line}",
         description=case.description,
-        tags=case.tags,
         outcome=case.outcome,
         reason=case.reason,
-        duration="" if case.outcome == "skipped" else seconds(case.duration),
         error=error_box(case.error) if case.error is not None and not case.problems else None,
         problems=tuple(problem_box(problem, case) for problem in case.problems),
         wrong=(*went_wrong(case, anchor), *whole_wrong(whole)),
@@ -58,8 +76,6 @@ def case_box(case: CaseResult, anchor: str, *, short: str) -> CaseBox:
         database=case.database,
         source=source_lines(case.source, 1, 5_000),
         rerun=case.rerun,
-        search=" ".join((title, case.file, *case.tags, *names)).lower(),
-        open=case.outcome in BAD,
     )
 
 

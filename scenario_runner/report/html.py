@@ -3,13 +3,19 @@
 Everything that enters the page goes through one point: acting characters are made visible,
 then HTML is escaped. The page's own style and script are named by their hashes in a content
 security policy, so that even a mistake of ours could not run what a model wrote.
+
+Of many cases the first, up to half a megabyte, stand in the page as they are; the others are
+packed and unfold when they are opened. Their names, outcomes and files are always readable.
 """
 
 from __future__ import annotations
 
 import base64
+import gzip
 import hashlib
 import re
+from collections.abc import Iterator
+from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 from typing import Any
@@ -17,7 +23,8 @@ from typing import Any
 from jinja2 import Environment, FunctionLoader, StrictUndefined
 from markupsafe import Markup
 
-from scenario_runner.report.compose import compose
+from scenario_runner.report.compose import compose, compose_cases
+from scenario_runner.report.page import CaseHead
 from scenario_runner.report.visible import visible
 from scenario_runner.results.model import Results
 
@@ -29,9 +36,39 @@ def html_text(results: Results) -> str:
         "default-src 'none'; base-uri 'none'; form-action 'none'; "
         f"style-src 'sha256-{_digest(style)}'; script-src 'sha256-{_digest(script)}'"
     )
+    cases = tuple(_cases(results))
     ours = {"policy": policy, "style": style, "script": script}
     safe = {name: Markup(text) for name, text in ours.items()}  # noqa: S704 - our own files
-    return _environment().get_template("page.html").render(page=compose(results), **safe)
+    return (
+        _environment().get_template("page.html").render(page=compose(results), cases=cases, **safe)
+    )
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class _Case:
+    """A case as it stands in the page: its inside as it is read, or packed."""
+
+    head: CaseHead
+    inside: Markup | None
+    packed: str | None
+
+
+def _cases(results: Results) -> Iterator[_Case]:
+    """Insides stand plain as long as they are few, so that they are read without scripts."""
+    inside_of = _environment().get_template("case.html").module.case_inside  # type: ignore[attr-defined] # a macro
+    room = _PLAIN
+    for head, box in compose_cases(results):
+        inside = inside_of(box)
+        plain = len(inside) <= room
+        room -= len(inside) if plain else 0
+        yield _Case(
+            head=head, inside=inside if plain else None, packed=None if plain else _packed(inside)
+        )
+
+
+def _packed(inside: str) -> str:
+    """Compressed, in letters that mean nothing to HTML; the script unpacks it when it is opened."""
+    return base64.b64encode(gzip.compress(inside.encode(), mtime=0)).decode()
 
 
 @cache
@@ -68,6 +105,8 @@ def _digest(text: str) -> str:
     return base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()
 
 
+_PLAIN = 500_000
+"""Characters of cases that stand unpacked in a page; what needs attention comes first."""
 _INDENT = re.compile("^[ \t]+", re.MULTILINE)
 _SHAPES = {
     "invoke": "new input",

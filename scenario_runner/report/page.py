@@ -93,19 +93,30 @@ class WholeBox:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class CaseBox:
-    """One case."""
+class CaseHead:
+    """One case in the list and at the top of its section, with what the search looks in."""
 
     anchor: str
     title: str
     short: str
     """The file without what all files have in common."""
     where: str
-    description: str | None
     tags: tuple[str, ...]
     outcome: Outcome
-    reason: str | None
     duration: str
+    branches: tuple[str, ...]
+    nodes: tuple[str, ...]
+    """Those that ran in any step, by address too: `sub/node`."""
+    open: bool
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class CaseBox:
+    """What a case holds when it is open."""
+
+    description: str | None
+    outcome: Outcome
+    reason: str | None
     error: ErrorBox | None
     problems: tuple[ProblemBox, ...]
     wrong: tuple[Link, ...]
@@ -118,9 +129,6 @@ class CaseBox:
     database: str | None
     source: tuple[SourceLine, ...]
     rerun: str
-    search: str
-    """What the search looks in: lower case."""
-    open: bool
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -147,5 +155,3 @@ class Page:
     started: str
     """ISO 8601."""
     started_told: str
-    cases: tuple[CaseBox, ...]
-    """Failures first, otherwise in the order of the run."""

@@ -1,13 +1,16 @@
 """The HTML report in a browser: nothing hostile runs, its own script does, nothing overflows."""
 
+import json
 import re
 import shutil
 import subprocess
+from html import unescape
 
 import pytest
 import sample
 from hostile import NASTY, infected, with_source
 
+from scenario_runner.report import html
 from scenario_runner.report.html import html_text
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
@@ -56,6 +59,34 @@ def measured(page):
     return page.replace("</body>", f"<script>{probe}</script></body>")
 
 
+def played(page, tmp_path, script, *, anchor=""):
+    """What a test's own script said, after it did to the page what a reader does."""
+    page = re.sub(r"<meta http-equiv[^>]*>", "", page)
+    whole = (
+        "(async () => { const said = [];"
+        "const one = (what) => document.querySelector(what);"
+        "const all = (what) => [...document.querySelectorAll(what)];"
+        "const wait = (time = 60) => new Promise((done) => setTimeout(done, time));"
+        "const key = (name) => document.activeElement.dispatchEvent("
+        "new KeyboardEvent('keydown', { key: name, bubbles: true, cancelable: true }));"
+        "const type = (text) => { const field = one('.search input'); field.value = text;"
+        "field.dispatchEvent(new Event('input')); };"
+        f"try {{ await wait(); {script} }} catch (error) {{ said.push(String(error)); }}"
+        "document.title = JSON.stringify(said); })();"
+    )
+    page = page.replace("</body>", f"<script>{whole}</script></body>")
+    dom, console = browse(page, tmp_path, anchor=anchor)
+    assert console == []
+    return json.loads(unescape(re.search("<title>(.*)</title>", dom)[1]))
+
+
+@pytest.fixture
+def packed(monkeypatch):
+    """A page whose cases are all packed."""
+    monkeypatch.setattr(html, "_PLAIN", 0)
+    return html_text(sample.EVERYTHING)
+
+
 def test_nothing_hostile_runs_and_the_console_stays_empty(tmp_path):
     """All hostile texts at once, in every field: the title stays, no script of theirs ran."""
     nasty = "".join(NASTY.values())
@@ -64,7 +95,7 @@ def test_nothing_hostile_runs_and_the_console_stays_empty(tmp_path):
     )
     assert "<title>4 of 6 cases need attention</title>" in dom
     assert console == []
-    assert 'placeholder="Search' in dom
+    assert 'placeholder="s:failed' in dom
 
 
 def test_the_page_wakes_up_and_follows_a_link_into_a_closed_branch(tmp_path):
@@ -74,10 +105,11 @@ def test_the_page_wakes_up_and_follows_a_link_into_a_closed_branch(tmp_path):
     dom, console = browse(page, tmp_path, anchor=f"#{anchor}")
     assert console == []
     assert '<div class="tools">' in dom
-    assert dom.count(">Copy</button>") == page.count('class="rerun"')
+    article = dom[: dom.index("</article>")]
+    assert article.count(">Copy</button>") == article.count('class="rerun"') > 0
     branch = anchor.rpartition("--")[0]
-    assert re.search(rf'id="{branch}">\s*<details open="">', dom)
-    assert '<button type="button" class="chip error" aria-pressed="false">' in dom
+    assert re.search(rf'id="{branch}"[^>]*>\s*<details open="">', dom)
+    assert '<button class="chip error" type="button" aria-pressed="false">' in dom
 
 
 @pytest.mark.parametrize("width", [360, 2000])
@@ -87,3 +119,69 @@ def test_nothing_reaches_beyond_the_window(width, tmp_path):
     dom, _ = browse(measured(html_text(infected(sample.EVERYTHING, long))), tmp_path, width=width)
     inner, scroll = re.search(r"<title>(\d+) (\d+)</title>", dom).groups()
     assert int(scroll) <= int(inner)
+
+
+def test_a_packed_case_unfolds_when_it_is_opened(packed, tmp_path):
+    """Nothing of it is there before, all of it afterwards, its buttons too."""
+    script = """
+        const article = one('.case');
+        const count = () => said.push(article.querySelectorAll('li.step').length);
+        count();
+        article.querySelector('details').open = true;
+        await wait(200);
+        count();
+        said.push(article.querySelectorAll('.rerun button').length > 0);
+    """
+    steps = sum(len(branch.steps) for branch in sample.RICH.branches)
+    assert played(packed, tmp_path, script) == [0, steps, True]
+
+
+CASE = "the-reviewer-changes-their-mind-1cf0ec8f"
+
+
+@pytest.mark.parametrize(
+    "anchor",
+    [f"#/c/{CASE}?b=edited&step=rewrite&q=%40hitl", f"#case-{CASE}--edited--rewrite"],
+)
+def test_a_link_leads_to_its_step_and_becomes_a_stable_address(anchor, packed, tmp_path):
+    """Links of the page and addresses sent by others open what they lead to."""
+    said = played(
+        packed,
+        tmp_path,
+        "await wait(200); said.push(one('.here').id, location.hash);",
+        anchor=anchor,
+    )
+    query = "&q=%40hitl" if "q=" in anchor else ""
+    assert said == [
+        f"case-{CASE}--edited--rewrite",
+        f"#/c/{CASE}?b=edited&step=rewrite{query}",
+    ]
+
+
+def test_the_search_takes_outcomes_tags_words_branches_and_nodes(packed, tmp_path):
+    """Each kind of term, and what it leaves over; the address keeps the search."""
+    queries = {
+        "": ["The reviewer", "Broken", "The worker", "Back and", "A draft", "A later"],
+        "s:error": ["The reviewer", "Broken", "The worker"],
+        "s:failed s:skipped": ["Back and", "A later"],
+        "!s:bad": ["A draft", "A later"],
+        "@smoke": ["The reviewer", "A draft"],
+        "@smoke !@hitl": ["A draft"],
+        '"worker dies"': ["The worker"],
+        "branch:rejected": ["The reviewer"],
+        "node:archive": ["The reviewer"],
+        "!broken !draft s:error": ["The reviewer", "The worker"],
+        "nothing like it": [],
+    }
+    script = f"""
+        for (const query of {json.dumps(list(queries))}) {{
+          type(query);
+          said.push(all('.index li:not([hidden]) .name').map((name) => name.textContent));
+        }}
+        await wait(300);
+        said.push(location.hash, one('.none').hidden, all('.case:not([hidden])').length);
+    """
+    *found, address, none_hidden, cases = played(packed, tmp_path, script)
+    shown = [[" ".join(name.split()[:2]) for name in names] for names in found]
+    assert dict(zip(queries, shown, strict=True)) == queries
+    assert (address, none_hidden, cases) == ("#/?q=nothing+like+it", False, 0)

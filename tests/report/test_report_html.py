@@ -1,5 +1,7 @@
 """The HTML report: right, safe, the same for the same results."""
 
+import base64
+import gzip
 import re
 from dataclasses import replace
 from html.parser import HTMLParser
@@ -9,6 +11,7 @@ import pytest
 import sample
 from hostile import NASTY, infected, with_source
 
+from scenario_runner.report import html
 from scenario_runner.report.html import html_text
 from scenario_runner.results.store import from_json, to_json
 
@@ -115,11 +118,27 @@ def test_the_page_names_its_own_style_and_script_and_allows_nothing_else():
     assert not any(name.startswith("on") for _, attributes in page.elements for name in attributes)
 
 
+def test_of_many_cases_the_later_ones_are_packed(monkeypatch):
+    """What needs attention stands plain; what is packed is, unpacked, what would stand there."""
+    suite = sample.results(sample.PASSES, sample.RICH)
+    whole = html_text(suite)
+    first = whole.index("A draft is written</h2>") - whole.index("<main")
+    monkeypatch.setattr(html, "_PLAIN", first)
+    page = html_text(suite)
+    assert "<template>" in page[page.index("A draft is written</h2>") :]
+    ((packed),) = re.findall(r"<template>([\w+/=]*)</template>", page)
+    assert gzip.decompress(base64.b64decode(packed)).decode().strip() in whole
+    assert html_text(suite) == page
+    assert "<template>" not in whole
+
+
 def test_failures_come_first_and_stand_open():
     """What needs attention is at the top, unfolded with the branches that lead to it."""
     page = html_text(sample.results(sample.PASSES, sample.RICH))
     assert page.index("The reviewer changes") < page.index("A draft is written")
-    opened = re.findall(r'<section class="branch \w+" id="[^"]*--(\w+)">\n<details( open)?>', page)
+    opened = re.findall(
+        r'<section class="branch \w+" id="[^"]*--(\w+)" data-branch="\w+">\n<details( open)?>', page
+    )
     assert opened == [
         ("main", " open"),
         ("rejected", " open"),
