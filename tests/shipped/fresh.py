@@ -3,10 +3,11 @@ between them. What the runner finds at the end of a branch must be what this fin
 
 import asyncio
 from collections.abc import Mapping
-from itertools import takewhile
+from dataclasses import replace
 
 from langgraph.checkpoint.memory import InMemorySaver
 from langgraph.types import Command
+from questions import asked, questions, without_ids
 
 from scenario_runner.engine.normal import normal
 from scenario_runner.graphs.load import open_graph
@@ -15,112 +16,105 @@ from scenario_runner.graphs.values import build
 from scenario_runner.language import model
 from scenario_runner.language.template import render
 
-THREAD = {"thread_id": "fresh"}
+
+class Untellable(Exception):
+    """A branch that is no conversation from the start."""
 
 
 def endings(scenario):
-    """By branch: the values, next nodes and open questions a fresh conversation ends with."""
-    return {branch.name: asyncio.run(_tell(scenario, branch)) for branch in scenario.branches}
+    """By branch: the values, next nodes and open questions a fresh conversation ends with; or
+    why there is none."""
+    return {branch.name: asyncio.run(_ending(scenario, branch)) for branch in scenario.branches}
 
 
-async def _tell(scenario, branch):
-    scope = _variables(scenario)
-    source = scenario.graph
-
-    def made(value):
-        data = None if value is None else render(value.data, scope)
-        return build(data, folder=source.folder, root=source.root)
-
-    async with open_graph(
-        source,
-        args=made(source.args) or {},
-        config={},
-        positions=Positions(),
-        scope=scope,
-    ) as opened:
-        graph = opened.bind(InMemorySaver())
-        for step in _acts(scenario, branch):
-            if all(expectation.key != "refused" for expectation in step.expect):
-                await _act(graph, step, source.options, made)
-            if step.save:
-                seen = await _ending(graph)
-                scope = {**scope, **{each.name: _found(each.path, seen) for each in step.save}}
-        seen = await _ending(graph)
-    return {key: seen[key] for key in ("values", "next", "interrupts")}
-
-
-async def _act(graph, step, options, made):
-    config = {"configurable": {**THREAD, **_laid_over(made, options.config, step.options.config)}}
-    if step.options.recursion_limit or options.recursion_limit:
-        config["recursion_limit"] = step.options.recursion_limit or options.recursion_limit
-    call = {
-        "context": made(step.options.context or options.context),
-        "interrupt_before": step.options.interrupt_before or options.interrupt_before,
-        "interrupt_after": step.options.interrupt_after or options.interrupt_after,
-    }
-    call = {key: value for key, value in call.items() if value is not None}
-    expected = any(expectation.key == "raises" for expectation in step.expect)
+async def _ending(scenario, branch):
+    if branch.skip or branch.expect_failure:
+        return "not to be played, or to fail"
     try:
-        match step.act:
-            case model.Look():
-                pass
-            case model.UpdateState(values=values, as_node=node):
-                await graph.aupdate_state(config, made(values), as_node=node)
-            case model.Invoke(input=given):
-                await graph.ainvoke(made(given), config, **call)
-            case model.Resume(value=value):
-                await graph.ainvoke(await _answer(graph, made(value)), config, **call)
-            case model.ResumeMap(answers=answers):
-                seen = await _ending(graph)
-                ids = {each.address: seen["ids"][each.address] for each in answers}
-                resume = {ids[each.address]: made(each.value) for each in answers}
-                await graph.ainvoke(Command(resume=resume), config, **call)
-            case model.SendCommand(resume=resume, update=update, goto=goto):
-                parts = {"resume": resume, "update": update, "goto": goto}
-                command = Command(**{k: made(v) for k, v in parts.items() if v is not None})
-                await graph.ainvoke(command, config, **call)
-    except Exception:
-        if not expected:
-            raise
+        return await _play(scenario, await _line(scenario, branch))
+    except Untellable as why:
+        return str(why)
 
 
-async def _answer(graph, value):
-    """By id, so that odd answers arrive as given; bare where LangGraph lists no question."""
-    ids = list((await _ending(graph))["ids"].values())
-    return Command(resume={ids[0]: value} if ids else value)
+# --- the acts that lead to the end of a branch --------------------------------------------
 
 
-async def _ending(graph):
-    state = await graph.aget_state({"configurable": THREAD}, subgraphs=True)
-    questions = list(_questions(state.tasks, ()))
-    return {
-        "values": without_ids(normal(state.values)),
-        "next": sorted(state.next),
-        "interrupts": sorted(([path, normal(i.value)] for path, i in questions), key=str),
-        "ids": {path: i.id for path, i in questions},
-        "subgraphs": {
-            task.name: {"values": normal(task.state.values)} for task in state.tasks if task.state
-        },
-    }
+async def _line(scenario, branch):
+    """The acts of a fresh conversation, each with the variables it sees: `(step, scope)`."""
+    told, after = [], {}
+    for owner, step, scope in _written(scenario, branch):
+        told = await _with(scenario, told, after, step, scope)
+        after[owner, step.id] = told
+    return told
 
 
-def _questions(tasks, way):
-    for task in tasks:
-        path = (*way, task.name)
-        inner = list(_questions(task.state.tasks, path)) if task.state else []
-        yield from inner or [("/".join(path), interrupt) for interrupt in task.interrupts]
+async def _with(scenario, told, after, step, scope):
+    expected = {each.key: each.value.data for each in step.expect}
+    if expected.get("stale_resume") is True:
+        raise Untellable("stale")
+    if "refused" in expected:
+        if step.at:
+            raise Untellable("refused travel")
+        return told
+    if isinstance(step.act, model.Edit | model.Regenerate | model.Retry):
+        told, act = await _chat(scenario, told, step)
+        return [*told, (replace(step, act=act), scope)]
+    if step.at is None:
+        return [*told, (step, scope)]
+    if not isinstance(step.at, model.AfterStep):
+        raise Untellable("inside a call")
+    then = next(
+        line
+        for (branch, name), line in reversed(after.items())
+        if name == step.at.step and step.at.branch in {None, branch}
+    )
+    others = [each for each in told if each[0].thread != step.thread]
+    own = [each for each in then if each[0].thread == step.thread]
+    return [*others, *own, (replace(step, at=None), scope)]
 
 
-def _acts(scenario, branch):
-    """The steps of a fresh conversation: those of the branches before, then its own."""
-    before = []
-    if isinstance(branch.start, model.AfterStep):
-        name = branch.start.branch or "main"
-        (parent,) = (each for each in scenario.branches if each.name == name)
-        path = list(_acts(scenario, parent))
-        before = list(takewhile(lambda step: step.id != branch.start.step, path))
-        before.append(path[len(before)])
-    return [*before, *branch.steps]
+async def _chat(scenario, told, step):
+    """A message sent again: the turns before its own, and an invoke with it."""
+    messages = (await _play(scenario, told))["values"]["messages"]
+    place = _selected(messages, step.act.message)
+    said = [index for index, message in enumerate(messages) if message["role"] == "user"]
+    turn = max(number for number, index in enumerate(said) if index <= place)
+    kept = [number for number, (each, _) in enumerate(told) if isinstance(each.act, model.Invoke)]
+    text = messages[said[turn]]["content"]
+    if isinstance(step.act, model.Edit):
+        text = step.act.content.data
+    given = replace(
+        told[kept[turn]][0].act.input, data={"messages": [{"role": "user", "content": text}]}
+    )
+    return told[: kept[turn]], model.Invoke(input=given)
+
+
+def _selected(messages, wanted):
+    fitting = [
+        index
+        for index, message in enumerate(messages)
+        if wanted.role in {None, message["role"]}
+        and (wanted.content is None or wanted.content.data == message["content"])
+    ]
+    return fitting[0 if wanted.nth is None else wanted.nth]
+
+
+def _written(scenario, branch):
+    """The steps of the branches before, as far as they lead here, then its own."""
+    start, scope = branch.start, _variables(scenario)
+    if isinstance(start, model.AfterStep):
+        parents = (each for each in scenario.branches if each.name == (start.branch or "main"))
+        for owner, step, seen in _written(scenario, next(parents)):
+            yield owner, step, seen
+            scope = seen
+            if (owner, step.id) == (start.branch or "main", start.step):
+                break
+    elif not isinstance(start, model.Start):
+        raise Untellable("inside a call")
+    if branch.row is not None:
+        scope = {**scope, **render(branch.row.data, scope)}
+    for step in branch.steps:
+        yield branch.name, step, scope
 
 
 def _variables(scenario):
@@ -130,8 +124,98 @@ def _variables(scenario):
     return scope
 
 
-def _laid_over(made, *configs):
-    return {key: value for config in configs for key, value in (made(config) or {}).items()}
+# --- the conversation ---------------------------------------------------------------------
+
+
+async def _play(scenario, line):
+    """Tell a line of acts to the graph, and look where its last thread ends."""
+    source, scope = scenario.graph, _variables(scenario)
+    saved = {}
+
+    def made(value, scope=scope):
+        data = None if value is None else render(value.data, {**scope, **saved})
+        return build(data, folder=source.folder, root=source.root)
+
+    arguments = made(source.args) or {}
+    async with open_graph(
+        source, args=arguments, config={}, positions=Positions(), scope=scope
+    ) as opened:
+        graph = opened.bind(InMemorySaver())
+        for step, seen in line:
+            await _act(graph, step, source.options, lambda value, seen=seen: made(value, seen))
+            state = await _look(graph, step.thread)
+            saved |= {each.name: _found(each.path, state) for each in step.save}
+        state = await _look(graph, line[-1][0].thread)
+    return {key: state[key] for key in ("values", "next", "interrupts")}
+
+
+async def _act(graph, step, options, made):
+    config = {"configurable": {**_thread(step), **_laid_over(made, options, step.options)}}
+    if step.options.recursion_limit or options.recursion_limit:
+        config["recursion_limit"] = step.options.recursion_limit or options.recursion_limit
+    call = {
+        "context": made(step.options.context or options.context),
+        "interrupt_before": step.options.interrupt_before or options.interrupt_before,
+        "interrupt_after": step.options.interrupt_after or options.interrupt_after,
+    }
+    call = {key: value for key, value in call.items() if value is not None}
+    try:
+        match step.act:
+            case model.Look() | model.Reload():
+                pass
+            case model.UpdateState(values=values, as_node=node):
+                await graph.aupdate_state(config, made(values), as_node=node)
+            case _:
+                given = await _given(graph, step, made)
+                await graph.ainvoke(given, config, **call)
+    except Exception:
+        if all(expectation.key != "raises" for expectation in step.expect):
+            raise
+
+
+async def _given(graph, step, made):
+    """What the graph is called with. Answers go by id, so that odd ones arrive as given; bare
+    where LangGraph lists no question."""
+    pending = questions((await _state(graph, step.thread)).tasks)
+    match step.act:
+        case model.Invoke(input=given):
+            return made(given)
+        case model.Resume(value=value):
+            return Command(resume={pending[0][1].id: made(value)} if pending else made(value))
+        case model.ResumeMap(answers=answers):
+            ids = [asked(each.address, pending, made).id for each in answers]
+            given = [made(each.value) for each in answers]
+            return Command(resume=dict(zip(ids, given, strict=True)))
+        case model.SendCommand(resume=resume, update=update, goto=goto):
+            parts = {"resume": resume, "update": update, "goto": goto}
+            return Command(**{k: made(v) for k, v in parts.items() if v is not None})
+
+
+async def _look(graph, thread):
+    state = await _state(graph, thread)
+    return {
+        "values": without_ids(normal(state.values)),
+        "next": sorted(state.next),
+        "interrupts": sorted(
+            ([path, normal(found.value)] for path, found in questions(state.tasks)), key=str
+        ),
+        "subgraphs": {
+            task.name: {"values": normal(task.state.values)} for task in state.tasks if task.state
+        },
+    }
+
+
+async def _state(graph, thread):
+    return await graph.aget_state({"configurable": {"thread_id": thread}}, subgraphs=True)
+
+
+def _thread(step):
+    return {"thread_id": step.thread}
+
+
+def _laid_over(made, *options):
+    configs = [made(each.config) or {} for each in options]
+    return {key: value for config in configs for key, value in config.items()}
 
 
 def _found(path, seen):
@@ -140,15 +224,5 @@ def _found(path, seen):
         return seen["interrupts"][0][1][path.rpartition(".")[2]]
     _, _, rest = path.partition("$.")
     for key in rest.split("."):
-        seen = seen[key]
+        seen = seen[key] if isinstance(seen, Mapping) else seen
     return seen
-
-
-def without_ids(data):
-    """Message ids are made up anew in every conversation."""
-    if isinstance(data, Mapping):
-        gone = ("id",) if "role" in data else ()
-        return {key: without_ids(part) for key, part in data.items() if key not in gone}
-    if isinstance(data, list):
-        return [without_ids(part) for part in data]
-    return data

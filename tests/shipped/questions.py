@@ -1,0 +1,40 @@
+"""Open questions as LangGraph's state tells them, and which of them an address means."""
+
+import re
+from collections.abc import Mapping
+
+from scenario_runner.engine.normal import normal
+
+
+def questions(tasks, way=()):
+    """`(path, interrupt)` of everything that is asked, in the order of the tasks."""
+    found = []
+    for task in tasks:
+        path = (*way, task.name)
+        inner = questions(task.state.tasks, path) if task.state else []
+        found += inner or [("/".join(path), interrupt) for interrupt in task.interrupts]
+    return found
+
+
+def asked(address, pending, made):
+    """The interrupt that `node`, `node#2`, `node[1]` or a listed interrupt means."""
+    if not isinstance(address, str):
+        wanted = made(address.value)
+        return next(
+            interrupt
+            for path, interrupt in pending
+            if address.node in {None, path.rpartition("/")[2]} and wanted == normal(interrupt.value)
+        )
+    path, number = re.fullmatch(r"(.*?)(?:#(\d+))?(?:\[\d+\])?", address).groups()
+    fitting = [interrupt for where, interrupt in pending if where == path]
+    return fitting[int(number or 1) - 1]
+
+
+def without_ids(data):
+    """Message ids are made up anew in every conversation."""
+    if isinstance(data, Mapping):
+        gone = ("id",) if "role" in data else ()
+        return {key: without_ids(part) for key, part in data.items() if key not in gone}
+    if isinstance(data, list):
+        return [without_ids(part) for part in data]
+    return data
