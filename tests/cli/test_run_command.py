@@ -79,13 +79,17 @@ def test_an_empty_folder(say, folder):
         (["nowhere"], "error: nowhere: there is no such file or folder\n  help: check the path\n"),
         (
             ["good.scenario.yaml::Good::agan"],
-            'error: "Good" in good.scenario.yaml has no branch "agan"\n'
-            '  help: did you mean "again"? it has main, again\n',
+            (
+                'error: "Good" in good.scenario.yaml has no branch "agan"\n'
+                '  help: did you mean "again"? it has main, again\n'
+            ),
         ),
         (
             ["-k", "a b", "."],
-            'error: the expression "a b" cannot be read\n'
-            '  help: write words with and, or, not and brackets: "hitl and not slow"\n',
+            (
+                'error: the expression "a b" cannot be read\n'
+                '  help: write words with and, or, not and brackets: "hitl and not slow"\n'
+            ),
         ),
     ],
 )
@@ -157,8 +161,10 @@ def test_list_shows_what_would_run(say):
     said = say("run", "--list", "good.scenario.yaml", "skipped.scenario.yaml::Skipped::main")
     assert said == (
         0,
-        "good.scenario.yaml::Good  [quick, hitl]\n  main\n  again\n"
-        "skipped.scenario.yaml::Skipped\n  main\n",
+        (
+            "good.scenario.yaml::Good  [quick, hitl]\n  main\n  again\n"
+            "skipped.scenario.yaml::Skipped\n  main\n"
+        ),
         "",
     )
     assert not Path(".scenario-runner").exists()

@@ -1,0 +1,159 @@
+"""Real processes: Ctrl-C, a closed pipe, what is printed, and nothing left behind."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+from processes import command, environment, run
+
+from scenario_runner.results.store import read_json
+
+GRAPH = """
+import asyncio
+import os
+import subprocess
+import sys
+import time
+from pathlib import Path
+from typing import TypedDict
+
+from langgraph.graph import END, START, StateGraph
+
+
+class State(TypedDict, total=False):
+    do: str
+    env: str
+
+
+def work(state):
+    print("to stdout", state["do"])
+    print("to stderr", state["do"], file=sys.stderr)
+    subprocess.run(["echo", "from a child"], check=True)
+    if state["do"] == "wait":
+        Path(__file__).with_name("begun").touch()
+        time.sleep(60)
+    return {"env": os.environ.get("HELLO")}
+
+
+builder = StateGraph(State)
+builder.add_node("work", work)
+builder.add_edge(START, "work")
+builder.add_edge("work", END)
+"""
+
+
+@pytest.fixture
+def folder(tmp_path):
+    """A quick scenario, a slow one, another quick one."""
+    tmp_path.joinpath("g.py").write_text(GRAPH)
+    for name, do in (("a", "go"), ("b", "wait"), ("c", "go")):
+        told = {"scenario": name, "graph": "g.py:builder", "steps": [{"invoke": {"do": do}}]}
+        tmp_path.joinpath(f"{name}.scenario.yaml").write_text(json.dumps(told))
+    return tmp_path
+
+
+def test_ctrl_c_ends_the_run_and_keeps_what_had_finished(folder):
+    """Exit code 130, soon, with the report of the first case; no worker is left."""
+    process = subprocess.Popen(
+        [sys.executable, "-m", "scenario_runner", "run", ".", "--report", "json=r.json"],
+        cwd=folder, env=environment(), stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+        start_new_session=True,
+    )  # fmt: skip
+    deadline = time.monotonic() + 30
+    while not folder.joinpath("begun").exists():
+        assert process.poll() is None
+        assert time.monotonic() < deadline
+        time.sleep(0.02)
+    began = time.monotonic()
+    os.killpg(process.pid, signal.SIGINT)
+    out, err = process.communicate(timeout=30)
+    assert process.returncode == 130
+    assert time.monotonic() - began < 5
+    assert "Traceback" not in out + err
+    assert "interrupted" in err
+    assert [case.scenario for case in read_json(folder / "r.json").cases] == ["a"]
+    while alive := _alive_in(process.pid):
+        assert time.monotonic() - began < 8, alive
+        time.sleep(0.05)
+
+
+def _alive_in(group):
+    """Processes of a group that still run."""
+    found = []
+    for stat in Path("/proc").glob("[0-9]*/stat"):
+        try:
+            fields = stat.read_text().rpartition(")")[2].split()
+        except OSError:
+            continue
+        if int(fields[2]) == group and fields[0] != "Z":
+            found.append(stat.parent.name)
+    return found
+
+
+def test_what_a_graph_prints_goes_to_its_case_only(folder):
+    """Both streams and those of its children, in order; the environment is the caller's."""
+    done = run("a.scenario.yaml", "c.scenario.yaml", cwd=folder, env={"HELLO": "there"})
+    wanted = "to stdout go\nto stderr go\nfrom a child\n"
+    for name in ("a", "c"):
+        assert sorted(done.case(name).printed.splitlines()) == sorted(wanted.splitlines())
+        assert done.branch(name).steps[0].observation.values["env"] == "there"
+    assert "to stdout" not in done.out
+    assert (done.code, done.err) == (0, "")
+
+
+def test_a_pipe_that_is_closed_early(folder):
+    """Ends the command without a traceback."""
+    process = subprocess.Popen(
+        [sys.executable, "-m", "scenario_runner", "schema"],
+        cwd=folder, env=environment(), stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+    )  # fmt: skip
+    process.stdout.close()
+    err = process.stderr.read()
+    process.stderr.close()
+    assert process.wait(timeout=20) in {0, 1}
+    assert "Traceback" not in err
+
+
+def test_nothing_is_left_behind(folder, tmp_path_factory):
+    """No temporary folder outlives the run."""
+    place = tmp_path_factory.mktemp("temporary")
+    done = command("run", "a.scenario.yaml", cwd=folder, env={"TMPDIR": str(place)})
+    assert (done.code, list(place.iterdir())) == (0, [])
+
+
+LOOK = """
+import sys
+import scenario_runner.cli as cli
+try:
+    cli.main(sys.argv[1:])
+finally:
+    heavy = {"langgraph", "langchain_core", "langchain", "sqlite3", "g"}
+    print(sorted(heavy & {name.partition(".")[0] for name in sys.modules}), file=sys.stderr)
+"""
+
+
+@pytest.mark.parametrize(
+    "arguments", [["run", "--help"], ["run", "--list", "."], ["schema"]], ids=" ".join
+)
+def test_what_only_reads_imports_no_langgraph(folder, arguments):
+    """Nor the graph's own module."""
+    done = subprocess.run(
+        [sys.executable, "-c", LOOK, *arguments],
+        cwd=folder, env=environment(), capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert (done.returncode, done.stderr) == (0, "[]\n")
+
+
+def test_the_process_of_the_command_itself_imports_no_langgraph(folder):
+    """Its workers do: so a run of files that are all broken costs nothing."""
+    folder.joinpath("bad.scenario.yaml").write_text("steps: 5\n")
+    done = subprocess.run(
+        [sys.executable, "-c", LOOK, "run", "a.scenario.yaml", "bad.scenario.yaml"],
+        cwd=folder, env=environment(), capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert (done.returncode, done.stderr) == (2, "[]\n")
