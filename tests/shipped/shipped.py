@@ -34,9 +34,9 @@ def terminal(*arguments, cwd):
     return command(*arguments, cwd=cwd, stderr=subprocess.STDOUT).stdout
 
 
-def run(paths, folder, cwd=PROJECT):
+def run(paths, folder, *options, cwd=PROJECT):
     """Run scenarios; the exit code and the results as read from results.json."""
     file = folder / "results.json"
-    done = command("run", *paths, "--report", f"json={file}", cwd=cwd)
+    done = command("run", *paths, *options, "--report", f"json={file}", cwd=cwd)
     assert done.stderr == ""
     return done.returncode, read_json(file)
