@@ -179,7 +179,10 @@ def explain(paths: tuple[str, ...], color: str) -> None:
 
 
 @cli.command()
-@click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.argument(
+    "files", nargs=-1, required=True,
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+)  # fmt: skip
 @REPORT
 @COLOR
 def report(files: tuple[Path, ...], reports: tuple[tuple[str, Path], ...], color: str) -> None:

@@ -5,7 +5,7 @@ A plan names moments, never checkpoint ids: those exist only while it runs.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
 from scenario_runner.language.model import (
@@ -114,7 +114,7 @@ class Inside:
     branch: str
     index: int
     """The last step that has to be played before it is looked for."""
-    moment: BeforeNode | AtMessage | InStep = field(compare=False)
+    moment: BeforeNode | AtMessage | InStep
     place: Place
     """Tells one such moment from another."""
 

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import contextlib
 import multiprocessing
+import multiprocessing.context
 import signal
+import threading
 import traceback
 from collections.abc import Iterator
+from concurrent.futures import wait
 from dataclasses import replace
+from multiprocessing import forkserver
 
 from pebble import ProcessExpired, ProcessPool
 
@@ -18,20 +22,26 @@ from scenario_runner.suite.told import Job
 _SPARE = 30.0
 """Seconds after which a worker is killed from outside, should its own alarm not end it."""
 
+_LOOK_UP = 0.25
+"""Seconds after which a thread that waits for a worker looks whether the run was stopped."""
+
 _GIVEN_AWAY = 70  # suite.worker.SPOILED; importing it would import LangGraph
 
 
 @contextlib.contextmanager
 def in_workers(count: int) -> Iterator[Place]:
     """`count` processes of which each plays one job at a time; the dead are replaced."""
-    method = "forkserver" if "forkserver" in multiprocessing.get_all_start_methods() else "spawn"
-    context = multiprocessing.get_context(method)
-    if method == "forkserver":
-        context.set_forkserver_preload(["scenario_runner.suite.worker"])
-    pool = ProcessPool(max_workers=count, context=context)
+    context = _context()
+    pool = ProcessPool(max_workers=count, context=context, initializer=_leave_interrupts_to_us)
+
+    stopped = threading.Event()
 
     def place(job: Job, folder: str) -> WorkerEnded:
         future = pool.schedule(work, args=(job, folder), timeout=job.timeout + _SPARE)
+        while not stopped.is_set() and not wait([future], timeout=_LOOK_UP).done:
+            pass
+        if stopped.is_set():
+            return WorkerEnded(whole=False, reason="the run was stopped")
         try:
             future.result()
         except ProcessExpired as expired:
@@ -47,6 +57,7 @@ def in_workers(count: int) -> Iterator[Place]:
     try:
         yield place
     finally:
+        stopped.set()
         pool.stop()  # type: ignore[no-untyped-call]  # pebble's is not annotated
         pool.join()
 
@@ -67,6 +78,26 @@ def in_this_process() -> Iterator[Place]:
         return WorkerEnded(whole=True)
 
     yield place
+
+
+def _context() -> multiprocessing.context.BaseContext:
+    """Workers are forked from a process that has imported LangGraph and nothing of a user's."""
+    if "forkserver" not in multiprocessing.get_all_start_methods():
+        return multiprocessing.get_context("spawn")
+    context = multiprocessing.get_context("forkserver")
+    context.set_forkserver_preload(["scenario_runner.suite.worker"])
+    # Ctrl-C while that process starts is not for it
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        forkserver.ensure_running()
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+    return context
+
+
+def _leave_interrupts_to_us() -> None:
+    """Ctrl-C reaches every process of the terminal; the run itself ends its workers."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
 
 
 def _failed(error: Exception) -> WorkerEnded:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import platform
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from importlib.metadata import PackageNotFoundError, version
@@ -12,15 +12,21 @@ from pathlib import Path
 
 from scenario_runner import __version__
 from scenario_runner.judge.outcome import is_bad, worst
+from scenario_runner.problem import ProblemsError
+from scenario_runner.results.journal import Journal, read_journal
 from scenario_runner.results.model import CaseResult, Environment, Results
 from scenario_runner.suite.assemble import broken_case, played_case, skipped_case
 from scenario_runner.suite.case import BrokenCase, Case
-from scenario_runner.suite.collect import collect
+from scenario_runner.suite.collect import UsageFault, collect
 from scenario_runner.suite.conditions import skip_reason
 from scenario_runner.suite.drive import Place, drive
 from scenario_runner.suite.places import in_this_process, in_workers
+from scenario_runner.suite.schedule import at_once, in_turn
 from scenario_runner.suite.select import name_matches, parse, tags_match
 from scenario_runner.suite.told import Job
+
+LAST_RUN = Path(".scenario-runner") / "last-run.jsonl"
+"""Where the command line keeps the journal of the last run."""
 
 OnCase = Callable[[CaseResult], None]
 
@@ -43,6 +49,20 @@ class Options:
     """Tell each branch once more as a new conversation, and compare where the two end."""
     keep_databases: Path | None = None
     """A folder that gets a database for each branch."""
+    workers: int = 1
+    """How many cases are played at a time, each in a process of its own."""
+    journal: Path | None = None
+    """A file that gets each case as it ends."""
+    failed_in: Path | None = None
+    """`--failed`: only the cases that were not well in this journal."""
+
+
+class Interrupted(Exception):  # not an error of the run
+    """A run that Ctrl-C has ended; what had finished is in its results."""
+
+    def __init__(self, results: Results) -> None:
+        super().__init__("interrupted")
+        self.results = results
 
 
 def select(paths: Sequence[str], options: Options) -> list[Case | BrokenCase]:
@@ -50,11 +70,24 @@ def select(paths: Sequence[str], options: Options) -> list[Case | BrokenCase]:
     keyword = parse(options.keyword) if options.keyword else None
     tags = parse(options.tags) if options.tags else None
 
+    again = _bad_ids(options.failed_in) if options.failed_in is not None else None
+
     def wanted(case: Case) -> bool:
+        if again is not None and case.id not in again:
+            return False
         named = keyword is None or name_matches(keyword, _names(case))
         return named and (tags is None or tags_match(tags, case.scenario.tags))
 
     return [case for case in collect(paths) if isinstance(case, BrokenCase) or wanted(case)]
+
+
+def _bad_ids(journal: Path) -> frozenset[str]:
+    try:
+        results = read_journal(journal)
+    except ProblemsError as error:
+        hint = "run the scenarios once; each run is remembered in the folder it is started in"
+        raise UsageFault("there is no last run to take the failures of", hint) from error
+    return frozenset(case.id for case in results.cases if is_bad(case.outcome))
 
 
 def run(
@@ -62,31 +95,53 @@ def run(
 ) -> Results:
     """Play the scenarios of files, folders and selectors; `on_case` hears of each as it ends.
 
-    Raises UsageFault for a path or an expression that makes no sense; whatever is wrong with a
-    file or a graph is in the results. Unless `in_process`, graphs run in worker processes, so
-    a script that calls this needs the `if __name__ == "__main__":` guard.
+    Raises UsageFault for a path or an expression that makes no sense, and Interrupted; whatever
+    is wrong with a file or a graph is in the results. Unless `in_process`, graphs run in worker
+    processes, so a script that calls this needs the `if __name__ == "__main__":` guard.
     """
     options = options or Options()
     cases = select([str(path) for path in paths], options)
     began, started_at = time.perf_counter(), datetime.now(UTC).isoformat(timespec="seconds")
-    results: list[CaseResult] = []
-    bad = 0
-    with in_this_process() if options.in_process else in_workers(1) as place:
-        for case in cases:
-            result = play_case(case, options, place)
-            results.append(result)
+    done: dict[int, CaseResult] = {}
+    journal = Journal(options.journal, environment(), started_at) if options.journal else None
+    interrupted, bad = False, 0
+    try:
+        for number, result in _play_all(cases, options):
+            done[number] = result
+            if journal is not None:
+                journal.add(result)
             if on_case is not None:
                 on_case(result)
             bad += is_bad(result.outcome)
             if options.max_failures is not None and bad >= options.max_failures:
                 break
-    return Results(
+    except KeyboardInterrupt:
+        interrupted = True
+    duration = time.perf_counter() - began
+    results = Results(
         environment=environment(),
         started_at=started_at,
-        duration=time.perf_counter() - began,
-        outcome=worst(result.outcome for result in results),
-        cases=tuple(results),
+        duration=duration,
+        outcome=worst(result.outcome for result in done.values()),
+        cases=tuple(done[number] for number in sorted(done)),
     )
+    if interrupted:
+        raise Interrupted(results)
+    if journal is not None:
+        journal.close(duration)
+    return results
+
+
+def _play_all(
+    cases: Sequence[Case | BrokenCase], options: Options
+) -> Iterator[tuple[int, CaseResult]]:
+    if options.in_process:
+        with in_this_process() as place:
+            yield from in_turn(cases, lambda case: play_case(case, options, place))
+        return
+    workers = min(options.workers, len(cases)) or 1
+    with in_workers(workers) as place:
+        yield from at_once(cases, lambda case: play_case(case, options, place), workers)
 
 
 def play_case(case: Case | BrokenCase, options: Options, place: Place) -> CaseResult:

@@ -1,0 +1,95 @@
+"""The journal of a run: each case on disk as it ends, so that a run that is killed loses none.
+
+A file of JSON lines: a header, a line for each case, and a last line where the run came to
+its end.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict
+from pathlib import Path
+from typing import IO, Any
+
+from scenario_runner.judge.outcome import worst
+from scenario_runner.problem import Place, Problem, ProblemsError
+from scenario_runner.results.model import SCHEMA_VERSION, CaseResult, Environment, Results
+from scenario_runner.results.store import case_from_json, case_to_json
+
+FIRST = '{"journal": "scenario-runner"'
+
+
+class Journal:
+    """A journal being written. What was written before is replaced."""
+
+    def __init__(self, path: Path, environment: Environment, started_at: str) -> None:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        self._file: IO[str] = path.open("w", encoding="utf-8")
+        header = {
+            "journal": "scenario-runner",
+            "schema_version": SCHEMA_VERSION,
+            "environment": asdict(environment),
+            "started_at": started_at,
+        }
+        self._write(header)
+
+    def add(self, case: CaseResult) -> None:
+        """Write a case that has ended."""
+        self._write({"case": case_to_json(case)})
+
+    def close(self, duration: float) -> None:
+        """The run has come to its end, after so many seconds."""
+        self._write({"end": {"duration": duration}})
+        self._file.close()
+
+    def _write(self, line: dict[str, Any]) -> None:
+        self._file.write(json.dumps(line, ensure_ascii=True) + "\n")
+        self._file.flush()
+
+
+def is_journal(text: str) -> bool:
+    """Whether a text is a journal."""
+    return text.startswith(FIRST)
+
+
+def read_journal(path: Path) -> Results:
+    """The results a journal holds, of a run that was killed too. Raises ProblemsError."""
+    lines = _lines(path)
+    header = lines[0] if lines else {}
+    try:
+        environment = Environment(**header["environment"])
+        cases = tuple(case_from_json(line["case"]) for line in lines if "case" in line)
+    except (KeyError, TypeError, ValueError) as error:
+        raise ProblemsError((_no_journal(path),)) from error
+    ends = [line["end"]["duration"] for line in lines if "end" in line]
+    return Results(
+        environment=environment,
+        started_at=header["started_at"],
+        duration=ends[0] if ends else sum(case.duration for case in cases),
+        outcome=worst(case.outcome for case in cases),
+        cases=cases,
+    )
+
+
+def _lines(path: Path) -> list[dict[str, Any]]:
+    """Every whole line; the last one may have been cut off."""
+    try:
+        text = path.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise ProblemsError((_no_journal(path),)) from error
+    lines = []
+    for line in text.splitlines():
+        try:
+            lines.append(json.loads(line))
+        except ValueError:
+            break
+    return [line for line in lines if isinstance(line, dict)]
+
+
+def _no_journal(path: Path) -> Problem:
+    return Problem(
+        place=Place(file=str(path), line=1, column=1),
+        message="this is no journal of a run",
+        hint="name a file that run has written: .scenario-runner/last-run.jsonl or a results.json",
+        code="results",
+    )

@@ -1,0 +1,49 @@
+"""Playing many cases: one after another here, or several at a time in worker processes."""
+
+from __future__ import annotations
+
+import os
+import threading
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor, as_completed
+from typing import TypeVar
+
+T = TypeVar("T")
+R = TypeVar("R")
+
+
+def count_of(workers: int | None) -> int:
+    """How many workers: as said, or one for each processor this process may use."""
+    if workers is not None:
+        return workers
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
+
+
+def in_turn(items: Sequence[T], play: Callable[[T], R]) -> Iterator[tuple[int, R]]:
+    """Each item's result with its number, played in the caller's thread."""
+    for number, item in enumerate(items):
+        yield number, play(item)
+
+
+def at_once(items: Sequence[T], play: Callable[[T], R], workers: int) -> Iterator[tuple[int, R]]:
+    """Each item's result with its number, as they end. Closing the iterator lets what has not
+    begun be; what is being played is left to whoever ends the workers."""
+    executor = ThreadPoolExecutor(max_workers=workers, thread_name_prefix="case")
+    stopped = threading.Event()
+
+    def one(item: T) -> R | None:
+        return None if stopped.is_set() else play(item)
+
+    try:
+        futures: dict[Future[R | None], int] = {
+            executor.submit(one, item): number for number, item in enumerate(items)
+        }
+        for future in as_completed(futures):
+            result = future.result()
+            if result is not None:
+                yield futures.pop(future), result
+    finally:
+        stopped.set()
+        executor.shutdown(wait=False, cancel_futures=True)
