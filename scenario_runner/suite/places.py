@@ -11,7 +11,6 @@ import traceback
 from collections.abc import Iterator
 from concurrent.futures import wait
 from dataclasses import replace
-from multiprocessing import forkserver
 
 from pebble import ProcessExpired, ProcessPool
 
@@ -84,6 +83,8 @@ def _context() -> multiprocessing.context.BaseContext:
     """Workers are forked from a process that has imported LangGraph and nothing of a user's."""
     if "forkserver" not in multiprocessing.get_all_start_methods():
         return multiprocessing.get_context("spawn")
+    from multiprocessing import forkserver  # noqa: PLC0415  # not there on every platform
+
     context = multiprocessing.get_context("forkserver")
     context.set_forkserver_preload(["scenario_runner.suite.worker"])
     # Ctrl-C while that process starts is not for it
