@@ -48,7 +48,7 @@ def pytest_report_header(config: pytest.Config) -> str | None:
     """Say what to ask of xdist, where it would spread the branches of a case."""
     if config.getoption("dist", "no") not in {"load", "worksteal"}:
         return None
-    return "scenarios: with --dist loadgroup the branches of a case stay on one worker"
+    return "scenarios: with --dist loadscope the branches of a case stay on one worker"
 
 
 def pytest_collect_file(file_path: Path, parent: pytest.Collector) -> pytest.Collector | None:

@@ -16,8 +16,20 @@ _MESSAGE = 500
 """Characters of the message in pytest's summary, which cuts it to the terminal itself."""
 
 
-class NotAsTold(Exception):
+class ScenarioFailed(AssertionError):
     """A branch that did not go as its scenario tells."""
+
+    __module__ = "builtins"  # reports show the name, and nobody needs to know where it lives
+
+    def __init__(self, test: Test) -> None:
+        super().__init__(first_message(test))
+        self.test = test
+
+
+class ScenarioError(Exception):
+    """A branch that could not be played to its end; some reports tell this from a failure."""
+
+    __module__ = "builtins"
 
     def __init__(self, test: Test) -> None:
         super().__init__(first_message(test))

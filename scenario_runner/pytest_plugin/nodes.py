@@ -12,8 +12,13 @@ import pytest
 from scenario_runner.language.load import load
 from scenario_runner.language.model import Scenario
 from scenario_runner.problem import ProblemsError
-from scenario_runner.pytest_plugin.failure import NotAsTold, shown_problems, shown_test
-from scenario_runner.pytest_plugin.parts import part_lines, parts, wanted_branches
+from scenario_runner.pytest_plugin.failure import (
+    ScenarioError,
+    ScenarioFailed,
+    shown_problems,
+    shown_test,
+)
+from scenario_runner.pytest_plugin.parts import loudest, part_lines, parts, wanted_branches
 from scenario_runner.pytest_plugin.stage import OWN_DURATION, Stage
 from scenario_runner.report.junit_case import Test
 from scenario_runner.report.visible import one_line
@@ -57,6 +62,7 @@ class ScenarioCase(pytest.Collector):
         super().__init__(**node)
         self.scenario = scenario
         self._said: dict[str, Test] = {}
+        self._printed: dict[str, str] = {}
         self._selected: tuple[str, ...] = ()
         for tag in scenario.tags:
             _mark(self, tag)
@@ -77,7 +83,7 @@ class ScenarioCase(pytest.Collector):
         pytest-rerunfailures, has it played again for itself.
         """
         if test.name in self._said:
-            return self._said.pop(test.name), ""
+            return self._said.pop(test.name), self._printed.pop(test.name, "")
         if not self._selected:
             items = self.session.items
             self._selected = tuple(item.name for item in items if item.parent is self)
@@ -90,8 +96,10 @@ class ScenarioCase(pytest.Collector):
                 branches=wanted_branches(scenario, names),
             )
         )
-        self._said = parts(played, scenario, names) | self._said
-        return self._said.pop(test.name), played.printed
+        said = parts(played, scenario, names)
+        self._printed = {loudest(said): played.printed}
+        self._said = said | self._said
+        return self._said.pop(test.name), self._printed.pop(test.name, "")
 
 
 class ScenarioTest(pytest.Item):
@@ -117,13 +125,13 @@ class ScenarioTest(pytest.Item):
             pytest.skip(test.reason or "it did not run")
         if test.outcome == "xfailed":
             pytest.xfail(test.reason or "")
-        raise NotAsTold(test)
+        raise (ScenarioError if test.outcome == "error" else ScenarioFailed)(test)
 
-    def repr_failure(self, excinfo: pytest.ExceptionInfo[BaseException]) -> Any:  # type: ignore[override]  # wider than pytest says: what it shows need only write itself
+    def repr_failure(self, excinfo: pytest.ExceptionInfo[BaseException], style: Any = None) -> Any:
         """The failure as the console draws it."""
-        if isinstance(excinfo.value, NotAsTold):
+        if isinstance(excinfo.value, ScenarioFailed | ScenarioError):
             return shown_test(excinfo.value.test)
-        return super().repr_failure(excinfo)
+        return super().repr_failure(excinfo, style)
 
     def reportinfo(self) -> tuple[Path, int, str]:
         """Where the branch stands, lines from 0 as pytest counts them."""

@@ -48,6 +48,11 @@ def parts(case: CaseResult, scenario: Scenario, names: Iterable[str]) -> dict[st
     return {name: _quiet(_foretold(test, case, scenario)) for name, test in said.items()}
 
 
+def loudest(said: dict[str, Test]) -> str:
+    """The test that shows what the graph printed: the first that went wrong, else the first."""
+    return next((name for name, test in said.items() if is_bad(test.outcome)), next(iter(said)))
+
+
 def _named(found: tuple[Test, ...], scenario: Scenario) -> dict[str, Test]:
     """The tests of branches and comparisons, by the names they have here."""
     named = {test.told.branches[0].name: test for test in found if test.told.branches}
@@ -67,11 +72,17 @@ def _has_own_error(branch: BranchResult) -> bool:
 
 
 def _laid_on(other: Test, said: dict[str, Test], scenario: Scenario) -> dict[str, Test]:
-    """What went wrong in a branch that is no test of this run, only on the way to one, is told
-    by those it kept from running, else by the first."""
+    """What went wrong in a branch that is no test of this run is told by those it kept from
+    running; where it was played only on the way to them and kept none, by the first.
+
+    A comparison has all branches played: what went wrong in others is no concern of this run.
+    """
+    on_the_way = any(branch.on_the_way for branch in other.told.branches)
     kept = [name for name, test in said.items() if _was_kept(name, test, scenario)]
+    if not on_the_way and other.outcome != "error":
+        return said
     result = dict(said)
-    for name in kept or list(said)[:1]:
+    for name in kept or list(said)[: int(on_the_way)]:
         test = said[name]
         branches = (*other.told.branches, *test.told.branches)
         outcome = worst([other.outcome, test.outcome])
