@@ -21,13 +21,17 @@ def blocks(language):
 
 @pytest.fixture
 def checkout(tmp_path):
-    """A place like a fresh clone, with the README's scenario in it, right, wrong and misspelt."""
+    """A place like a fresh clone, with the README's scenario in it: as it stands, with the
+    branches shown further down, wrong, and misspelt."""
     shutil.copytree(PROJECT / "scenarios", tmp_path / "scenarios")
     shutil.copy(PROJECT / "pyproject.toml", tmp_path)
-    scenario, *_ = blocks("yaml")
-    broken = scenario.replace("2 + 2 = 4", "2 + 2 = 5")
-    misspelt = scenario.replace("interrupts:", "interupts:").replace("from: hello", "from: helo")
-    for name, text in (("sums", scenario), ("broken", broken), ("misspelt", misspelt)):
+    scenario, branches = blocks("yaml")
+    for name, text in {
+        "sums": scenario,
+        "longer": scenario + branches,
+        "broken": scenario.replace("2 + 2 = 4", "2 + 2 = 5"),
+        "misspelt": scenario.replace("interrupts", "interupts", 1).replace("m: hello", "m: helo"),
+    }.items():
         (tmp_path / f"{name}.scenario.yaml").write_text(text)
     return tmp_path
 
@@ -47,6 +51,11 @@ def test_the_stale_resume_is_real(capsys):
 def test_the_scenario_passes(checkout):
     """The same conversation as a scenario hears the new answer."""
     assert command("run", "sums.scenario.yaml", cwd=checkout).returncode == 0
+
+
+def test_the_branches_that_travel_pass(checkout):
+    """Each does what its strategy is said to do."""
+    assert command("run", "longer.scenario.yaml", cwd=checkout).returncode == 0
 
 
 def test_the_python_interface_is_as_shown(checkout):
