@@ -59,7 +59,7 @@ def compose_cases(results: Results) -> Iterator[tuple[CaseHead, CaseBox]]:
     common = _common_folder([case.file for case in results.cases])
     for case, anchor in pairs:
         short = _SUFFIX.sub("", case.file[common:])
-        yield case_head(case, anchor, short=short), case_box(case, anchor)
+        yield case_head(case, anchor, short=short), case_box(case, anchor, results.environment)
 
 
 def _common_folder(files: list[str]) -> int:

@@ -19,10 +19,11 @@ from scenario_runner.report.compose_links import (
 from scenario_runner.report.compose_step import step_box
 from scenario_runner.report.compose_whole import whole_boxes
 from scenario_runner.report.lanes import lay_out
+from scenario_runner.report.markdown_case import bug_report
 from scenario_runner.report.page import BranchBox, CaseBox, CaseHead
 from scenario_runner.report.show import plural, seconds
 from scenario_runner.report.texts import source_lines, text
-from scenario_runner.results.model import BranchResult, CaseResult
+from scenario_runner.results.model import BranchResult, CaseResult, Environment
 
 _ON_THE_WAY = "Not selected; played as far as the selected branches needed it."
 
@@ -52,7 +53,7 @@ def _nodes(case: CaseResult) -> Iterator[str]:
                 yield from step.observation.executions
 
 
-def case_box(case: CaseResult, anchor: str) -> CaseBox:
+def case_box(case: CaseResult, anchor: str, environment: Environment) -> CaseBox:
     """Everything the page shows of a case that is open."""
     names = {branch.name: branch for branch in case.branches}
     shown = shown_open(case, names)
@@ -76,6 +77,7 @@ def case_box(case: CaseResult, anchor: str) -> CaseBox:
         database=case.database,
         source=source_lines(case.source, 1, 5_000),
         rerun=case.rerun,
+        bug=bug_report(case, environment) if case.outcome in BAD else None,
     )
 
 

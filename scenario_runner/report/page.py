@@ -129,6 +129,8 @@ class CaseBox:
     database: str | None
     source: tuple[SourceLine, ...]
     rerun: str
+    bug: str | None
+    """A bug report in Markdown, where something went wrong."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

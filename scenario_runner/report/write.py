@@ -5,16 +5,20 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
+from scenario_runner.report.ctrf import ctrf_text
 from scenario_runner.report.html import html_text
 from scenario_runner.report.junit import junit_text
+from scenario_runner.report.markdown import markdown_text
 from scenario_runner.results.files import write_text
 from scenario_runner.results.model import Results
 from scenario_runner.results.store import json_text, to_json
 
 RENDERERS: dict[str, Callable[[Results], str]] = {
+    "ctrf": ctrf_text,
     "html": html_text,
     "json": lambda results: json_text(to_json(results)),
     "junit": junit_text,
+    "markdown": markdown_text,
 }
 """What `--report KIND=PATH` can be; a renderer is a pure function of the results."""
 

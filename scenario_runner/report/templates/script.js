@@ -41,7 +41,7 @@
   };
   const unfold = async (article) => {
     const inside = article.querySelector(".inside");
-    const packed = inside.querySelector(":scope > template");
+    const packed = inside.querySelector(":scope > template.packed");
     if (packed) {
       try {
         const bytes = Uint8Array.from(atob(packed.content.textContent), (letter) => letter.charCodeAt(0));
@@ -54,6 +54,18 @@
     wake(inside);
   };
   const wake = (inside) => {
+    const bug = inside.querySelector(":scope > template.bug");
+    if (bug) {
+      const text = () => bug.content.textContent;
+      const show = () => {
+        const shown = make("textarea", "report");
+        shown.value = text();
+        shown.setAttribute("aria-label", "Bug report");
+        bug.before(shown);
+        shown.select();
+      };
+      bug.before(make("p", "tools", copying("Copy a bug report", text, show)));
+    }
     for (const line of all(".rerun", inside)) {
       const code = line.querySelector("code");
       line.append(copying("Copy", () => code.textContent, () => getSelection().selectAllChildren(code)));
