@@ -78,8 +78,9 @@ class WatchedSaver(SqliteSaver):
         before: RunnableConfig | None = None,
         limit: int | None = None,
     ) -> AsyncIterator[CheckpointTuple]:
-        """As `list`."""
-        for found in self.list(config, filter=filter, before=before, limit=limit):
+        """As `list`, read at once: `list` holds the database's lock until it is done, and
+        whoever waits for one checkpoint may leave the rest (LangGraph's replay does)."""
+        for found in list(self.list(config, filter=filter, before=before, limit=limit)):
             yield found
 
     async def aput(

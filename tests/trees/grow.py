@@ -14,7 +14,7 @@ from langgraph.types import Command
 
 from scenario_runner.engine.normal import normal
 
-THREAD = {"configurable": {"thread_id": "fresh"}}
+THREADS = ["main", "main", "main", "main", "other"]
 PLAIN = ["yes", "no", 7, 0, False, "", {"a": 1}, ["x"]]
 ANSWERS = [*PLAIN, None, {}, {"0" * 32: 1}]
 
@@ -25,6 +25,8 @@ class Line:
 
     start: tuple[str, int] | None
     steps: list[dict] = field(default_factory=list)
+    told: list[list[dict]] = field(default_factory=list)
+    """The steps of a new conversation that ends where each step does."""
     found: list[dict] = field(default_factory=list)
 
 
@@ -72,27 +74,74 @@ async def _tree(random, shape, branches):
 
 def path_to(lines, start):
     """The steps of a fresh conversation up to a moment."""
-    if start is None:
-        return []
-    line = lines[start[0]]
-    return [*path_to(lines, line.start), *line.steps[: start[1] + 1]]
+    return [] if start is None else lines[start[0]].told[start[1]]
+
+
+class Fresh:
+    """A conversation of its own, in plain LangGraph."""
+
+    def __init__(self, shape):
+        self.graph = shapes.build(shape).compile(checkpointer=InMemorySaver())
+        self.bare = {}
+        """Checkpoints at which the runner answers bare; True where this does, too."""
+
+    async def tell(self, steps):
+        """Play steps, and say what the last one left."""
+        for step in steps:
+            shapes.STARTED.clear()
+            await _perform(self.graph, step, self.bare)
+        return await _found(self.graph, _config(steps[-1]), Counter(shapes.STARTED))
+
+    async def state(self, thread):
+        """The thread's state, and whether a bare answer was given at its checkpoint."""
+        state = await self.graph.aget_state(_config({"thread": thread}), subgraphs=True)
+        return state, _checkpoint(state) in self.bare
 
 
 async def _line(random, shape, lines, start):
-    graph = shapes.build(shape).compile(checkpointer=InMemorySaver())
     line = Line(start=start)
-    bare = {}
-    for step in path_to(lines, start):
-        await _perform(graph, step, bare)
-    for _ in range(random.randint(1, 4)):
-        state = await graph.aget_state(THREAD, subgraphs=True)
-        here = _checkpoint(state) in bare
-        step = _step(random, shape, state, here, first=not (start or line.steps))
-        shapes.STARTED.clear()
-        await _perform(graph, step, bare)
-        line.steps.append(step)
-        line.found.append(await _found(graph, Counter(shapes.STARTED)))
+    told = path_to(lines, start)
+    fresh = Fresh(shape)
+    if told:
+        await fresh.tell(told)
+    for number in range(random.randint(1, 4)):
+        thread = random.choice(THREADS) if told else "main"
+        moments = [
+            (name, before)
+            for name, before in _moments(lines, line, number)
+            if before[-1].get("thread", "main") == thread
+        ]
+        back = {}
+        if moments and random.random() < 0.3:
+            name, before = random.choice(moments)
+            back = {"at": name}
+            told = [step for step in told if step.get("thread", "main") != thread]
+            told += [step for step in before if step.get("thread", "main") == thread]
+            fresh = Fresh(shape)
+            await fresh.tell(told)
+        begun = any(step.get("thread", "main") == thread for step in told)
+        state, bare = await fresh.state(thread)
+        step = _step(random, shape, state, bare, first=not begun)
+        step |= {"thread": thread} if thread != "main" else {}
+        line.found.append(await fresh.tell([step]))
+        told = [*told, step]
+        line.told.append(told)
+        line.steps.append({**step, **back})
     return line
+
+
+def _moments(lines, line, number):
+    """Every step of a line and those it comes from: its name, and the way there."""
+    for index in range(number):
+        yield f"s{index}", line.told[index]
+    if line.start is not None:
+        name, last = line.start
+        for other, told in _moments(lines, lines[name], last + 1):
+            yield (other if "/" in other else f"{name}/{other}"), told
+
+
+def _config(step):
+    return {"configurable": {"thread_id": step.get("thread", "main")}}
 
 
 def _step(random, shape, state, bare, *, first):
@@ -117,23 +166,24 @@ def _step(random, shape, state, bare, *, first):
 async def _perform(graph, step, bare):
     """Play a step. Answers go by id wherever LangGraph lists the question, unlike the runner's;
     `bare` keeps the checkpoints at which the runner, or both (True), answered bare."""
-    state = await graph.aget_state(THREAD, subgraphs=True)
+    config = _config(step)
+    state = await graph.aget_state(config, subgraphs=True)
     open_ = pending(state)
     match step:
         case {"invoke": given}:
-            await graph.ainvoke(given, THREAD)
+            await graph.ainvoke(given, config)
         case {"update_state": values, "as_node": node}:
-            await graph.aupdate_state(THREAD, values, as_node=node)
+            await graph.aupdate_state(config, values, as_node=node)
         case {"resume": answer}:
             here = _checkpoint(state)
             by_id = {id_: answer for id_, _ in open_.values()}
             unlisted = not open_ or bare.get(here, False)
             bare[here] = unlisted
             resume = answer if unlisted else by_id
-            await graph.ainvoke(Command(resume=resume), THREAD)
+            await graph.ainvoke(Command(resume=resume), config)
         case {"resume_map": answers}:
             resume = {open_[path][0]: answer for path, answer in answers.items()}
-            await graph.ainvoke(Command(resume=resume), THREAD)
+            await graph.ainvoke(Command(resume=resume), config)
 
 
 def _checkpoint(state):
@@ -151,8 +201,8 @@ def pending(state, way=()):
     return found
 
 
-async def _found(graph, started):
-    state = await graph.aget_state(THREAD, subgraphs=True)
+async def _found(graph, config, started):
+    state = await graph.aget_state(config, subgraphs=True)
     return {
         "values": normal(state.values),
         "next": sorted(state.next),

@@ -1,6 +1,10 @@
-"""Whatever the graph and wherever the branches: what is shown is what a new conversation gives."""
+"""Whatever the graph and wherever the branches: what is shown is what a new conversation gives.
+
+`SCENARIO_RUNNER_TREES=20000 pytest tests/trees -n auto` grows as many trees as it says.
+"""
 
 import json
+import os
 import shutil
 from pathlib import Path
 from random import Random
@@ -13,6 +17,9 @@ from hypothesis import strategies as st
 from scenario_runner import Options, run
 
 HERE = Path(__file__).parent
+GROVES = 8
+"""Trees are grown in as many tests, which processes can share."""
+TREES = int(os.environ.get("SCENARIO_RUNNER_TREES", "160"))
 
 
 @pytest.fixture(scope="module")
@@ -23,21 +30,47 @@ def folder(tmp_path_factory):
     return folder
 
 
-@settings(
-    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
-@given(seed=st.integers(0, 2**32))
-def test_every_step_of_every_branch_is_as_in_a_fresh_conversation(folder, seed):
-    """Same values, next nodes and open questions, and no node's body runs more often."""
+@pytest.mark.parametrize("grove", range(GROVES))
+def test_every_step_of_every_branch_is_as_in_a_fresh_conversation(folder, grove):
+    """Same values, next nodes and open questions, and no node's body runs more often; going
+    back in a thread gives this too, or is refused."""
+
+    @settings(
+        max_examples=TREES // GROVES,
+        deadline=None,
+        suppress_health_check=list(HealthCheck),
+        database=None,
+    )
+    @given(seed=st.integers(0, 2**40 // GROVES).map(lambda number: number * GROVES + grove))
+    def grow(seed):
+        hold(folder, seed)
+
+    grow()
+
+
+def hold(folder, seed):
+    """Grow a tree, and hold the runner to it; how many steps went back, and were refused."""
     random = Random(seed)
     form = shape(random)
     lines = tree(random, form, branches=random.randint(1, 4))
     file = folder / "tree.scenario.yaml"
     file.write_text(json.dumps(told(form, lines)))
     (case,) = run([file], Options(in_process=True)).cases
+    assert case.problems == ()
+    cut, refusals = {}, []
     for branch in case.branches:
+        line = lines[branch.name]
+        if line.start and line.start[1] >= cut.get(line.start[0], len(lines[line.start[0]].steps)):
+            cut[branch.name] = 0
+            continue
         for index, step in enumerate(branch.steps):
-            assert seen(step) == lines[branch.name].found[index], (branch.name, index, form)
+            if "at" in line.steps[index] and step.error and step.error.kind == "refused":
+                cut[branch.name] = index
+                refusals.append(step.error.message)
+                break
+            assert seen(step) == line.found[index], (seed, branch.name, index, form)
+    backs = sum("at" in step for line in lines.values() for step in line.steps)
+    return backs, refusals
 
 
 def told(form, lines):
@@ -66,6 +99,8 @@ def seen(step):
     """
     if step.error is not None:
         return step.error
+    if step.observation is None:
+        return step.outcome
     found = step.observation
     bodies = {path: count for path, count in found.executions.items() if count}
     return {
