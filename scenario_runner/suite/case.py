@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shlex
 from dataclasses import dataclass
+from urllib.parse import quote
 
 from scenario_runner.language.model import Scenario
 from scenario_runner.problem import Problem
@@ -38,6 +39,12 @@ class BrokenCase:
     def id(self) -> str:
         """The file itself."""
         return self.file
+
+
+def file_name(name: str) -> str:
+    """A name as a file's: what could mislead a file system is written as in an address, so that
+    no two names become the same."""
+    return "".join(c if c.isalnum() or c in "-_.[]" else quote(c, safe="") for c in name)
 
 
 def rerun_command(*names: str) -> str:

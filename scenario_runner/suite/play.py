@@ -31,6 +31,7 @@ from scenario_runner.plan.operations import (
     step_name,
 )
 from scenario_runner.results.model import ErrorTold
+from scenario_runner.suite.case import file_name
 from scenario_runner.suite.conditions import skip_reason
 from scenario_runner.suite.step import Manner, fault_told, play_step
 from scenario_runner.suite.step_results import skipped_step
@@ -248,8 +249,3 @@ class _Player:
             folder = Path(self.job.keep)
             folder.mkdir(parents=True, exist_ok=True)
             world.storage.write_to(folder / f"{file_name(planned.branch.name)}.sqlite")
-
-
-def file_name(name: str) -> str:
-    """A name as a file's: what could mislead a file system is replaced."""
-    return "".join(c if c.isalnum() or c in "-_.[]" else "_" for c in name) or "_"

@@ -16,7 +16,7 @@ from scenario_runner.problem import ProblemsError
 from scenario_runner.results.journal import Journal, read_journal
 from scenario_runner.results.model import CaseResult, Environment, Results
 from scenario_runner.suite.assemble import broken_case, played_case, skipped_case
-from scenario_runner.suite.case import BrokenCase, Case
+from scenario_runner.suite.case import BrokenCase, Case, file_name
 from scenario_runner.suite.collect import UsageFault, collect
 from scenario_runner.suite.conditions import skip_reason
 from scenario_runner.suite.drive import Place, drive
@@ -103,7 +103,8 @@ def run(
     cases = select([str(path) for path in paths], options)
     began, started_at = time.perf_counter(), datetime.now(UTC).isoformat(timespec="seconds")
     done: dict[int, CaseResult] = {}
-    journal = Journal(options.journal, environment(), started_at) if options.journal else None
+    _require_folder(options.keep_databases)
+    journal = _journal(options.journal, started_at)
     interrupted, bad = False, 0
     try:
         for number, result in _play_all(cases, options):
@@ -132,6 +133,23 @@ def run(
     return results
 
 
+def _require_folder(folder: Path | None) -> None:
+    try:
+        if folder is not None:
+            folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        message = f"databases cannot be kept in {folder}: {error.strerror}"
+        raise UsageFault(message, "name a folder that can be written to") from error
+
+
+def _journal(path: Path | None, started_at: str) -> Journal | None:
+    """None too where the folder cannot be written to: a run is worth more than its journal."""
+    try:
+        return Journal(path, environment(), started_at) if path is not None else None
+    except OSError:
+        return None
+
+
 def _play_all(
     cases: Sequence[Case | BrokenCase], options: Options
 ) -> Iterator[tuple[int, CaseResult]]:
@@ -141,7 +159,10 @@ def _play_all(
         return
     workers = min(options.workers, len(cases)) or 1
     with in_workers(workers) as place:
-        yield from at_once(cases, lambda case: play_case(case, options, place), workers)
+        if workers == 1:  # so that after a failure that ends the run nothing more begins
+            yield from in_turn(cases, lambda case: play_case(case, options, place))
+        else:
+            yield from at_once(cases, lambda case: play_case(case, options, place), workers)
 
 
 def play_case(case: Case | BrokenCase, options: Options, place: Place) -> CaseResult:
@@ -181,8 +202,7 @@ def _names(case: Case) -> str:
 def _database_folder(case: Case, keep: Path | None) -> str | None:
     if keep is None:
         return None
-    name = case.file.replace("\\", "/").replace("/", "__")
-    return str(keep / "".join(c if c.isalnum() or c in "-_." else "_" for c in name))
+    return str(keep / file_name(case.file))
 
 
 def _version(package: str) -> str | None:

@@ -7,6 +7,7 @@ import xml.etree.ElementTree as ET
 from pathlib import Path
 
 import pytest
+from endings import FILES
 
 from scenario_runner.results.store import read_json
 
@@ -103,7 +104,7 @@ def test_an_unknown_report_names_the_known_ones(say):
     """All of them."""
     said = say("run", "good.scenario.yaml", "--report", "htlm=a.html")
     assert said.code == 2
-    assert '"htlm=a.html" is not KIND=PATH with a KIND of html, json, junit' in said.err
+    assert '"htlm=a.html" is not KIND=PATH with a KIND of ctrf, html, json, junit' in said.err
 
 
 def test_reports_of_every_kind_are_written(say):
@@ -189,6 +190,42 @@ def test_kept_databases_are_plain_ones(say, folder):
             tables = connection.execute("SELECT name FROM sqlite_master WHERE type <> 'index'")
             assert sorted(tables.fetchall()) == [("checkpoints",), ("writes",)]
     assert found == {"main": 3, "again": 6}
+
+
+def test_a_folder_for_databases_that_cannot_be(say, folder):
+    """Is bad usage, told before anything runs."""
+    said = say("run", "--in-process", "--keep-db", "good.scenario.yaml/x", "good.scenario.yaml")
+    assert said == (
+        2,
+        "",
+        (
+            "error: databases cannot be kept in good.scenario.yaml/x: Not a directory\n"
+            "  help: name a folder that can be written to\n"
+        ),
+    )
+
+
+def test_a_folder_that_cannot_be_written_to_is_no_hindrance(say, folder):
+    """The run goes on without a journal."""
+    folder.joinpath(".scenario-runner").write_text("in the way")
+    assert say("run", "--in-process", "good.scenario.yaml").code == 0
+
+
+def test_databases_of_different_files_do_not_share_a_folder(say, folder):
+    """Whatever their names are made of."""
+    for name in ("a b", "a_b", "d/b", "d__b"):
+        path = Path(f"{name}.scenario.yaml")
+        path.parent.mkdir(exist_ok=True)
+        path.write_text(FILES["good.scenario.yaml"])
+    said = say("run", "--in-process", "--keep-db", "dbs", "-k", "not failing", ".")
+    assert said.code != 0
+    kept = {path.parent.name for path in Path("dbs").rglob("main.sqlite")}
+    assert kept >= {
+        "a%20b.scenario.yaml",
+        "a_b.scenario.yaml",
+        "d%2Fb.scenario.yaml",
+        "d__b.scenario.yaml",
+    }
 
 
 def test_the_timeout_of_a_case_can_be_set(say, folder):

@@ -106,6 +106,15 @@ def test_what_a_graph_prints_goes_to_its_case_only(folder):
     assert (done.code, done.err) == (0, "")
 
 
+def test_nothing_begins_after_the_failure_that_ends_a_run(folder):
+    """Not even in a process of its own."""
+    bad = {"scenario": "0", "graph": "g.py:nothing", "steps": [{"invoke": {}}]}
+    folder.joinpath("0.scenario.yaml").write_text(json.dumps(bad))
+    done = run("-x", "0.scenario.yaml", "b.scenario.yaml", cwd=folder)
+    assert (done.code, done.outcomes) == (4, {"0": "error"})
+    assert not folder.joinpath("begun").exists()
+
+
 def test_a_pipe_that_is_closed_early(folder):
     """Ends the command without a traceback."""
     process = subprocess.Popen(
