@@ -16,6 +16,7 @@ from scenario_runner.report.compose_links import (
     went_wrong,
     whole_wrong,
 )
+from scenario_runner.report.compose_state import state_pairs
 from scenario_runner.report.compose_step import step_box
 from scenario_runner.report.compose_whole import whole_boxes
 from scenario_runner.report.lanes import lay_out
@@ -110,6 +111,7 @@ def _branch(
         told=plural(len(branch.steps), "step"),
         note=_ON_THE_WAY if branch.on_the_way else None,
         rerun=branch.rerun,
+        state=state_pairs(heads.get("main")) if len(names) > 1 else None,
         open=is_open,
         bad=branch.outcome in BAD,
     )

@@ -76,6 +76,8 @@ class BranchBox:
     note: str | None
     """Why it was played, where it was not selected."""
     rerun: str
+    state: str | None
+    """What the state at its end holds, as JSON of pairs of path and value, to compare by."""
     open: bool
     bad: bool
 

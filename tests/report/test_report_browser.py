@@ -12,6 +12,7 @@ from hostile import NASTY, infected, with_source
 
 from scenario_runner.report import html
 from scenario_runner.report.html import html_text
+from scenario_runner.report.markdown_case import bug_report
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 
@@ -185,3 +186,83 @@ def test_the_search_takes_outcomes_tags_words_branches_and_nodes(packed, tmp_pat
     shown = [[" ".join(name.split()[:2]) for name in names] for names in found]
     assert dict(zip(queries, shown, strict=True)) == queries
     assert (address, none_hidden, cases) == ("#/?q=nothing+like+it", False, 0)
+
+
+def test_the_list_is_a_tree_that_the_arrows_walk(packed, tmp_path):
+    """Right opens cases and branches, left closes them and goes up, and one item takes the tab."""
+    script = """
+        const at = () => said.push(document.activeElement.querySelector('.name').textContent);
+        const press = async (...names) => {
+          for (const name of names) { key(name); await wait(); }
+          at();
+        };
+        one('[role=tree] [tabindex="0"]').focus();
+        await press('ArrowRight');
+        await wait(200);
+        await press('ArrowDown', 'ArrowDown');
+        await press('ArrowRight', 'ArrowRight');
+        await press('ArrowLeft');
+        await press('ArrowLeft', 'ArrowLeft');
+        await press('ArrowLeft', 'ArrowDown');
+        await press('End');
+        said.push(all('[role=treeitem][tabindex="0"]').length);
+        key(' ');
+        await wait(200);
+        said.push(one('.here h2').textContent);
+        said.push(one('[aria-current]').textContent.includes('A later'));
+        key('/');
+        said.push(document.activeElement === one('.search input'));
+    """
+    assert played(packed, tmp_path, script) == [
+        "The reviewer changes their mind",
+        "rejected",
+        "step 1",
+        "rejected",
+        "The reviewer changes their mind",
+        "Broken",
+        "A later idea",
+        1,
+        "A later idea",
+        True,
+        True,
+    ]
+
+
+def test_two_branches_stand_side_by_side(packed, tmp_path):
+    """What both said is folded; then what each said alone, and what differs in their states."""
+    script = """
+        await wait(200);
+        const title = (side) => side.querySelector('.title')?.textContent;
+        const titles = (row) => [...row.children].map(title);
+        said.push(one('.versus .equal summary').textContent, ...all('.versus .row').map(titles));
+        said.push(...all('.versus tbody tr').map((row) => row.textContent));
+        one('.versus select').value = 'edited';
+        one('.versus select').dispatchEvent(new Event('change'));
+        said.push(one('.versus').textContent.includes('Both conversations are the same.'));
+        said.push(location.hash);
+    """
+    said = played(packed, tmp_path, script, anchor=f"#/c/{CASE}?b=main&vs=edited")
+    assert said == [
+        "6 the same",
+        ["Answer to review", "Edit as write"],
+        [None, "Paused before review"],
+        ["The graph came to its end", "Goes on without new input"],
+        [None, "review asks"],
+        'draft"Tea is a drink.""Tea is a drink made of leaves."',
+        'status"published""draft"',
+        'tags[2]"hot"nothing there',
+        True,
+        f"#/c/{CASE}?b=edited&vs=edited",
+    ]
+
+
+def test_a_bug_report_is_copied_or_shown(packed, tmp_path):
+    """Where nothing may be copied, it stands there to be copied by hand."""
+    script = """
+        one('.case details').open = true;
+        await wait(200);
+        Object.defineProperty(navigator, 'clipboard', { value: undefined });
+        all('.case button').find((each) => each.textContent === 'Copy a bug report').click();
+        said.push(one('textarea').value);
+    """
+    assert played(packed, tmp_path, script) == [bug_report(sample.RICH, sample.ENVIRONMENT)]

@@ -29,7 +29,7 @@
     const { outcome, tags, branches, nodes } = item.dataset;
     const article = document.getElementById(id);
     const text = `${link.textContent}\n${article.querySelector(".where").textContent}`.toLowerCase();
-    return { item, link, id, article, outcome, text, tags: lines(tags), branches: lines(branches), nodes: lines(nodes), subs: [] };
+    return { item, link, id, article, outcome, text, tags: lines(tags), branches: lines(branches), nodes: lines(nodes) };
   });
   const known = new Map(cases.map((one) => [one.id, one]));
 
@@ -54,6 +54,7 @@
     wake(inside);
   };
   const wake = (inside) => {
+    if (all("[data-branch]", inside).length > 1) versus(inside);
     const bug = inside.querySelector(":scope > template.bug");
     if (bug) {
       const text = () => bug.content.textContent;
@@ -70,6 +71,108 @@
       const code = line.querySelector("code");
       line.append(copying("Copy", () => code.textContent, () => getSelection().selectAllChildren(code)));
     }
+  };
+  // two branches side by side
+  const versus = (inside) => {
+    const branches = all("[data-branch]", inside);
+    const names = branches.map((branch) => branch.dataset.branch);
+    const choices = ["Left", "Right"].map((label, at) => {
+      const choice = make("select", "", ...names.map((name) => new Option(name)));
+      choice.setAttribute("aria-label", `${label} branch`);
+      choice.selectedIndex = at;
+      choice.addEventListener("change", () => draw());
+      return choice;
+    });
+    const shown = make("div", "beside");
+    const panel = make("section", "versus", make("p", "tools", ...choices), shown);
+    panel.hidden = true;
+    panel.setAttribute("aria-label", "Two branches side by side");
+    const draw = () => {
+      const [left, right] = choices.map((choice) => branches[choice.selectedIndex]);
+      shown.replaceChildren(...beside(left, right));
+      place = { id: inside.closest(".case").id, b: left.dataset.branch, vs: right.dataset.branch };
+      write();
+    };
+    panel.compare = (left, right) => {
+      choices.forEach((choice, at) => { choice.selectedIndex = Math.max(0, names.indexOf([left, right][at])); });
+      panel.hidden = false;
+      draw();
+    };
+    const opener = button("Compare two branches", () => {
+      if (panel.hidden) return panel.compare(choices[0].value, choices[1].value);
+      panel.hidden = true;
+      place.vs = "";
+      write();
+    });
+    const first = inside.querySelector(".branch");
+    first.before(make("p", "tools", opener), panel);
+  };
+  const said = (branch) => {
+    const before = all(".prefix a", branch).map((link) => document.getElementById(link.hash.slice(1)));
+    return [...before, ...all("li.step", branch)].flatMap((step) => all(":scope > .both > .talk > :is(.bubble, .banner)", step));
+  };
+  const same = (one, other) => one.className === other.className && one.textContent === other.textContent;
+  // pairs of what both said (the longest common part) and of what one said alone
+  const aligned = (left, right) => {
+    const rows = [];
+    let head = 0;
+    while (head < left.length && head < right.length && same(left[head], right[head])) rows.push([left[head], right[head++], true]);
+    const [a, b] = [left.slice(head, head + 400), right.slice(head, head + 400)];
+    const best = Array.from({ length: a.length + 1 }, () => new Uint16Array(b.length + 1));
+    for (let i = a.length - 1; i >= 0; i--) {
+      for (let j = b.length - 1; j >= 0; j--) best[i][j] = same(a[i], b[j]) ? best[i + 1][j + 1] + 1 : Math.max(best[i + 1][j], best[i][j + 1]);
+    }
+    let [i, j] = [0, 0];
+    let alone = [[], []];
+    const flush = () => {
+      for (let n = 0; n < Math.max(alone[0].length, alone[1].length); n++) rows.push([alone[0][n], alone[1][n], false]);
+      alone = [[], []];
+    };
+    while (i < a.length || j < b.length) {
+      if (i < a.length && j < b.length && same(a[i], b[j])) {
+        flush();
+        rows.push([a[i++], b[j++], true]);
+      } else if (j >= b.length || (i < a.length && best[i + 1][j] >= best[i][j + 1])) alone[0].push(a[i++]);
+      else alone[1].push(b[j++]);
+    }
+    flush();
+    return rows;
+  };
+  const beside = (left, right) => {
+    const parts = [];
+    const rows = aligned(said(left), said(right));
+    let equal = [];
+    const flush = () => {
+      if (!equal.length) return;
+      const fold = make("details", "fold equal", make("summary", "", `${equal.length} the same`), ...equal);
+      parts.push(fold);
+      equal = [];
+    };
+    let first = true;
+    for (const [one, other, alike] of rows) {
+      if (alike) {
+        equal.push(one.cloneNode(true));
+        continue;
+      }
+      flush();
+      if (first) parts.push(make("p", "quiet", "From here on they differ:"));
+      first = false;
+      parts.push(make("div", "row", ...[one, other].map((side) => make("div", "talk", side ? side.cloneNode(true) : ""))));
+    }
+    flush();
+    if (first) parts.push(make("p", "quiet", "Both conversations are the same."));
+    return [...parts, ...states(left, right)];
+  };
+  const states = (...branches) => {
+    const [left, right] = branches.map((branch) => new Map(JSON.parse(branch.querySelector("template.state")?.content.textContent || "[]")));
+    const paths = [...new Set([...left.keys(), ...right.keys()])];
+    const differ = paths.filter((path) => left.get(path) !== right.get(path));
+    const summary = make("p", "quiet", `State at their ends: ${differ.length} differ, ${paths.length - differ.length} the same; messages are above.`);
+    if (!differ.length) return [summary];
+    const cell = (text) => (text === undefined ? make("td", "quiet", "nothing there") : make("td", "", text));
+    const heads = ["state", ...branches.map((branch) => branch.dataset.branch)].map((text) => make("th", "", text));
+    const body = differ.map((path) => make("tr", "", make("th", "path", path), cell(left.get(path)), cell(right.get(path))));
+    return [summary, make("table", "", make("thead", "", make("tr", "", ...heads)), make("tbody", "", ...body))];
   };
   document.addEventListener("toggle", (event) => {
     const article = event.target.parentElement;
@@ -106,7 +209,10 @@
     let shown = 0;
     for (const one of cases) {
       const hidden = !fits(one, terms);
-      if (one.item.hidden !== hidden) for (const part of [one.item, one.article, ...one.subs]) part.hidden = hidden;
+      if (one.item.hidden !== hidden) {
+        collapse(one.link);
+        one.item.hidden = one.article.hidden = hidden;
+      }
       shown += !hidden;
     }
     none.hidden = shown > 0;
@@ -144,7 +250,7 @@
   let place = { id: "", b: "", step: "" };
   const write = () => {
     const told = new URLSearchParams();
-    for (const [name, value] of [["b", place.b], ["step", place.step], ["q", search.value.trim()]]) {
+    for (const [name, value] of [["b", place.b], ["step", place.step], ["vs", place.vs], ["q", search.value.trim()]]) {
       if (value) told.set(name, value);
     }
     const path = place.id ? `c/${encodeURIComponent(place.id.replace(/^case-/, ""))}` : "";
@@ -161,6 +267,11 @@
     filter();
     const named = (where, name, value) => (value && all(`[data-${name}]`, where).find((one) => one.dataset[name] === value));
     return reach(known.get(`case-${decoded(path.slice(2))}`), (article) => {
+      const panel = told.get("vs") && article.querySelector(".versus");
+      if (panel) {
+        panel.compare(told.get("b"), told.get("vs"));
+        return panel;
+      }
       const branch = named(article, "branch", told.get("b"));
       return named(branch || article, "step", told.get("step")) || branch || article;
     });
@@ -175,6 +286,7 @@
     for (const old of all(".here")) old.classList.remove("here");
     target.classList.add("here");
     target.scrollIntoView();
+    if (target.matches(".versus")) return;
     place = { id: one.id, b: target.closest("[data-branch]")?.dataset.branch, step: target.closest("[data-step]")?.dataset.step };
     if (target.matches(".case, .branch, .step")) write();
     mark(one, target);
@@ -183,7 +295,109 @@
 
   // the list of cases as a tree: cases, branches, steps
   const tree = document.querySelector(".index ol");
-  const mark = () => {};
+  const leaves = new Map();
+  const plant = (link, leaf) => {
+    leaves.set(link, { ...leaf, kids: null });
+    link.setAttribute("role", "treeitem");
+    link.setAttribute("aria-level", leaf.level);
+    if (leaf.level < 3) link.setAttribute("aria-expanded", "false");
+    link.parentElement.setAttribute("role", "none");
+    link.tabIndex = -1;
+  };
+  const sprout = (link) => {
+    const { one, level, target } = leaves.get(link);
+    const found = all(level === 1 ? "[data-branch]" : "[data-step]", target);
+    let last = link.parentElement;
+    return found.map((each) => {
+      const kid = make("a", "", each.querySelector("svg").cloneNode(true), make("span", "name", each.dataset.branch ?? each.dataset.step));
+      kid.href = `#${each.id}`;
+      const item = make("li", `level${level + 1}`, kid);
+      last.after(item);
+      last = item;
+      plant(kid, { one, level: level + 1, target: each, up: link });
+      return kid;
+    });
+  };
+  const expand = async (link) => {
+    const leaf = leaves.get(link);
+    if (leaf.level === 3) return;
+    await unpack(leaf.one);
+    leaf.kids ??= sprout(link);
+    for (const kid of leaf.kids) kid.parentElement.hidden = false;
+    link.setAttribute("aria-expanded", "true");
+  };
+  const collapse = (link) => {
+    const { kids, level } = leaves.get(link);
+    if (level < 3) link.setAttribute("aria-expanded", "false");
+    for (const kid of kids || []) {
+      collapse(kid);
+      kid.parentElement.hidden = true;
+    }
+  };
+  let entry = null;
+  const enter = (link, focus) => {
+    if (entry) entry.tabIndex = -1;
+    entry = link;
+    link.tabIndex = 0;
+    if (focus) link.focus();
+  };
+  let current = null;
+  const mark = async (one, target) => {
+    if (current && leaves.get(current).one !== one) collapse(leaves.get(current).one.link);
+    let link = one.link;
+    for (const owner of [target.closest("[data-branch]"), target.closest("[data-step]")]) {
+      if (!owner) break;
+      await expand(link);
+      link = leaves.get(link).kids.find((kid) => leaves.get(kid).target === owner) || link;
+    }
+    current?.removeAttribute("aria-current");
+    link.setAttribute("aria-current", "true");
+    current = link;
+    enter(link, false);
+    if (innerWidth >= 1080) link.scrollIntoView({ block: "nearest" });
+  };
+  const walk = async (event) => {
+    const link = event.target.closest("[role=treeitem]");
+    if (!link || event.ctrlKey || event.metaKey || event.altKey) return;
+    const shown = all("[role=treeitem]", tree).filter((each) => !each.parentElement.hidden);
+    const at = shown.indexOf(link);
+    const open = link.getAttribute("aria-expanded");
+    const { up, kids } = leaves.get(link);
+    const ways = {
+      ArrowDown: () => enter(shown[Math.min(at + 1, shown.length - 1)], true),
+      ArrowUp: () => enter(shown[Math.max(at - 1, 0)], true),
+      Home: () => enter(shown[0], true),
+      End: () => enter(shown[shown.length - 1], true),
+      ArrowRight: () => { if (open === "false") expand(link); else if (kids?.length) enter(kids[0], true); },
+      ArrowLeft: () => { if (open === "true") collapse(link); else if (up) enter(up, true); },
+      " ": () => link.click(),
+    };
+    if (!ways[event.key]) return;
+    event.preventDefault();
+    ways[event.key]();
+  };
+  tree.setAttribute("role", "tree");
+  tree.setAttribute("aria-label", "Cases, branches and steps");
+  for (const one of cases) plant(one.link, { one, level: 1, target: one.article });
+  if (cases.length) enter(cases[0].link, false);
+  tree.addEventListener("keydown", walk);
+
+  // keys of the whole page
+  addEventListener("keydown", (event) => {
+    if (event.ctrlKey || event.metaKey || event.altKey) return;
+    if (event.key === "Escape" && event.target === search) ask("");
+    if (event.target.matches?.("input, textarea, select")) return;
+    if (event.key === "/") {
+      event.preventDefault();
+      search.focus();
+    }
+    if (event.key === "j" || event.key === "k") {
+      const shown = cases.filter((one) => !one.item.hidden);
+      const at = shown.findIndex((one) => one.id === place.id);
+      const next = shown[event.key === "j" ? at + 1 : at - 1];
+      if (next) reach(next, (article) => article);
+    }
+  });
   for (const one of all("[data-do]")) {
     one.addEventListener("click", () => {
       const open = one.dataset.do === "open";
