@@ -104,7 +104,7 @@ def _next_paths(made: Made) -> list[str]:
 def _in_step(moment: InStep, made: Sequence[Made], name: str) -> Made:
     candidates = [m for m in made if m.made_in == name and m.put.namespace == ""]
     found = [m for m in candidates if _fits(moment, m)]
-    listed = "; ".join(f"source {m.put.source}, next {list(m.next)}" for m in candidates)
+    listed = ", ".join(_told(m) for m in candidates)
     hint = f"the step made, oldest first: {listed}" if listed else "the step made no checkpoint"
     if moment.nth is not None:
         if not -len(found) <= moment.nth < len(found):
@@ -113,8 +113,13 @@ def _in_step(moment: InStep, made: Sequence[Made], name: str) -> Made:
         return found[moment.nth]
     if len(found) != 1:
         count = "no checkpoint fits" if not found else f"{len(found)} checkpoints fit"
-        raise StepFault(f"{count}; it must be just one", f"{hint}; choose with nth", moment.place)
+        hint += "; say which one with source, next or nth (0 is the first, -1 the last)"
+        raise StepFault(f"{count}; it must be just one", hint, moment.place)
     return found[0]
+
+
+def _told(made: Made) -> str:
+    return f"{made.put.source} ({' and '.join(made.next) or 'nothing'} next)"
 
 
 def _fits(moment: InStep, made: Made) -> bool:
