@@ -74,7 +74,7 @@ def from_json(data: Data) -> Results:
         ) from error
     raise _unreadable(
         f"results of format {version} cannot be read; this version reads format {SCHEMA_VERSION}",
-        hint="Use the version of scenario-runner that wrote the file",
+        hint="use the version of scenario-runner that wrote the file",
     )
 
 
@@ -156,6 +156,11 @@ def _untouched(value: Data) -> Data:
     return value
 
 
-def _unreadable(message: str, *, hint: str | None = None, file: str = "results") -> ProblemsError:
+_WRITTEN = "name a file that run --report json=FILE has written"
+
+
+def _unreadable(
+    message: str, *, hint: str | None = _WRITTEN, file: str = "results"
+) -> ProblemsError:
     place = Place(file=file, line=1, column=1)
     return ProblemsError((Problem(place=place, message=message, hint=hint, code="results"),))

@@ -219,11 +219,11 @@ def test_databases_of_different_files_do_not_share_a_folder(say, folder):
         path.write_text(FILES["good.scenario.yaml"])
     said = say("run", "--in-process", "--keep-db", "dbs", "-k", "not failing", ".")
     assert said.code != 0
-    kept = {path.parent.name for path in Path("dbs").rglob("main.sqlite")}
-    assert kept >= {
-        "a%20b.scenario.yaml",
+    manifests = [json.loads(path.read_text()) for path in Path("dbs").rglob("manifest.json")]
+    assert {manifest["file"] for manifest in manifests} >= {
+        "a b.scenario.yaml",
         "a_b.scenario.yaml",
-        "d%2Fb.scenario.yaml",
+        "d/b.scenario.yaml",
         "d__b.scenario.yaml",
     }
 
