@@ -105,6 +105,7 @@ def run_command(  # noqa: PLR0913, PLR0917  # one argument an option
         failed_in=LAST_RUN if failed else None,
         in_process=in_process,
         keep_databases=keep_db,
+        keep_failed=_beside(reports),
     )
     painted = _painted(color)
     if only_list:
@@ -253,6 +254,11 @@ def _kinds(values: tuple[str, ...]) -> tuple[tuple[str, Path], ...]:
             raise click.BadParameter(message)
         told.append((kind, Path(path)))
     return tuple(told)
+
+
+def _beside(reports: tuple[tuple[str, Path], ...]) -> Path | None:
+    """Where the databases of what failed go: beside the first report."""
+    return reports[0][1].with_suffix(".databases") if reports else None
 
 
 def _workers(value: str) -> int:

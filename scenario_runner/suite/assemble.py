@@ -104,7 +104,7 @@ def _branch(case: Case, plan: Plan, planned: BranchPlan, played: BranchPlayed) -
         reason=played.skipped,
         error=None if _is_of_all(played) else played.error,
         steps=steps,
-        rerun=rerun_command(case.file, case.scenario.name, branch.name),
+        rerun=rerun_command(case.file, case.scenario.case_name, branch.name),
         on_the_way=not planned.wanted,
     )
 
@@ -148,7 +148,7 @@ def _unplayed(case: Case) -> CaseResult:
         line=scenario.place.line,
         scenario=scenario.name,
         description=scenario.description,
-        row=None,
+        row=scenario.row_id,
         tags=scenario.tags,
         outcome="skipped",
         reason=None,
@@ -156,7 +156,7 @@ def _unplayed(case: Case) -> CaseResult:
         branches=(),
         error=None,
         problems=(),
-        rerun=rerun_command(case.file, scenario.name),
+        rerun=rerun_command(case.file, scenario.case_name),
         printed="",
         source=scenario.text,
     )

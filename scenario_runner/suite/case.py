@@ -4,18 +4,20 @@ from __future__ import annotations
 
 import shlex
 from dataclasses import dataclass
-from urllib.parse import quote
+from hashlib import sha256
 
 from scenario_runner.language.model import Scenario
 from scenario_runner.problem import Problem
 
+_LONGEST = 100  # characters of a file's name; file systems take 255 bytes
+
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Case:
-    """A scenario to be played."""
+    """A scenario to be played, with one row of its parameters where it has any."""
 
     id: str
-    """`FILE::scenario`."""
+    """`FILE::scenario`, `FILE::scenario[row]`."""
     scenario: Scenario
     branches: frozenset[str] | None = None
     """The branches wanted; None for all."""
@@ -42,9 +44,12 @@ class BrokenCase:
 
 
 def file_name(name: str) -> str:
-    """A name as a file's: what could mislead a file system is written as in an address, so that
-    no two names become the same."""
-    return "".join(c if c.isalnum() or c in "-_.[]" else quote(c, safe="") for c in name)
+    """A name as a file's. What could mislead a file system is replaced, and then, or where the
+    name is long, a digest tells it from others."""
+    plain = "".join(c if c.isalnum() or c in "-_.[]" else "_" for c in name)[:_LONGEST]
+    if plain == name:
+        return name
+    return f"{plain}-{sha256(name.encode()).hexdigest()[:8]}"
 
 
 def rerun_command(*names: str) -> str:

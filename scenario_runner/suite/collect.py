@@ -8,12 +8,16 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 from pathlib import Path
 
-from scenario_runner.language.load import load
+from scenario_runner.language.load import load_cases
+from scenario_runner.language.model import Scenario
 from scenario_runner.problem import ProblemsError
 from scenario_runner.suite.case import BrokenCase, Case
 
 SUFFIXES = (".scenario.yaml", ".scenario.yml")
 _PASSED_BY = frozenset({"node_modules", "__pycache__", "venv", ".venv", "site-packages"})
+
+_SHOWN = 12
+"""Cases listed in one hint."""
 
 
 class UsageFault(Exception):
@@ -40,7 +44,7 @@ def collect(selectors: Sequence[str]) -> list[Case | BrokenCase]:
     for wanted in map(_wanted, selectors):
         for file in _files(wanted):
             files.setdefault(file, []).append(wanted.names)
-    return [_case(file, names) for file, names in files.items()]
+    return [case for file, names in files.items() for case in _cases(file, names)]
 
 
 def _wanted(selector: str) -> _Wanted:
@@ -74,31 +78,61 @@ def _below(folder: Path) -> Iterator[str]:
                 yield str(Path(where) / file)
 
 
-def _case(file: str, names: list[tuple[str, ...]]) -> Case | BrokenCase:
+def _cases(file: str, names: list[tuple[str, ...]]) -> list[Case | BrokenCase]:
     try:
-        scenario = load(file)
+        scenarios = load_cases(file)
     except ProblemsError as error:
-        return BrokenCase(file=file, problems=error.problems, source=_text(file))
-    case = f"{file}::{scenario.name}"
-    branches: set[str] = set()
-    for (name,) in (n for n in names if n):
-        if name == scenario.name:
-            return Case(id=case, scenario=scenario)
-        branches.add(_branch(name, scenario.name, [b.name for b in scenario.branches], file))
-    if () in names or not branches:
-        return Case(id=case, scenario=scenario)
-    return Case(id=case, scenario=scenario, branches=frozenset(branches))
+        return [BrokenCase(file=file, problems=error.problems, source=_text(file))]
+    wanted: dict[str, set[str] | None] = {}  # None: the whole case
+    for name in (name for one in names for name in one):
+        for case, branch in _named(name, scenarios, file):
+            before = wanted.setdefault(case, set())
+            if before is not None and branch is not None:
+                before.add(branch)
+            else:
+                wanted[case] = None
+    if () in names:
+        wanted = dict.fromkeys(scenario.case_name for scenario in scenarios)
+    return [
+        Case(
+            id=f"{file}::{scenario.case_name}",
+            scenario=scenario,
+            branches=None if (named := wanted[scenario.case_name]) is None else frozenset(named),
+        )
+        for scenario in scenarios
+        if scenario.case_name in wanted
+    ]
 
 
-def _branch(selected: str, scenario: str, branches: list[str], file: str) -> str:
-    name = selected.removeprefix(f"{scenario}::")
-    if name == selected:
-        raise UsageFault(f'{file} holds no case "{selected}"', f'it holds "{scenario}"')
+def _named(
+    selected: str, scenarios: Sequence[Scenario], file: str
+) -> Iterator[tuple[str, str | None]]:
+    """The cases that a selector names, each with the branch it names of them. The scenario's
+    own name stands for all of its rows."""
+    cases = [scenario.case_name for scenario in scenarios]
+    own = scenarios[0].name
+    for name, meant in [(own, cases), *((case, [case]) for case in cases)]:
+        if selected == name:
+            yield from ((case, None) for case in meant)
+            return
+        if selected.startswith(f"{name}::"):
+            branches = [branch.name for branch in scenarios[0].branches]
+            branch = _branch(selected.removeprefix(f"{name}::"), name, branches, file)
+            yield from ((case, branch) for case in meant)
+            return
+    close = get_close_matches(selected.partition("::")[0], cases, n=1)
+    meant_case = f'did you mean "{close[0]}"? ' if close and len(cases) > 1 else ""
+    hint = f"{meant_case}it holds {', '.join(f'"{case}"' for case in cases[:_SHOWN])}"
+    more = f" and {len(cases) - _SHOWN} more" if len(cases) > _SHOWN else ""
+    raise UsageFault(f'{file} holds no case "{selected}"', hint + more)
+
+
+def _branch(name: str, case: str, branches: list[str], file: str) -> str:
     if name not in branches:
         close = get_close_matches(name, branches, n=1)
         meant = f'did you mean "{close[0]}"? ' if close else ""
         hint = f"{meant}it has {', '.join(branches)}"
-        raise UsageFault(f'"{scenario}" in {file} has no branch "{name}"', hint)
+        raise UsageFault(f'"{case}" in {file} has no branch "{name}"', hint)
     return name
 
 

@@ -17,7 +17,7 @@ from scenario_runner.engine.observation import Observation
 from scenario_runner.engine.prepare import StepFault, Writing
 from scenario_runner.engine.world import Snapshot, World, open_world
 from scenario_runner.graphs.errors import GraphLoadError
-from scenario_runner.judge.outcome import ends_branch
+from scenario_runner.judge.outcome import ends_branch, is_bad
 from scenario_runner.language.model import Graph, Scenario
 from scenario_runner.plan.compile import compile_plan
 from scenario_runner.plan.explain import moment_text
@@ -31,8 +31,8 @@ from scenario_runner.plan.operations import (
     step_name,
 )
 from scenario_runner.results.model import ErrorTold
-from scenario_runner.suite.case import file_name
 from scenario_runner.suite.conditions import skip_reason
+from scenario_runner.suite.databases import database_name
 from scenario_runner.suite.step import Manner, fault_told, play_step
 from scenario_runner.suite.step_results import skipped_step
 from scenario_runner.suite.told import (
@@ -102,6 +102,8 @@ class _Player:
         self.deadline = time.monotonic() + job.timeout
         self.ends: dict[str, Observation] = {}
         """What the last step of each branch that came to its end observed."""
+        self.bad: set[str] = set()
+        """The branches with a step that is not well."""
 
     def close(self) -> None:
         """Free what is still kept."""
@@ -221,6 +223,8 @@ class _Player:
         self.alarm(0)
         world.memory.reach(name, called, step.thread, world.storage.mark())
         self.tell(StepEnded(branch=name, index=index, result=played.result))
+        if is_bad(played.result.outcome):
+            self.bad.add(name)
         if manner.ends_branch and played.result.observation is not None:
             self.ends[name] = played.result.observation
         if played.timed_out:
@@ -245,7 +249,9 @@ class _Player:
                 assert_never(operation.moment)
 
     def _keep_database(self, planned: BranchPlan, world: World) -> None:
-        if self.job.keep is not None:
-            folder = Path(self.job.keep)
-            folder.mkdir(parents=True, exist_ok=True)
-            world.storage.write_to(folder / f"{file_name(planned.branch.name)}.sqlite")
+        name = planned.branch.name
+        if self.job.keep is None or (self.job.keep_only_bad and name not in self.bad):
+            return
+        folder = Path(self.job.keep)
+        folder.mkdir(parents=True, exist_ok=True)
+        world.storage.write_to(folder / database_name(name))

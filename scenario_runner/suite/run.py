@@ -16,9 +16,10 @@ from scenario_runner.problem import ProblemsError
 from scenario_runner.results.journal import Journal, read_journal
 from scenario_runner.results.model import CaseResult, Environment, Results
 from scenario_runner.suite.assemble import broken_case, played_case, skipped_case
-from scenario_runner.suite.case import BrokenCase, Case, file_name
+from scenario_runner.suite.case import BrokenCase, Case
 from scenario_runner.suite.collect import UsageFault, collect
 from scenario_runner.suite.conditions import skip_reason
+from scenario_runner.suite.databases import database_folder, write_manifest
 from scenario_runner.suite.drive import Place, drive
 from scenario_runner.suite.places import in_this_process, in_workers
 from scenario_runner.suite.schedule import at_once, in_turn
@@ -49,6 +50,8 @@ class Options:
     """Tell each branch once more as a new conversation, and compare where the two end."""
     keep_databases: Path | None = None
     """A folder that gets a database for each branch."""
+    keep_failed: Path | None = None
+    """A folder that gets the databases of branches that are not well."""
     workers: int = 1
     """How many cases are played at a time, each in a process of its own."""
     journal: Path | None = None
@@ -171,17 +174,24 @@ def play_case(case: Case | BrokenCase, options: Options, place: Place) -> CaseRe
         return broken_case(case)
     if (reason := skip_reason(case.scenario.skip)) is not None:
         return skipped_case(case, reason)
-    keep = _database_folder(case, options.keep_databases)
+    root = options.keep_databases or options.keep_failed
+    keep = database_folder(case, root) if root is not None else None
     job = Job(
         scenario=case.scenario,
         only=case.branches,
         timeout=options.timeout if options.timeout is not None else case.scenario.timeout,
-        keep=keep,
+        keep=str(keep) if keep is not None else None,
+        keep_only_bad=options.keep_databases is None,
         verify=options.verify,
     )
     began = time.perf_counter()
     played = drive(job, place)
-    return played_case(case, played, duration=time.perf_counter() - began, database=keep)
+    duration = time.perf_counter() - began
+    kept = str(keep) if keep is not None and keep.is_dir() else None
+    result = played_case(case, played, duration=duration, database=kept)
+    if keep is not None and kept is not None:
+        write_manifest(keep, result)
+    return result
 
 
 def environment() -> Environment:
@@ -197,12 +207,6 @@ def environment() -> Environment:
 
 def _names(case: Case) -> str:
     return "::".join([case.id, *(branch.name for branch in case.scenario.branches)])
-
-
-def _database_folder(case: Case, keep: Path | None) -> str | None:
-    if keep is None:
-        return None
-    return str(keep / file_name(case.file))
 
 
 def _version(package: str) -> str | None:

@@ -22,6 +22,8 @@ class Job:
     """Seconds for all of it."""
     keep: str | None = None
     """A folder for the branches' databases."""
+    keep_only_bad: bool = False
+    """Only those of branches that are not well."""
     verify: bool = False
     """Whether each branch is told once more as a new conversation, and compared."""
     own_process: bool = True
