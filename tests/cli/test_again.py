@@ -22,7 +22,8 @@ def test_only_what_was_not_well_in_the_last_run(say, folder):
         2,
         (
             "error: there is no last run to take the failures of\n"
-            "  help: run the scenarios once; each run is remembered in the folder it is started in\n"
+            "  help: run the scenarios once; each run is remembered "
+            "in the folder it is started in\n"
         ),
     )
     say("run", "--in-process", "good.scenario.yaml", "failing.scenario.yaml")
