@@ -12,6 +12,8 @@ from scenario_runner.language.model import (
     InlineGraph,
     InlineNode,
     InlineRaise,
+    InlineRetry,
+    InlineSend,
 )
 from scenario_runner.language.value import Value
 
@@ -59,7 +61,24 @@ def _node(name: str, value: Value) -> InlineNode:
         raises=_raise(value["raises"]) if "raises" in data else None,
         call=value["call"] if "call" in data else None,
         returns=value["returns"] if "returns" in data else None,
+        update=value["update"] if "update" in data else None,
+        goto=value["goto"] if "goto" in data else None,
+        send=_send(value["send"]) if "send" in data else None,
+        graph=parse_inline(value["graph"]) if "graph" in data else None,
+        checkpointer=data.get("checkpointer"),
+        retry=_retry(value["retry"]) if "retry" in data else None,
     )
+
+
+def _send(value: Value) -> InlineSend:
+    return InlineSend(to=value["to"], each=value["each"], name=value.data.get("as"))
+
+
+def _retry(value: Value) -> InlineRetry:
+    data = dict(value.data)
+    named = data.pop("retry_on", ())
+    kinds = (named,) if isinstance(named, str) else tuple(named)
+    return InlineRetry(place=value.place, retry_on=kinds, **data)
 
 
 def _raise(value: Value) -> InlineRaise:

@@ -84,8 +84,36 @@ class InlineRaise:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class InlineSend:
+    """`send: {to, each, as}`: one run of a node for each item, all in one superstep."""
+
+    to: Value
+    each: Value
+    """A list, or a template that gives one."""
+    name: str | None
+    """`as`: the state of each run is `{name: item}`; None: it is the item."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class InlineRetry:
+    """`retry`: LangGraph's RetryPolicy. Its waits are short and the same in every run, and it
+    retries whatever is raised, unless the file says otherwise."""
+
+    place: Place
+    max_attempts: int
+    retry_on: tuple[str, ...] = ()
+    """Exceptions as `raises` names them; empty: all."""
+    initial_interval: float = 0.001
+    """Seconds, as `max_interval`."""
+    backoff_factor: float = 2.0
+    max_interval: float = 0.1
+    jitter: bool = False
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class InlineNode:
-    """One entry of `nodes`: what it asks, raises, calls and returns, in this order."""
+    """One entry of `nodes`: what it asks, raises, calls and returns, in this order, and where
+    it goes; or a subgraph, which has none of these."""
 
     name: str
     place: Place
@@ -96,6 +124,16 @@ class InlineNode:
     """`module:function`, called with the state; its result is the node's update."""
     returns: Value | None = None
     """The update; templates see `state`, `answer` (the last) and `answers`."""
+    update: Value | None = None
+    """What `returns` is, under the name it has in a Command; never both."""
+    goto: Value | None = None
+    """A node or nodes to go to besides the edges; a text, a list, or templates of them."""
+    send: InlineSend | None = None
+    graph: InlineGraph | None = None
+    """The node is this subgraph."""
+    checkpointer: bool | None = None
+    """Of the subgraph, as LangGraph's `compile` takes it."""
+    retry: InlineRetry | None = None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -447,6 +485,9 @@ class Scenario:
     tags: tuple[str, ...] = ()
     variables: Value | None = None
     """A mapping of names to values; templates may use the variables above them."""
+    row: Value | None = None
+    """The row of `parameters` this case was made for: a mapping of names to values."""
+    row_id: str | None = None
     skip: Skip | None = None
     expect_failure: ExpectFailure | None = None
     compare: tuple[Compare, ...] = ()
@@ -454,3 +495,8 @@ class Scenario:
     """What differs from the defaults."""
     timeout: float = 60.0
     """Seconds for one case."""
+
+    @property
+    def case_name(self) -> str:
+        """What its case is selected by: its name, `NAME[row]` where it has parameters."""
+        return self.name if self.row_id is None else f"{self.name}[{self.row_id}]"
