@@ -159,6 +159,7 @@ async def _update(scene: _Scene, doing: Update) -> Deed:
     if doing.as_node is not None:
         as_node = doing.as_node
         _or_refuse(given, lambda: require_node(as_node, scene.base, memory, nodes))
+    _require_own_checkpoint(scene, given)
     _plain_travel(scene, given)
     return await _played(scene, doing, given)
 
@@ -187,6 +188,7 @@ async def _invoke(scene: _Scene, call: InvokeCall) -> Deed:
         known = world.memory if memory is None else memory
         return outgoing(call.payload, objects, state, known, thread, world.app.nodes)
 
+    _require_own_checkpoint(scene, given)
     if scene.target is None or not answers_of(call.payload):
         sent = _or_refuse(given, lambda: compose(scene.base))
         if scene.target is not None:
@@ -232,6 +234,16 @@ async def _travelled(scene: _Scene, journey: travel.Journey, past: Memory) -> Ou
     return journey.compose(arrived.state)
 
 
+_BRANCH_INSTEAD = "branch from the moment instead: a branch is a copy of the whole storage"
+
+
+def _require_own_checkpoint(scene: _Scene, given: Data) -> None:
+    """A call names a checkpoint of the thread; LangGraph would take another for no checkpoint."""
+    if scene.target is not None and scene.target.inside is not None:
+        reason = f"the moment is inside the subgraph {scene.target.inside}"
+        raise _Refusal(given, Refused(reason=reason, hint=_BRANCH_INSTEAD))
+
+
 def _plain_travel(scene: _Scene, given: Data) -> None:
     """LangGraph has one way to act at an earlier checkpoint; refuse it where a subgraph that
     keeps its state between calls would remember what came later (issue 7593)."""
@@ -241,8 +253,7 @@ def _plain_travel(scene: _Scene, given: Data) -> None:
     later = travel.persistent_after(scene.world, scene.target)
     if later and scene.step.via == "auto":
         reason = f"the subgraph {later} keeps its state and would remember what came later"
-        hint = "branch from the moment instead: a branch is a copy of the whole storage"
-        raise _Refusal(given, Refused(reason=reason, hint=hint))
+        raise _Refusal(given, Refused(reason=reason, hint=_BRANCH_INSTEAD))
 
 
 def _or_refuse(given: Data, compose: Callable[[], Any]) -> Any:

@@ -22,6 +22,8 @@ class Target:
     checkpoint: str | None
     mark: Mark
     order: int
+    inside: str | None = None
+    """The subgraph whose checkpoint it is; None for the thread's own."""
 
 
 async def find_inside(
@@ -55,7 +57,11 @@ async def find_target(world: World, moment: Moment, thread: str) -> Target:
             made = await find_inside(world, moment, branch=branch, thread=thread)
             _same_thread(made.put.thread, thread, moment)
             return Target(
-                thread=thread, checkpoint=made.put.id, mark=made.put.mark, order=made.order
+                thread=thread,
+                checkpoint=made.put.id,
+                mark=made.put.mark,
+                order=made.order,
+                inside="/".join(names_in(made.put.namespace)) or None,
             )
         case _:
             assert_never(moment)

@@ -32,13 +32,16 @@ async def read_thread(
         return storage.finished(thread, at.get("checkpoint_id"), at.get("checkpoint_ns", ""))
 
     state = read_state(await app.aget_state(config, subgraphs=True), finished)
-    listed = tuple(_named(pending, memory) for pending in state.pending)
+    listed = tuple(
+        _named(pending, memory)
+        for pending in state.pending
+        if not _answered(memory.asked.get(pending.id), storage)
+    )
     callers = {pending.names[:-1] for pending in listed if len(pending.names) > 1}
-    done = storage.finished(thread, state.checkpoint) if callers else set()
     more = [
         Pending(id=asked.id, names=memory.names[asked.task], value=normal(asked.value))
         for asked in _tasks_asking(memory, thread, state)
-        if asked.task not in done and memory.names[asked.task][:-1] in callers
+        if memory.names[asked.task][:-1] in callers and not _answered(asked, storage)
     ]
     known = {pending.id for pending in listed}
     unlisted = [pending for pending in more if pending.id not in known]
@@ -46,6 +49,14 @@ async def read_thread(
         return replace(state, pending=listed)
     ordered = sorted((*listed, *unlisted), key=lambda pending: _path(pending, memory))
     return replace(state, pending=tuple(ordered))
+
+
+def _answered(asked: Asked | None, storage: Storage) -> bool:
+    """Whether the task that asked has finished. The task around its graph tells the question
+    on, until it stops again itself."""
+    if asked is None:
+        return False
+    return asked.task in storage.finished(asked.thread, asked.checkpoint, asked.namespace)
 
 
 def _named(pending: Pending, memory: Memory) -> Pending:

@@ -151,6 +151,17 @@ class Storage:
         not. `get_state` lists no task that a `goto` sent while another one waits."""
         return bool(self.finished(thread, checkpoint))
 
+    def forget_bare(self, thread: str) -> None:
+        """Take back the bare answer at a thread's head. It was heard; the run that heard it
+        knew so, and one that goes on in its place would hand it to the next question."""
+        self.connection.execute(
+            "DELETE FROM writes WHERE task_id = ? AND channel = ? AND thread_id = ? "
+            "AND checkpoint_ns = '' AND checkpoint_id = (SELECT max(checkpoint_id) "
+            "FROM checkpoints WHERE thread_id = ? AND checkpoint_ns = '')",
+            (NULL_TASK, RESUME, thread, thread),
+        )
+        self.connection.commit()
+
     def write_to(self, path: Path) -> None:
         """Keep a copy as a database file, without what is ours in it."""
         path.unlink(missing_ok=True)

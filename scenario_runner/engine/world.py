@@ -104,11 +104,11 @@ class World:
     def snapshot_at(self, made: Made) -> Snapshot:
         """The world as it stood when a checkpoint had just been written. A store is copied as
         it stands now: its past is not kept."""
-        return Snapshot(
-            storage=self.storage.copy_at(made.put.mark),
-            store=copy.deepcopy(self.store),
-            memory=self.memory.copy_at(made),
-        )
+        storage, memory = self.storage.copy_at(made.put.mark), self.memory.copy_at(made)
+        if made.put.namespace and made.put.hearings:
+            storage.forget_bare(made.put.thread)
+            memory.bare.pop(made.put.thread, None)
+        return Snapshot(storage=storage, store=copy.deepcopy(self.store), memory=memory)
 
     # --- states ---------------------------------------------------------------------------
 

@@ -187,3 +187,24 @@ def errands(items):
     """Two tasks that ask side by side."""
     asked = [ask_one(item) for item in items]
     return [each.result() for each in asked]
+
+
+class Seen(Said, total=False):
+    """A subgraph's own memory: how often it has been called."""
+
+    calls: Annotated[list, operator.add]
+
+
+def remembers():
+    """A subgraph with a memory, called again for each turn: it counts its calls."""
+
+    def note(state):
+        return {"calls": ["called"]}
+
+    def clerk(state):
+        return {"said": {f"call {len(state['calls'])}": interrupt("and?")}}
+
+    inner = chain(Seen, note=note, clerk=clerk).compile(checkpointer=True)
+    builder = chain(Said, office=inner)
+    builder.add_edge("office", "office")
+    return builder
