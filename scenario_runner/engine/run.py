@@ -65,6 +65,10 @@ async def run(world: World, config: RunnableConfig, doing: Run | Update) -> Ran:
         if task is None or task.cancelling():
             raise
         ran.raised = told(error)
+    except (SystemExit, KeyboardInterrupt, GeneratorExit):
+        raise  # they are meant for the process, and it answers them
+    except BaseException as error:  # noqa: BLE001  # what pytest.fail raises is one, for example
+        ran.raised = told(error)
     finally:
         witnesses.remove(ran.witness)
         ran.duration = time.perf_counter() - began

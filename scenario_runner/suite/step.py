@@ -93,7 +93,7 @@ def _unexpected(deed: Deed, expected: Sequence[str]) -> ErrorTold | None:
     if end == "raised" and (raised := observation.raises) is not None:
         return ErrorTold(
             kind="raised",
-            message=f"the graph raised {raised.type}: {raised.message}",
+            message=f"the graph raised {raised.type}" + (raised.message and f": {raised.message}"),
             hint="expect it with raises, or mend the graph",
             traceback=raised.traceback,
         )
