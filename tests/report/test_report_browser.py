@@ -266,3 +266,19 @@ def test_a_bug_report_is_copied_or_shown(packed, tmp_path):
         said.push(one('textarea').value);
     """
     assert played(packed, tmp_path, script) == [bug_report(sample.RICH, sample.ENVIRONMENT)]
+
+
+def test_the_colours_can_be_chosen(packed, tmp_path):
+    """Light and dark beside what the system has; the choice is told to the whole page."""
+    script = """
+        const paper = () => said.push(getComputedStyle(document.body).backgroundColor);
+        const choice = one('.theme select');
+        for (const name of ['light', 'dark', '']) {
+          choice.value = name;
+          choice.dispatchEvent(new Event('change'));
+          paper();
+        }
+    """
+    light, dark, system = played(packed, tmp_path, script)
+    assert light != dark
+    assert system in {light, dark}

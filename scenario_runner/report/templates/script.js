@@ -409,6 +409,20 @@
     });
   }
 
+  // colours: of the system, or as chosen in this browser
+  const theme = document.querySelector(".theme select");
+  const paint = () => {
+    if (theme.value) document.documentElement.dataset.theme = theme.value;
+    else delete document.documentElement.dataset.theme;
+  };
+  const KEPT = "scenario-runner-theme";
+  try { theme.value = localStorage.getItem(KEPT) || ""; } catch { /* nothing may be kept here */ }
+  theme.addEventListener("change", () => {
+    paint();
+    try { localStorage.setItem(KEPT, theme.value); } catch { /* as above */ }
+  });
+  paint();
+
   document.querySelector(".tools").hidden = false;
   if (innerWidth < 1080) document.querySelector(".index").open = false;
   if (location.hash) follow();
