@@ -194,7 +194,7 @@ async def _invoke(scene: _Scene, call: InvokeCall) -> Deed:
         if scene.target is not None:
             _plain_travel(scene, given)
         return await _played(scene, Run(input=sent.input, keywords=keywords), given, sent.sending)
-    past = world.memory.bare_before(scene.target.order)
+    past = world.memory.as_of(scene.target.order)
     sent = _or_refuse(given, lambda: compose(scene.base, past))
     journey = travel.Journey(
         world=world,
@@ -205,10 +205,11 @@ async def _invoke(scene: _Scene, call: InvokeCall) -> Deed:
         name=scene.name,
         compose=compose,
         bare=sent.sending.bare,
+        past=past,
     )
     storage, memory = world.storage.copy(), world.memory.copy()
     try:
-        sent = await _travelled(scene, journey, past)
+        sent = await _travelled(scene, journey)
     except RefusedError as refusal:
         world.adopt(storage)
         world.memory = memory
@@ -217,7 +218,7 @@ async def _invoke(scene: _Scene, call: InvokeCall) -> Deed:
     return await _played(scene, Run(input=sent.input, keywords=keywords), given, sent.sending)
 
 
-async def _travelled(scene: _Scene, journey: travel.Journey, past: Memory) -> Outgoing:
+async def _travelled(scene: _Scene, journey: travel.Journey) -> Outgoing:
     """Go back by the strategy asked for; what is to be sent there. Raises RefusedError."""
     arrived = await travel.go(journey, scene.step.via)
     scene.config = arrived.config
@@ -230,7 +231,7 @@ async def _travelled(scene: _Scene, journey: travel.Journey, past: Memory) -> Ou
         tried=arrived.tried,
     )
     if arrived.via == "direct":  # as naive apps do it, whatever was answered there since
-        return journey.compose(journey.exact, past)
+        return journey.compose(journey.exact, journey.past)
     return journey.compose(arrived.state)
 
 
@@ -375,12 +376,15 @@ def _messages(values: Any, channel: str) -> list[Any]:
 def _seen(
     scene: _Scene, happened: Happened, witness: Witness, before: State, after: State
 ) -> Observation:
+    memory = scene.world.memory
+    if scene.target is not None and after is scene.base:
+        memory = memory.as_of(scene.target.order)
     return observe(
         happened,
         witness=witness,
         before=before,
         after=after,
-        memory=scene.world.memory,
+        memory=memory,
         thread=scene.thread,
         channel=scene.world.graph.messages,
     )

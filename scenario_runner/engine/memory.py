@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
@@ -177,10 +178,16 @@ class Memory:
             return (interrupt.path,)
         return (*self.spot(question.task), question.index)
 
-    def bare_before(self, order: int) -> Memory:
-        """The same, without the bare answers that were given later."""
+    def as_of(self, order: int) -> Memory:
+        """What was known of answers and open questions when so many had been heard. Before
+        LangGraph 1.2.20 the questions of one node share an id, and the newest stands for it."""
+        heard = Counter(h.task for many in self.heard.values() for h in many if h.order < order)
+        questions = {
+            interrupt: replace(question, index=min(question.index, heard[question.task]))
+            for interrupt, question in self.questions.items()
+        }
         bare = {t: (c, given) for t, (c, given) in self.bare.items() if given < order}
-        return replace(self, bare=bare)
+        return replace(self, bare=bare, questions=questions)
 
     def call_of(self, heard: Heard) -> tuple[object, ...]:
         """As `call`, of a question that was answered."""

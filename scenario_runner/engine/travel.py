@@ -71,6 +71,8 @@ class Journey:
     """`BRANCH/STEP` of the step that travels."""
     compose: Compose
     """What would be sent where a way led. Raises RefusedError."""
+    past: Memory
+    """What was known at the moment."""
     bare: bool
     """Whether the answer is sent bare, so that LangGraph need not list its question."""
 
@@ -203,7 +205,7 @@ async def _difference(journey: Journey, arrived: Arrived) -> str | None:
     asked = [(memory.call(pending), pending.value) for pending in state.pending]
     if arrived.via == "copy" and not asked and len(exact.pending) == 1 and not exact.subgraphs:
         return None
-    wanted = [(memory.call(pending), pending.value) for pending in exact.pending]
+    wanted = [(journey.past.call(pending), pending.value) for pending in exact.pending]
     if len(asked) != len(wanted) or not all(_among(question, asked) for question in wanted):
         return "other questions are pending"
     if {path: s.next for path, s in state.subgraphs.items()} != {
