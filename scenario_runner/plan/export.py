@@ -1,0 +1,217 @@
+"""A plan as a standalone Python script, which needs LangGraph and the application alone.
+
+The script makes the calls that the executor would make, says which step each belongs to, and
+asserts what the scenario expects. What plain Python cannot check is said in a comment.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+from scenario_runner.language.model import ExpectFailure, Graph, InlineGraph, Skip, When
+from scenario_runner.plan.export_branch import Writing, branch_lines, cannot_begin
+from scenario_runner.plan.export_graph import Application, CannotExport, application
+from scenario_runner.plan.export_helpers import HELPERS
+from scenario_runner.plan.export_needs import nests, remembered
+from scenario_runner.plan.export_names import function_names, names_of
+from scenario_runner.plan.export_script import Scope, Script
+from scenario_runner.plan.export_text import call, comment, docstring, lines, text
+from scenario_runner.plan.export_values import data, relative
+from scenario_runner.plan.operations import Plan
+
+__all__ = ["CannotExport", "export"]
+
+
+def export(plan: Plan, *, folder: str) -> str:
+    """The script, to be run in `folder` (absolute). Raises CannotExport."""
+    scenario, graph = plan.scenario, plan.scenario.graph
+    script = Script(folder=folder, scenario_folder=graph.folder, messages=graph.messages)
+    names = names_of(plan, script)
+    variables = list(_variables(plan, Scope(script=script, names=names.scenario)))
+    app = application(graph, Scope(script=script, names=names.scenario))
+    writing = Writing(
+        plan=plan,
+        script=script,
+        names=names,
+        functions=function_names(plan, script),
+        remembered=remembered(plan),
+        nests=nests(scenario),
+        bound=app.bound,
+    )
+    branches = [row for planned in plan.branches for row in branch_lines(planned, writing)]
+    main = list(_main(writing))
+    head = docstring(_told(plan, folder))
+    imports = list(_imports(script, app))
+    early, late = _helpers(script, at_once=True), _helpers(script, at_once=False)
+    begin = ["", "", 'if __name__ == "__main__":', "    asyncio.run(main())"]
+    graph_lines = [*early, *variables, *app.definition]
+    talk = [*_globals(writing, graph), *branches, *main]
+    whole = [*head, "", *imports, *graph_lines, *talk, *late, *begin]
+    return "\n".join(_tidy(whole)) + "\n"
+
+
+def _told(plan: Plan, folder: str) -> list[str]:
+    scenario = plan.scenario
+    file = relative(str(Path(scenario.file).resolve()), folder)
+    skipped = f"The runner skips it: {scenario.skip.reason}" if scenario.skip else ""
+    return [
+        _sentence(scenario.name),
+        *(scenario.description or "").split("\n\n"),
+        skipped,
+        f"Exported from {file}. Needs langgraph and langgraph-checkpoint-sqlite; to be run in "
+        "the folder it was exported in. It ends well where all that is asserted holds.",
+    ]
+
+
+def _sentence(words: str) -> str:
+    return words if words.endswith((".", "!", "?")) else f"{words}."
+
+
+# --- what stands above --------------------------------------------------------------------
+
+
+def _imports(script: Script, app: Application) -> Iterator[str]:
+    script.imports.add("asyncio")
+    script.take("contextlib", "AsyncExitStack")
+    standard = sys.stdlib_module_names
+    for of_standard in (True, False):
+        plain = sorted(m for m in script.imports if (m.split(".")[0] in standard) is of_standard)
+        froms = sorted(m for m in script.froms if (m.split(".")[0] in standard) is of_standard)
+        for module in plain:
+            yield f"import {module}"
+        for module in froms:
+            yield from _from(module, sorted(script.froms[module], key=_import_order))
+        yield ""
+    own = {module: names for module, names in script.own.items() if names}
+    if app.setting or app.imports or own:
+        if app.setting:
+            yield "# the application, as it is importable from its own folder"
+        yield from app.setting
+        yield ""
+        yield from app.imports
+        for module in sorted(own):
+            yield from _from(module, sorted(own[module]))
+        yield ""
+
+
+def _import_order(name: str) -> tuple[int, str]:
+    kind = 0 if name.isupper() else 1 if name[0].isupper() else 2
+    return kind, name
+
+
+def _from(module: str, names: list[str]) -> Iterator[str]:
+    whole = f"from {module} import {', '.join(names)}"
+    if len(whole) <= 88:
+        yield whole
+        return
+    yield f"from {module} import ("
+    yield from (f"    {name}," for name in names)
+    yield ")"
+
+
+def _helpers(script: Script, *, at_once: bool) -> Iterator[str]:
+    """The helpers: those that stand above, and those below the conversation, which comes first."""
+    for name, helper in HELPERS.items():
+        if name in script.helpers and (name in _AT_ONCE) is at_once:
+            yield from ("", "", *helper.source.splitlines(), "", "")
+
+
+_AT_ONCE = {"append", "merge", "larger", "starting", "evaluated", "rendered"}
+"""Helpers that the graph or the variables need while the script is read."""
+
+
+def _variables(plan: Plan, scope: Scope) -> Iterator[str]:
+    written = plan.scenario.variables
+    if written is not None and written.data:
+        yield ""
+        for name, part in written.data.items():
+            told = scope.names[name].removesuffix("[]")
+            yield from lines(f"{told} = ", data(part, scope))
+        yield ""
+
+
+def _globals(writing: Writing, graph: Graph) -> Iterator[str]:
+    used = writing.globals
+    raising = isinstance(graph.source, InlineGraph) and any(
+        node.raises is not None and node.raises.times is not None for node in graph.source.nodes
+    )
+    told = {
+        "KEPT": ("{}", "Copies of the storage, by the moment they were made at."),
+        "AT": ("{}", "The checkpoints of moments that are gone back to or compared with."),
+        "SAVED": ("{}", "What steps have saved, by the moments that branches start from."),
+        "VERSIONS": ("{}", "Message ids, and the id of the message each is a version of."),
+    }
+    yield from ("", "")
+    for name, (start, why) in told.items():
+        if name in used:
+            yield from comment(why)
+            yield f"{name} = {start}"
+    if raising:
+        yield from comment("How often each node that raises has begun.")
+        yield "RAISED = Counter()"
+    yield from ("", "")
+
+
+# --- what stands below --------------------------------------------------------------------
+
+
+def _main(writing: Writing) -> Iterator[str]:
+    yield from ("", "", "async def main():", "    async with AsyncExitStack() as opened:")
+    for planned in writing.plan.branches:
+        branch, name = planned.branch, writing.functions[planned.branch.name]
+        skip = branch.skip or None
+        if (why := cannot_begin(planned, writing)) is not None:
+            yield from comment(f"Not exported: {branch.name} ({why}).", 8)
+        elif skip is not None and skip.when is None:
+            yield from comment(f"The runner skips {branch.name}: {skip.reason}", 8)
+        else:
+            fails = branch.expect_failure or writing.plan.scenario.expect_failure
+            yield from _called(branch.name, name, skip, fails, writing.script)
+    for compare in writing.plan.scenario.compare:
+        told = f"{', '.join(compare.branches)}: equal {list(compare.equal)}, differ {list(compare.differ)}"
+        yield from comment(f"Not checked: compare ({told}).", 8)
+    yield '        print("all that was asserted holds")'
+
+
+def _called(
+    branch: str, function: str, skip: Skip | None, fails: ExpectFailure | None, script: Script
+) -> Iterator[str]:
+    indent = 8
+    if skip is not None and skip.when is not None:
+        yield from comment(f"The runner skips it: {skip.reason}", indent)
+        yield from lines("if not ", _applies(skip.when, script), ":", indent=indent)
+        indent += 4
+    space = " " * indent
+    if fails is None:
+        yield f"{space}await {function}(opened)"
+        return
+    yield from comment(f"{branch} is expected to fail: {fails.reason}", indent)
+    yield f"{space}try:"
+    yield f"{space}    await {function}(opened)"
+    yield f"{space}except Exception as error:"
+    yield from lines("print(", text(f"{branch} fails, as expected:"), ", error)", indent=indent + 4)
+    if fails.when is not None:
+        yield from lines("if not ", _applies(fails.when, script), ":", indent=indent + 4)
+        yield f"{space}        raise"
+    if fails.strict and fails.when is None:
+        yield f"{space}else:"
+        told = call("AssertionError", text(f"{branch} was expected to fail"))
+        yield from lines("raise ", told, indent=indent + 4)
+
+
+def _applies(when: When, script: Script) -> str:
+    return f"{script.use('applies')}({text(when.package)}, {text(when.specifier)})"
+
+
+def _tidy(rows: list[str]) -> Iterator[str]:
+    """At most two empty lines in a row, and just two around top-level functions."""
+    empty = 0
+    for row in rows:
+        if not row.strip():
+            empty += 1
+            continue
+        yield from [""] * min(empty, 2)
+        empty = 0
+        yield row.rstrip()

@@ -1,0 +1,422 @@
+"""A branch as a function of a script: its storage, its graph, its steps."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+
+from scenario_runner.language.model import BeforeNode, CallOptions, Step
+from scenario_runner.language.value import Data, Value
+from scenario_runner.plan.explain import moment_text, moment_words
+from scenario_runner.plan.export_acts import Acting, act, answers_of, arrive, needs_before
+from scenario_runner.plan.export_checks import STATELESS, WATCHED, Judged, checks, raised, saved
+from scenario_runner.plan.export_expected import NotSaid
+from scenario_runner.plan.export_names import ScenarioNames, rows_of, saved_before
+from scenario_runner.plan.export_needs import Conversation, Played, conversations, refused
+from scenario_runner.plan.export_script import Scope, Script
+from scenario_runner.plan.export_text import Source, call, comment, lines, listed, literal, mapping, text
+from scenario_runner.plan.export_values import data, value
+from scenario_runner.plan.operations import (
+    AnswerOnly,
+    AnswerSome,
+    BranchPlan,
+    ChatCall,
+    Inside,
+    InvokeCall,
+    Keep,
+    LookCall,
+    Perform,
+    Plan,
+    ReloadCall,
+)
+from scenario_runner.plan.operations import Source as Moment
+
+
+@dataclass(kw_only=True, slots=True)
+class Writing:
+    """What the branches of one script share."""
+
+    plan: Plan
+    script: Script
+    names: ScenarioNames
+    functions: Mapping[str, str]
+    remembered: frozenset[str]
+    nests: bool
+    bound: Callable[[str], Source]
+    globals: set[str] = field(default_factory=set)
+    """The shared names that were used."""
+
+
+def branch_lines(planned: BranchPlan, writing: Writing) -> Iterator[str]:
+    """The function of a branch; nothing for one that cannot begin."""
+    branch, script = planned.branch, writing.script
+    if cannot_begin(planned, writing) is not None or (branch.skip and branch.skip.when is None):
+        return
+    names = {**writing.names.scenario, **writing.names.branches[branch.name], **writing.names.saves}
+    scope = Scope(script=script, names=names)
+    yield from ("", "", f"async def {writing.functions[branch.name]}(opened):")
+    yield from _doc(planned, writing)
+    yield from _opening(planned, writing, scope)
+    talks = {t.now.perform.index: t for t in conversations(writing.plan) if t.now.branch == branch.name}
+    for operation in planned.operations:
+        if isinstance(operation, Perform):
+            yield from _step(talks[operation.index], writing, scope)
+        else:
+            yield from _kept(operation, writing, scope)
+
+
+def cannot_begin(planned: BranchPlan, writing: Writing) -> str | None:
+    """Why a branch is no part of the script; None where it is."""
+    source = planned.source
+    while source is not None:
+        if isinstance(source, Inside) and not isinstance(source.moment, BeforeNode):
+            return f"it starts at {moment_words(source.moment)}, which only the runner finds"
+        source = next(
+            p.source for p in writing.plan.branches if p.branch.name == (source.branch if source else "")
+        )
+    return None
+
+
+# --- the beginning ------------------------------------------------------------------------
+
+
+def _doc(planned: BranchPlan, writing: Writing) -> Iterator[str]:
+    branch = planned.branch
+    start = "an empty storage"
+    if planned.source is not None:
+        start = f"the storage as of {moment_text(planned.source, writing.plan)}, copied"
+    told = f"{branch.name}: from {start}."
+    parts = [told, branch.description or ""]
+    whole = " ".join(part for part in parts if part)
+    space = "    "
+    words = comment(whole, 4)
+    rows = [row.removeprefix("    # ").replace("\\", "\\\\").replace('"""', "'''") for row in words]
+    if len(rows) == 1 and not rows[0].endswith('"') and len(rows[0]) <= 78:
+        yield f'{space}"""{rows[0]}"""'
+        return
+    yield f'{space}"""{rows[0]}'
+    yield from (f"{space}{row}" for row in rows[1:])
+    yield f'{space}"""'
+
+
+def _opening(planned: BranchPlan, writing: Writing, scope: Scope) -> Iterator[str]:
+    script, source = writing.script, planned.source
+    if any(planned.branch.name == p.branch.name for p in [planned]) and planned.branch.row is not None:
+        for name, part in rows_of(writing.plan, planned).items():
+            told = scope.names[name].removesuffix("[]")
+            yield from lines(f"{told} = ", data(part, scope), indent=4)
+    kind = _saver_kind(writing)
+    if source is None:
+        named: dict[str, Source] = {} if kind is None else {"kind": script.use(kind)}
+        opened = call(f"await {script.use('open_storage')}", "opened", **named)
+        yield from lines("saver = ", opened, indent=4)
+        if _raising(writing):
+            yield "    RAISED.clear()"
+    else:
+        key = text(moment_text(source, writing.plan))
+        writing.globals.add("KEPT")
+        named = {} if kind is None else {"kind": script.use(kind)}
+        copy = call(f"await {script.use('copy_of')}", f"KEPT[{key}]", "opened", **named)
+        yield from lines("saver = ", copy, indent=4)
+        for name in saved_before(writing.plan, planned):
+            writing.globals.add("SAVED")
+            told = scope.names[name].removesuffix("[]")
+            yield f"    {told} = SAVED[{key}][{text(name)}]"
+        if _raising(writing):
+            writing.globals.add("SAVED")
+            script.take("collections", "Counter")
+            yield "    RAISED.clear()"
+            yield f'    RAISED.update(SAVED[{key}]["RAISED"])'
+    if kind == "Keeping":
+        yield "    saver.opened = opened"
+    yield from lines("graph = ", writing.bound("saver"), indent=4)
+    for thread in _threads(planned, writing):
+        config = _config(thread, None, writing, scope)
+        yield from lines(f"{_config_name(thread, writing)} = ", config, indent=4)
+
+
+def _saver_kind(writing: Writing) -> str | None:
+    """The saver that sees what the script has to know."""
+    steps = [step for p in writing.plan.branches for step in p.branch.steps]
+    if any(isinstance(planned.source, Inside) for planned in writing.plan.branches):
+        return "Keeping"
+    if any(e.key == "stale_resume" for step in steps for e in step.expect):
+        return "Listening"
+    return None
+
+
+def _listens(writing: Writing) -> bool:
+    return _saver_kind(writing) == "Listening"
+
+
+def _raising(writing: Writing) -> bool:
+    nodes = getattr(writing.plan.scenario.graph.source, "nodes", ())
+    return any(node.raises is not None and node.raises.times is not None for node in nodes)
+
+
+def _threads(planned: BranchPlan, writing: Writing) -> list[str]:
+    performed = [o.step for o in planned.operations if isinstance(o, Perform)]
+    return list(dict.fromkeys(step.thread for step in performed))
+
+
+def _config_name(thread: str, writing: Writing) -> str:
+    if thread == "main":
+        return "config"
+    known = writing.names.saves
+    name = f"config_{''.join(c if c.isalnum() else '_' for c in thread)}"
+    return f"{name}_" if name in known.values() else name
+
+
+def _config(thread: str, options: CallOptions | None, writing: Writing, scope: Scope) -> Source:
+    own = writing.plan.scenario.graph.options
+    entries: dict[str, Source] = {"thread_id": text(thread)}
+    for written in (own.config, options.config if options else None):
+        entries |= _entries(written, scope)
+    whole: list[tuple[str, Source]] = [("configurable", mapping(entries.items()))]
+    limit = (options.recursion_limit if options else None) or own.recursion_limit
+    if limit is not None:
+        whole.append(("recursion_limit", repr(limit)))
+    return mapping(whole)
+
+
+def _entries(written: Value | None, scope: Scope) -> dict[str, Source]:
+    given: Data = {} if written is None else written.data
+    return {str(key): data(part, scope) for key, part in given.items()}
+
+
+# --- steps --------------------------------------------------------------------------------
+
+
+def _step(talk: Conversation, writing: Writing, scope: Scope) -> Iterator[str]:
+    step, made = talk.now.perform.step, talk.now.perform.call
+    yield ""
+    yield from comment(f"{talk.now.key}" + (f": {step.description}" if step.description else ""), 4)
+    acting = _acting(talk, writing, scope)
+    keys = {e.key for e in step.expect}
+    own = _config_name(step.thread, writing)
+    if acting.config != own:
+        yield from lines(
+            f"{acting.config} = ", _config(step.thread, step.options, writing, scope), indent=4
+        )
+    if refused(step):
+        yield from _refusal(talk, acting)
+    else:
+        try:
+            body = [*_looks_before(acting, keys), *_acted(talk, acting)]
+        except NotSaid as fault:
+            yield from comment(f"Not exported: this step and what follows ({fault}).", 4)
+            yield "    return"
+            return
+        yield from body
+    yield from _afterwards(talk, acting, writing)
+
+
+def _acting(talk: Conversation, writing: Writing, scope: Scope) -> Acting:
+    step, options = talk.now.perform.step, talk.now.perform.step.options
+    graph = writing.plan.scenario.graph.options
+    changed = options.config is not None or options.recursion_limit is not None
+    keys = {e.key for e in step.expect}
+    kind = _saver_kind(writing)
+    made = talk.now.perform.call
+    storage: Source = ""
+    if isinstance(made, ReloadCall):
+        named: dict[str, Source] = {} if kind is None else {"kind": kind}
+        storage = call(f"await {writing.script.use('copy_of')}", "saver", "opened", **named)
+    if isinstance(made, ChatCall):
+        writing.globals.add("VERSIONS")
+    return Acting(
+        talk=talk,
+        scope=scope,
+        config="here" if changed else _config_name(step.thread, writing),
+        is_plain=not changed and graph.config is None and graph.recursion_limit is None,
+        keywords=_keywords(options, graph, scope),
+        watched=_watched(step),
+        keep_output=_uses_output(step),
+        listens="stale_resume" in keys and kind == "Listening",
+        nests=writing.nests,
+        bound=writing.bound("saver"),
+        storage=storage,
+    )
+
+
+def _watched(step: Step) -> bool:
+    inside = any(
+        isinstance(part, dict) and "visited" in part
+        for e in step.expect
+        if e.key == "subgraphs" and isinstance(e.value.data, dict)
+        for part in e.value.data.values()
+    )
+    return inside or any(e.key in WATCHED for e in step.expect)
+
+
+def _uses_output(step: Step) -> bool:
+    keys = {e.key for e in step.expect}
+    paths = str([e.value.data for e in step.expect if e.key == "paths"])
+    return "output" in keys or "$.output" in paths or any("$.output" in s.path for s in step.save)
+
+
+def _keywords(options: CallOptions, own: CallOptions, scope: Scope) -> dict[str, Source]:
+    told: dict[str, Source] = {}
+    if (context := options.context or own.context) is not None:
+        told["context"] = value(context, scope)
+    for name in ("interrupt_before", "interrupt_after", "durability"):
+        said = getattr(options, name)
+        said = getattr(own, name) if said is None else said
+        if said is not None:
+            told[name] = literal(list(said) if isinstance(said, tuple) else said)
+    return told
+
+
+def _looks_before(acting: Acting, keys: set[str]) -> Iterator[str]:
+    """What has to be known from before the act."""
+    talk, script = acting.talk, acting.scope.script
+    step, made = talk.now.perform.step, talk.now.perform.call
+    paths = str([e.value.data for e in step.expect if e.key == "paths"])
+    compared = "messages" in keys or "$.messages" in paths
+    by_id = step.at is None and needs_before(made)
+    if compared or by_id:
+        where = acting.config
+        if step.at is not None and not isinstance(made, ChatCall):
+            where = arrive(acting)
+        nested = {"subgraphs": "True"} if by_id else {}
+        told = call("await graph.aget_state", where, **nested)
+        yield from lines("before = ", told, indent=4)
+    if "checkpoints" in keys and not _travels(step, made):
+        yield f"    states = await {script.use('history')}(graph, {acting.config})"
+    if acting.watched:
+        yield f"    ran = {script.use('Ran')}()"
+
+
+def _travels(step: Step, made: object) -> bool:
+    return False
+
+
+def _acted(talk: Conversation, acting: Acting) -> Iterator[str]:
+    step, made = talk.now.perform.step, talk.now.perform.call
+    raises = next((e.value.data for e in step.expect if e.key == "raises"), None)
+    body = list(act(made, acting))
+    if raises is None or raises == {"$absent": True} or not body:
+        yield from body
+        return
+    yield "    try:"
+    yield from (f"    {row}" if row else row for row in body)
+    yield "    except Exception as error:"
+    judged = Judged(talk=talk, scope=acting.scope, config=acting.config, answers=())
+    checked = list(raised(raises, judged))
+    yield from checked or ["        pass"]
+    yield "    else:"
+    told = f"{talk.now.key}: the graph raised nothing"
+    yield from lines("raise ", call("AssertionError", text(told)), indent=8)
+
+
+def _refusal(talk: Conversation, acting: Acting) -> Iterator[str]:
+    """The runner does not make this call; what can be said is why."""
+    script, made = acting.scope.script, talk.now.perform.call
+    yield from comment(
+        "The runner refuses this act, because LangGraph would not do what it says: it is not "
+        "made here, and nothing changes.",
+        4,
+    )
+    if not isinstance(made, InvokeCall) or talk.now.perform.step.at is not None:
+        return
+    state = f"await graph.aget_state({acting.config}, subgraphs=True)"
+    where = text(talk.now.key)
+    match made.payload:
+        case AnswerOnly():
+            yield from lines("state = ", state, indent=4)
+            asked = f"len({script.use('pending')}(state)) != 1"
+            told = call(script.use("check"), where, '"refused, as the answer fits"', asked, "True")
+            yield from lines("", told, indent=4)
+        case AnswerSome(answers=answers) if all(isinstance(a.address, str) for a in answers):
+            yield from lines("state = ", state, indent=4)
+            names = listed(text(str(answer.address)) for answer in answers)
+            fits = call(script.use("answerable"), "state", names)
+            told = call(script.use("check"), where, '"refused, as each answer fits"', fits, "False")
+            yield from lines("", told, indent=4)
+        case _:
+            return
+
+
+def _afterwards(talk: Conversation, acting: Acting, writing: Writing) -> Iterator[str]:
+    """The state that was reached, and what must be true of it."""
+    step, made, script = talk.now.perform.step, talk.now.perform.call, acting.scope.script
+    key = talk.now.key
+    keys = {e.key for e in step.expect}
+    answers = answers_of(made.payload, acting.scope) if isinstance(made, InvokeCall) else ()
+    judged = Judged(talk=talk, scope=acting.scope, config=acting.config, answers=answers)
+    if keys - STATELESS or step.save or key in writing.remembered:
+        where = _look_config(acting)
+        nested = writing.nests or bool(keys & {"interrupts", "subgraphs", "paths"}) or bool(step.save)
+        named = {"subgraphs": "True"} if nested else {}
+        yield from lines("state = ", call("await graph.aget_state", where, **named), indent=4)
+    if "checkpoints" in keys:
+        if refused(step):
+            yield "    made = []"
+        else:
+            since = f"await {script.use('made_since')}(graph, {acting.config}, states)"
+            yield f"    made = {since}"
+    if refused(step):
+        for name in keys & {"executions", "visited"}:
+            yield f"    ran = {script.use('Ran')}()"
+            break
+        if "messages" in keys:
+            yield "    before = state"
+    if key in writing.remembered:
+        writing.globals.add("AT")
+        yield f"    AT[{text(key)}] = state.config"
+    for expectation in step.expect:
+        yield from checks(expectation, judged)
+    for save in step.save:
+        yield from saved(save, judged)
+
+
+def _look_config(acting: Acting) -> str:
+    step, made = acting.talk.now.perform.step, acting.talk.now.perform.call
+    if isinstance(made, LookCall) and step.at is not None:
+        return arrive(acting)
+    return acting.config
+
+
+# --- copies -------------------------------------------------------------------------------
+
+
+def _kept(keep: Keep, writing: Writing, scope: Scope) -> Iterator[str]:
+    """The storage as it stands, or stood inside of the steps so far, for the branches to come."""
+    script, key = writing.script, text(moment_text(keep.moment, writing.plan))
+    writing.globals.add("KEPT")
+    yield ""
+    if isinstance(keep.moment, Inside):
+        moment = keep.moment.moment
+        if not isinstance(moment, BeforeNode):
+            return
+        script.use("next_paths")
+        yield from comment(f"branches start here: {moment_words(moment)}, as it stood when just written", 4)
+        yield "    for kept in reversed(saver.kept):"
+        yield from lines("then = ", writing.bound("kept"), indent=8)
+        yield f"        state = await then.aget_state({_thread_of(moment, writing)}, subgraphs=True)"
+        yield f"        if {text(moment.node)} in next_paths(state):"
+        yield "            break"
+        yield f"    KEPT[{key}] = kept"
+    else:
+        yield from comment("branches start here", 4)
+        copy = call(f"await {script.use('copy_of')}", "saver", "opened")
+        yield from lines(f"KEPT[{key}] = ", copy, indent=4)
+    yield from _kept_names(keep.moment, key, writing, scope)
+
+
+def _thread_of(moment: BeforeNode, writing: Writing) -> str:
+    return _config_name(moment.thread or "main", writing)
+
+
+def _kept_names(moment: Moment, key: str, writing: Writing, scope: Scope) -> Iterator[str]:
+    starting = [p for p in writing.plan.branches if p.source == moment]
+    names = dict.fromkeys(n for p in starting for n in saved_before(writing.plan, p))
+    entries: list[tuple[str, Source]] = [(n, scope.names[n].removesuffix("[]")) for n in names]
+    if _raising(writing):
+        entries.append(("RAISED", "RAISED.copy()"))
+    if entries:
+        writing.globals.add("SAVED")
+        yield from lines(f"SAVED[{key}] = ", mapping(entries), indent=4)
+
+
+__all__ = ["Played", "Writing", "branch_lines", "cannot_begin"]

@@ -1,0 +1,239 @@
+"""An inline graph as plain LangGraph code: channels, nodes, edges."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from scenario_runner.language.model import InlineChannel, InlineEdge, InlineGraph, InlineNode
+from scenario_runner.language.template import names as names_of
+from scenario_runner.language.template import texts
+from scenario_runner.plan.export_script import Scope
+from scenario_runner.plan.export_text import Source, call, flat, lines, listed, mapping, text
+from scenario_runner.plan.export_values import data, value
+
+_TYPES = {
+    "string": "str", "integer": "int", "number": "float", "boolean": "bool", "list": "list",
+    "mapping": "dict", "any": "Any",
+}  # fmt: skip
+_USUAL = {"messages": "list", "append": "list", "merge": "dict"}
+_REDUCERS = {"append": "append", "merge": "merge", "max": "larger"}
+
+
+def inline_graph(told: InlineGraph, scope: Scope) -> Iterator[str]:
+    """The top-level lines that define `builder`."""
+    script = scope.script
+    script.take("langgraph.graph", "StateGraph")
+    script.take("langgraph.graph", "START")
+    yield from _state(told, scope)
+    functions: dict[str, str] = {}
+    written: list[str] = []
+    for node in told.nodes:
+        functions[node.name], body = _node(node, scope)
+        written += body
+    yield from written
+    routes = [_route(edge, index, scope) for index, edge in enumerate(told.edges)]
+    for _, body in routes:
+        yield from body
+    yield from ("", "", "builder = StateGraph(State)")
+    for node in told.nodes:
+        yield f"builder.add_node({text(node.name)}, {functions[node.name]})"
+    for edge, (name, _) in zip(told.edges, routes, strict=True):
+        yield from _edge(edge, name, scope)
+
+
+# --- channels -----------------------------------------------------------------------------
+
+
+def _state(told: InlineGraph, scope: Scope) -> Iterator[str]:
+    script = scope.script
+    plain = all(channel.name.isidentifier() for channel in told.channels)
+    script.take("typing", "TypedDict")
+    fields = [(channel.name, _field(channel, scope)) for channel in told.channels]
+    yield from ("", "")
+    if not plain or not fields:
+        yield from lines("State = ", call("TypedDict", '"State"', mapping(fields)))
+        return
+    yield "class State(TypedDict, total=False):"
+    for name, field in fields:
+        yield from lines(f"{name}: ", field, indent=4)
+
+
+def _field(channel: InlineChannel, scope: Scope) -> Source:
+    script = scope.script
+    kind = _TYPES[channel.type] if channel.type is not None else _USUAL.get(channel.reducer, "Any")
+    if kind == "Any":
+        script.take("typing", "Any")
+    if channel.reducer == "replace" and channel.default is None:
+        return kind
+    script.take("typing", "Annotated")
+    if channel.default is None:
+        return _annotated(kind, _reducer(channel, scope))
+    script.use("starting")
+    start = _start(channel, scope)
+    if channel.reducer == "replace":
+        last = script.take("langgraph.channels", "LastValue")
+        return _annotated(kind, f"{flat(call('starting', last, start))}({kind})")
+    last = script.take("langgraph.channels", "BinaryOperatorAggregate")
+    told = flat(call("starting", last, start))
+    return _annotated(kind, f"{told}({kind}, {_reducer(channel, scope)})")
+
+
+def _start(channel: InlineChannel, scope: Scope) -> Source:
+    if channel.reducer != "messages" or channel.default is None:
+        return value(channel.default, scope)
+    given = channel.default.data if isinstance(channel.default.data, list) else [channel.default.data]
+    scope.script.take("langgraph.graph.message", "add_messages")
+    numbered = [
+        {**part, "id": part.get("id", f"{channel.name}-default-{index}")}
+        if isinstance(part, dict) and "role" in part
+        else part
+        for index, part in enumerate(given)
+    ]
+    return call("add_messages", "[]", listed(data(part, scope) for part in numbered))
+
+
+def _annotated(kind: str, told: str) -> Source:
+    return f"Annotated[{kind}, {told}]"
+
+
+def _reducer(channel: InlineChannel, scope: Scope) -> str:
+    script = scope.script
+    if channel.reducer == "messages":
+        return script.take("langgraph.graph.message", "add_messages")
+    if channel.reducer == "add":
+        script.imports.add("operator")
+        return "operator.add"
+    if channel.reducer in _REDUCERS:
+        return script.use(_REDUCERS[channel.reducer])
+    module, _, attribute = channel.reducer.partition(":")
+    return script.object(module, attribute)
+
+
+# --- nodes --------------------------------------------------------------------------------
+
+
+def _node(node: InlineNode, scope: Scope) -> tuple[str, list[str]]:
+    """The name of a node's function, and the function where there is one to be written."""
+    script = scope.script
+    if node.call is not None and not (node.interrupts or node.raises or node.returns):
+        module, _, attribute = str(node.call.data).partition(":")
+        return script.object(module, attribute), []
+    name = script.name(node.name)
+    head = f"async def {name}(state):" if node.call is not None else f"def {name}(state):"
+    return name, ["", "", head, *_body(node, scope)]
+
+
+def _body(node: InlineNode, scope: Scope) -> Iterator[str]:
+    script = scope.script
+    asked, heard = _questions(node, scope)
+    yield from asked
+    inner = Scope(script=script, names={**scope.names, "state": "state[]", **heard})
+    if node.raises is not None:
+        yield from _raises(node, inner)
+    if node.call is not None:
+        module, _, attribute = str(node.call.data).partition(":")
+        script.imports.add("inspect")
+        yield f"    result = {script.object(module, attribute)}(state)"
+        yield "    result = await result if inspect.isawaitable(result) else result"
+        inner = Scope(script=script, names={**inner.names, "result": "result"})
+    returned = value(node.returns, inner)
+    if node.call is None:
+        yield from lines("return ", returned, indent=4)
+    elif node.returns is None:
+        yield "    return result"
+    else:
+        script.take("langgraph.types", "Command")
+        updates = listed([call("Command", update="result"), call("Command", update=returned)])
+        yield from lines("return ", updates, indent=4)
+
+
+def _questions(node: InlineNode, scope: Scope) -> tuple[list[str], dict[str, str]]:
+    """The lines that ask, and what the answers are called then."""
+    if not node.interrupts:
+        return [], {}
+    script = scope.script
+    script.take("langgraph.types", "interrupt")
+    used = _names(node)
+    names = {**scope.names, "state": "state[]"}
+    if len(node.interrupts) == 1 and "answers" not in used:
+        inner = Scope(script=script, names=names)
+        asked = call("interrupt", value(node.interrupts[0], inner))
+        if "answer" not in used:
+            return list(lines("", asked, indent=4)), {}
+        return list(lines("answer = ", asked, indent=4)), {"answer": "answer"}
+    heard = {"answers": "answers", "answer": "answers[-1]"}
+    inner = Scope(script=script, names={**names, **heard})
+    told = ["    answers = []"]
+    for question in node.interrupts:
+        asked = call("interrupt", value(question, inner))
+        told += lines("answers.append(", asked, ")", indent=4) if len(flat(asked)) < 60 else [
+            *lines("answer = ", asked, indent=4), "    answers.append(answer)"
+        ]
+    return told, heard
+
+
+def _names(node: InlineNode) -> set[str]:
+    """The names that a node's templates use."""
+    written = [*node.interrupts, node.returns, node.raises.message if node.raises else None]
+    found = [part.data for part in written if part is not None]
+    return {name for part in found for _, each in texts(part) for name in names_of(each)}
+
+
+def _raises(node: InlineNode, scope: Scope) -> Iterator[str]:
+    raises, script = node.raises, scope.script
+    if raises is None:
+        return
+    kind = raises.type
+    if ":" in kind or "." in kind:
+        module, _, attribute = kind.replace(":", ".").rpartition(".")
+        kind = script.object(module, attribute)
+    message = data(raises.message.data, scope)
+    if not isinstance(raises.message.data, str):
+        message = call("str", message)
+    if raises.times is None:
+        yield from lines("raise ", call(kind, message), indent=4)
+        return
+    script.take("collections", "Counter")
+    yield f"    RAISED[{text(node.name)}] += 1"
+    yield f"    if RAISED[{text(node.name)}] <= {raises.times}:"
+    yield from lines("raise ", call(kind, message), indent=8)
+
+
+# --- edges --------------------------------------------------------------------------------
+
+
+def _route(edge: InlineEdge, index: int, scope: Scope) -> tuple[str, list[str]]:
+    """The function of a conditional edge; no name and no lines for a plain one."""
+    if edge.when is None:
+        return "", []
+    name = scope.script.name(f"after_{edge.sources[0]}")
+    inner = Scope(script=scope.script, names={**scope.names, "state": "state[]"})
+    otherwise = edge.otherwise or "END"
+    condition = flat(value(edge.when, inner))
+    return name, [
+        "",
+        "",
+        f"def {name}(state):",
+        f"    if {condition}:",
+        f"        return {_end(edge.target, scope)}",
+        f"    return {_end(otherwise, scope)}",
+    ]
+
+
+def _edge(edge: InlineEdge, route: str, scope: Scope) -> Iterator[str]:
+    target = _end(edge.target, scope)
+    sources = [_end(source, scope) for source in edge.sources]
+    if edge.when is not None:
+        targets = listed(dict.fromkeys([target, _end(edge.otherwise or "END", scope)]))
+        for source in sources:
+            yield from lines("", call("builder.add_conditional_edges", source, route, targets))
+    elif len(sources) > 1 and "START" not in sources:
+        yield from lines("", call("builder.add_edge", listed(sources), target))
+    else:
+        for source in sources:
+            yield from lines("", call("builder.add_edge", source, target))
+
+
+def _end(name: str, scope: Scope) -> str:
+    return scope.script.take("langgraph.graph", name) if name in ("START", "END") else text(name)
+
