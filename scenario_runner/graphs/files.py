@@ -15,7 +15,6 @@ from scenario_runner.graphs.errors import GraphLoadError
 from scenario_runner.graphs.modules import import_failed, import_name
 from scenario_runner.language.words import suggestion
 
-
 _found: dict[str, ModuleType] = {}
 """What was found last for a file: each case asks again, and there are thousands of modules."""
 
