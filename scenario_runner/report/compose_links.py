@@ -10,6 +10,7 @@ from scenario_runner.report.anchors import branch_anchor, step_anchor, step_name
 from scenario_runner.report.compose_step import TITLES
 from scenario_runner.report.page import WholeBox
 from scenario_runner.report.page_parts import Link
+from scenario_runner.report.starts import left_at
 from scenario_runner.report.texts import brief
 from scenario_runner.report.visible import cut
 from scenario_runner.results.model import BranchResult, CaseResult, StepResult
@@ -80,14 +81,12 @@ def prefix_steps(
     """The steps before a branch, oldest first; empty where it starts in an empty storage."""
     way: list[tuple[BranchResult, StepResult]] = []
     seen = {branch.name}
-    while branch.start is not None:
-        name, _, step = branch.start.partition("/")
-        if name not in names or name in seen:
+    while (left := left_at(branch, names)) is not None:
+        name, count = left
+        if name in seen:
             break
         seen.add(name)
         branch = names[name]
-        ids = [one.id for one in branch.steps]
-        count = ids.index(step) + 1 if step in ids else 0
         way = [(branch, one) for one in branch.steps[:count]] + way
     yield from way
 
@@ -106,9 +105,10 @@ def start_link(branch: BranchResult, names: Mapping[str, BranchResult], anchor: 
     """Where a branch starts; to the case, where that step is not there."""
     if branch.start is None:
         return None
-    name, _, step = branch.start.partition("/")
-    if name not in names or all(one.id != step for one in names[name].steps):
+    left = left_at(branch, names)
+    if left is None or branch.start != f"{left[0]}/{names[left[0]].steps[left[1] - 1].id}":
         return Link(anchor=anchor, text=branch.start)
+    name, step = left[0], names[left[0]].steps[left[1] - 1].id
     return Link(anchor=step_anchor(anchor, name, step), text=f"{name} after {step_name(step)}")
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from scenario_runner.report.starts import left_at
 from scenario_runner.results.model import BranchResult, CaseResult
 
 
@@ -40,8 +41,4 @@ def rows_of(case: CaseResult) -> Iterator[Row]:
 
 def _leaves_at(branch: BranchResult, names: dict[str, BranchResult]) -> tuple[str, int]:
     """The branch it left and after how many of its steps; `""` for an empty storage."""
-    name, _, step = (branch.start or "").partition("/")
-    if name not in names or name == branch.name:
-        return "", 0
-    ids = [one.id for one in names[name].steps]
-    return name, ids.index(step) + 1 if step in ids else len(ids)
+    return left_at(branch, names) or ("", 0)

@@ -4,12 +4,14 @@ import re
 from dataclasses import replace
 from itertools import combinations
 
+import pytest
 import sample
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from scenario_runner.engine.observation import Travel
 from scenario_runner.report.lanes import lay_out
+from scenario_runner.report.starts import left_at
 
 
 @st.composite
@@ -112,3 +114,36 @@ def test_a_way_back_in_the_thread_is_an_arc_and_no_branch():
     assert [mark.travels for mark in lanes.marks] == [False, False, False, True, False]
     assert [mark.under for mark in lanes.marks] == ["", "to draft", "back", "back", "on bob"]
     assert len(lanes.lines) == 1
+
+
+def started(start, parent):
+    """A branch whose first checkpoint follows `parent`."""
+    made = replace(sample.APPROVED.checkpoints[0], id="new", parent=parent)
+    seen = replace(sample.APPROVED, checkpoints=(made,))
+    return sample.branch(name="b", start=start, steps=(sample.step(observation=seen),))
+
+
+@pytest.mark.parametrize(
+    ("start", "parent", "column"),
+    [
+        ("main/draft", "c2", 2),
+        ("the newest checkpoint before review in main", "c2", 2),
+        ("the newest checkpoint before write in main", "c1", 1),
+        ("somewhere else", "unknown", 1),
+    ],
+)
+def test_a_branch_from_a_checkpoint_leaves_where_that_was_made(start, parent, column):
+    """In the middle of a step it leaves before the step; of an unknown one at the start."""
+    main = sample.branch(steps=(sample.step(id="draft"), sample.step(id="#2", observation=None)))
+    lanes = lay_out(sample.case(branches=(main, started(start, parent))), "case")
+    columns = sorted({mark.x for mark in lanes.marks})
+    assert columns.index(lanes.marks[-1].x) + 1 == column
+
+
+def test_names_of_rows_may_hold_slashes():
+    """The step of `a[x/y]/first` is `first`."""
+    rows = sample.branch(name="a[x/y]", start="main/#1", steps=(sample.step(id="first"),))
+    last = sample.branch(name="c", start="a[x/y]/first")
+    branches = {one.name: one for one in (sample.branch(), rows, last)}
+    assert left_at(last, branches) == ("a[x/y]", 1)
+    assert left_at(rows, branches) == ("main", 1)
