@@ -1,9 +1,7 @@
-"""Nodes and conditions of inline graphs: what a node asks, raises, calls and returns."""
+"""Nodes and conditions of inline graphs: what a node asks, raises, calls, returns, and goes to."""
 
 from __future__ import annotations
 
-import builtins
-import inspect
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, TypeAlias
@@ -11,16 +9,19 @@ from typing import Any, TypeAlias
 from langgraph.types import Command, interrupt
 
 from scenario_runner.graphs.calls import as_node, is_async
-from scenario_runner.graphs.errors import GraphLoadError, InlineFault
-from scenario_runner.graphs.modules import load_callable, load_object
+from scenario_runner.graphs.errors import InlineFault
+from scenario_runner.graphs.inline_exceptions import raised_type
+from scenario_runner.graphs.inline_jumps import jumps
+from scenario_runner.graphs.modules import load_callable
 from scenario_runner.graphs.positions import Positions
 from scenario_runner.graphs.wording import Wording
-from scenario_runner.language.model import InlineNode, InlineRaise
+from scenario_runner.language.model import InlineNode
 from scenario_runner.language.value import Value
 from scenario_runner.language.words import quoted, suggestion
 
 State: TypeAlias = Mapping[str, Any]
-"""The channels that hold something, as LangGraph gives them to a node."""
+"""The channels that hold something, as LangGraph gives them to a node; for a node that items
+are sent to, the item, which may be anything."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -28,6 +29,7 @@ class _Script:
     """What one node does, around the call in its middle."""
 
     node: InlineNode
+    path: tuple[str, ...]
     trouble: type[Exception] | None
     wording: Wording
     positions: Positions
@@ -48,16 +50,28 @@ class _Script:
         return answers
 
     def _turn(self) -> int:
-        return self.positions.take(f"raises:{self.node.name}")
+        return self.positions.take(f"raises:{'/'.join((*self.path, self.node.name))}")
 
     def end(self, state: State, answers: list[object], result: Any) -> Any:
-        """The node's update: what it called gave, and then what it returns."""
-        if self.node.returns is None:
+        """What the node gives LangGraph: what it called gave, and then its own."""
+        own = self._own({"state": state, "result": result, **_heard(answers)})
+        if not own:
             return result
-        update = self.wording.say(self.node.returns, state=state, result=result, **_heard(answers))
-        self._check(update, self.node.returns)
-        results = result if isinstance(result, list | tuple) else [result]
-        return update if result is None else [_command(one) for one in (*results, update)]
+        if result is None and len(own) == 1:
+            return own[0]
+        given = result if isinstance(result, list | tuple) else [result]
+        return [_command(one) for one in (*given, *own) if one is not None]
+
+    def _own(self, names: dict[str, Any]) -> list[Any]:
+        """Its own update, with where it goes."""
+        told = self.node.returns if self.node.returns is not None else self.node.update
+        update = None if told is None else self.wording.say(told, **names)
+        if told is not None:
+            self._check(update, told)
+        goto = jumps(self.node, self.wording, names)
+        if goto and not isinstance(update, Command):
+            return [Command(update=update, goto=goto)]
+        return [*([] if told is None else [update]), *([Command(goto=goto)] if goto else [])]
 
     def _check(self, update: object, told: Value) -> None:
         """LangGraph drops channels it does not know without a word."""
@@ -77,12 +91,14 @@ class _Script:
 
 
 def node_function(
-    node: InlineNode, *, wording: Wording, positions: Positions
+    node: InlineNode, *, wording: Wording, positions: Positions, path: tuple[str, ...] = ()
 ) -> Callable[[State], Any]:
     """The node as a function: sync, so that it runs in sync and async graphs alike, but for
-    one that calls an async function. Raises GraphLoadError where it names what is not there."""
-    trouble = _trouble(node.raises) if node.raises is not None else None
-    script = _Script(node=node, trouble=trouble, wording=wording, positions=positions)
+    one that calls an async function. `path` are the subgraphs around it.
+
+    Raises GraphLoadError where it names what is not there."""
+    trouble = raised_type(node.raises) if node.raises is not None else None
+    script = _Script(node=node, path=path, trouble=trouble, wording=wording, positions=positions)
     called: Callable[..., Any] = _nothing
     if node.call is not None:
         called = load_callable(str(node.call.data), node.call.place)
@@ -123,33 +139,3 @@ def router(
 
     choose.__name__ = name
     return choose
-
-
-def _trouble(raises: InlineRaise) -> type[Exception]:
-    """The exception class that `raises` names."""
-    name = raises.type
-    try:
-        if ":" in name:
-            found = load_object(name)
-        elif "." in name:
-            found = load_object(":".join(name.rsplit(".", 1)))
-        else:
-            found = getattr(builtins, name, None)
-    except GraphLoadError as error:
-        error.place = raises.place
-        raise
-    if not (inspect.isclass(found) and issubclass(found, Exception)):
-        raise GraphLoadError(
-            f'"{name}" is not an exception that a node can raise',
-            "name one of Python's own, as ValueError, or a class as shop.errors:Refused",
-            place=raises.place,
-        )
-    try:
-        found("")
-    except Exception as error:
-        raise GraphLoadError(
-            f'"{name}" cannot be made from a message alone',
-            "raise another one, or call a function that raises it",
-            place=raises.place,
-        ) from error
-    return found

@@ -22,6 +22,8 @@ class Wording:
     scope: Mapping[str, object]
     channels: frozenset[str] = frozenset()
     """What an update may write."""
+    nodes: frozenset[str] = frozenset()
+    """Where a node may go."""
 
     def say(self, value: Value, **names: object) -> object:
         """The object that `value` tells, with `names` in sight of its templates.
