@@ -10,14 +10,12 @@ from pathlib import Path
 
 from scenario_runner.language.load import load_cases
 from scenario_runner.language.model import Scenario
+from scenario_runner.language.words import listed, quoted
 from scenario_runner.problem import ProblemsError
 from scenario_runner.suite.case import BrokenCase, Case
 
 SUFFIXES = (".scenario.yaml", ".scenario.yml")
 _PASSED_BY = frozenset({"node_modules", "__pycache__", "venv", ".venv", "site-packages"})
-
-_SHOWN = 12
-"""Cases listed in one hint."""
 
 
 class UsageFault(Exception):
@@ -65,7 +63,7 @@ def _files(wanted: _Wanted) -> Iterator[str]:
         if not wanted.path.endswith(SUFFIXES):
             hint = f"a scenario's name ends in {' or '.join(SUFFIXES)}"
             raise UsageFault(f"{wanted.path} is not a scenario file", hint)
-        yield wanted.path
+        yield str(path)
     else:
         raise UsageFault(f"{wanted.path}: there is no such file or folder", "check the path")
 
@@ -121,10 +119,9 @@ def _named(
             yield from ((case, branch) for case in meant)
             return
     close = get_close_matches(selected.partition("::")[0], cases, n=1)
-    meant_case = f'did you mean "{close[0]}"? ' if close and len(cases) > 1 else ""
-    hint = f"{meant_case}it holds {', '.join(f'"{case}"' for case in cases[:_SHOWN])}"
-    more = f" and {len(cases) - _SHOWN} more" if len(cases) > _SHOWN else ""
-    raise UsageFault(f'{file} holds no case "{selected}"', hint + more)
+    likely = f"did you mean {quoted(close[0])}? " if close and len(cases) > 1 else ""
+    held = listed(map(quoted, cases))
+    raise UsageFault(f'{file} holds no case "{selected}"', f"{likely}it holds {held}")
 
 
 def _branch(name: str, case: str, branches: list[str], file: str) -> str:

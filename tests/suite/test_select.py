@@ -65,6 +65,7 @@ A, B, C = (
         (["deep/er"], [C]),
         (["deep/er/c.scenario.yaml", "a.scenario.yaml"], [C, A]),
         (["a.scenario.yaml", ".", "a.scenario.yaml"], [A, B, "deep/bad.scenario.yaml", C]),
+        (["./a.scenario.yaml", "a.scenario.yaml", "."], [A, B, "deep/bad.scenario.yaml", C]),
         ([A], [A]),
         ([f"{A}::left"], [(A, ["left"])]),
         ([f"{A}::main"], [(A, ["main"])]),
