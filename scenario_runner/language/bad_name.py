@@ -38,5 +38,9 @@ _NAME_RULES: dict[str, tuple[str, str | None]] = {
         "{} cannot be the name of a row's value",
         "use letters, digits and _, such as answer",
     ),
+    "parameters": (
+        "{} cannot be the name of a row's value",
+        "use letters, digits and _, such as amount",
+    ),
     "save": ("{} cannot be the name of a value", "use letters, digits and _, such as order_id"),
 }

@@ -13,7 +13,13 @@ from scenario_runner.problem import Place, Problem, ProblemsError
 
 
 def load(path: str | Path, *, shown_as: str | None = None) -> Scenario:
-    """Read and check one scenario file; nothing of it is run or imported.
+    """Read and check one scenario file, as `load_cases`; of several rows, the first."""
+    return load_cases(path, shown_as=shown_as)[0]
+
+
+def load_cases(path: str | Path, *, shown_as: str | None = None) -> tuple[Scenario, ...]:
+    """Read and check one scenario file; nothing of it is run or imported. A scenario for each
+    row of its `parameters`, or the one.
 
     `shown_as` is how messages call the file, the path as given unless said otherwise.
     Raises ProblemsError with every problem, in file order.

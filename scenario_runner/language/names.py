@@ -7,6 +7,7 @@ from functools import partial
 
 from scenario_runner.language.inline_names import graph_values
 from scenario_runner.language.outline import Line, Outline
+from scenario_runner.language.rows import case_rows
 from scenario_runner.language.steps import found_by, sent_values
 from scenario_runner.language.template import check, names, texts
 from scenario_runner.language.value import Value
@@ -21,16 +22,21 @@ Elsewhere = Mapping[str, Value]
 
 def check_names(root: Value, outline: Outline) -> Iterator[Problem]:
     """Problems of every template in the file."""
-    yield from _variables(root)
+    rows = _row_names(root)
+    yield from _variables(root, rows)
     variables = _variable_names(root)
     saved = _all_saved(outline)
+    if rows:
+        yield from _templates(root["parameters"], variables | _ALWAYS, rows)
+        variables |= rows.keys()
     for value, extra in graph_values(root):
         yield from _templates(value, variables | _ALWAYS | extra, {}, extra)
     for line in outline.lines.values():
         if line.branch is not None and "for_each" in line.branch.data and not line.repeated:
             yield from _templates(line.branch["for_each"], variables | _ALWAYS, saved)
         known = _known_at_start(line, outline)
-        known = None if known is None else known | outline.names_of(line).keys() | _ALWAYS
+        names_here = outline.names_of(line).keys() | rows.keys() | _ALWAYS
+        known = None if known is None else known | names_here
         for step in () if line.repeated else line.steps:
             for value in _step_values(step):
                 yield from _templates(value, known, saved)
@@ -42,12 +48,20 @@ def _variable_names(root: Value) -> frozenset[str]:
     return frozenset(variables) if isinstance(variables, dict) else frozenset()
 
 
-def _variables(root: Value) -> Iterator[Problem]:
+def _row_names(root: Value) -> dict[str, Value]:
+    """The names of the case's row, as its first case has them."""
+    written = root.data.get("parameters")
+    if isinstance(written, dict):
+        return {name: root["parameters"][name] for name in written}
+    return {name: row.value[name] for row in case_rows(root)[:1] for name in row.value.data}
+
+
+def _variables(root: Value, rows: Elsewhere) -> Iterator[Problem]:
     """A variable sees those above it."""
     above = set(_ALWAYS)
     every = {name: root["variables"][name] for name in _variable_names(root)}
     for name in root.data["variables"] if every else ():
-        yield from _templates(every[name], above, every)
+        yield from _templates(every[name], above, {**rows, **every})
         above.add(name)
 
 

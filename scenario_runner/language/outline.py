@@ -7,13 +7,15 @@ from dataclasses import dataclass, field
 
 from scenario_runner.language.aims import Aim, aim
 from scenario_runner.language.fixed import fixed, is_settled
-from scenario_runner.language.rows import MOST_ROWS, rows
+from scenario_runner.language.rows import MOST_ROWS, Row, rows
 from scenario_runner.language.value import Data, Value
 
 ACTS = (
     "invoke", "resume", "resume_map", "command", "update_state",
     "edit", "regenerate", "retry", "reload",
 )  # fmt: skip
+
+_MOMENTS = ("from", "at", "via", "thread")
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -28,7 +30,7 @@ class Line:
     origin: Aim | None
     """Where it leaves; None for `main`, and where that is wrong."""
     names: Mapping[str, Data] = field(repr=False)
-    """What its `from` may name: variables, and the row laid over them."""
+    """What its `from` may name: variables, and the rows laid over them."""
     branch: Value | None = None
     """The whole of it as written; None for `main`."""
     row: Value | None = None
@@ -84,8 +86,8 @@ class Outline:
         return way, True
 
     def names_of(self, line: Line) -> dict[str, Data]:
-        """What moments in its steps may name: the variables, then the rows on the way to it,
-        the nearest laid over the others."""
+        """What moments in its steps may name: the variables, the case's row, then the rows on
+        the way to it, the nearest laid over the others."""
         names = dict(self.lines["main"].names)
         for one in (*(before for before, _ in reversed(self.way_to(line)[0])), line):
             names |= {} if one.row is None else one.row.data
@@ -97,10 +99,12 @@ class Outline:
         return [line.name for line in made if line.written == written]
 
 
-def outline(root: Value) -> Outline:
-    """The lines of a mapping that is meant to be a scenario."""
+def outline(root: Value, row: Row | None = None) -> Outline:
+    """The lines of a mapping that is meant to be a scenario, as its case of `row` has them."""
     written = root.data.get("variables")
     names = written if isinstance(written, dict) else {}
+    if row is not None:
+        names = {**names, **row.value.data}
     main = Line(name="main", written="main", steps=_steps(root), origin=None, names=names)
     lines = {"main": main}
     branches = root.data.get("branches")
@@ -139,3 +143,11 @@ def _steps(owner: Value) -> tuple[Value, ...]:
         return ()
     found = (owner["steps"][index] for index in range(len(steps)))
     return tuple(step for step in found if isinstance(step.data, dict))
+
+
+def has_open_moments(told: Outline) -> bool:
+    """Whether a row may change where something leaves, goes back to, or acts."""
+    owners = [line.branch for line in told.lines.values() if line.branch is not None]
+    owners += [step for line in told.lines.values() for step in line.steps]
+    named = (owner[key] for owner in owners for key in _MOMENTS if key in owner.data)
+    return not all(is_settled(value) for value in named)

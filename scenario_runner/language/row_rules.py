@@ -1,4 +1,4 @@
-"""Rules of `for_each`: rows of one kind, each with a name of its own."""
+"""Rules of `for_each` and `parameters`: rows of one kind, each with a name of its own."""
 
 from __future__ import annotations
 
@@ -26,9 +26,11 @@ def check_rows(for_each: Value) -> Iterator[Problem]:
 
 
 def _too_many(for_each: Value) -> Problem:
+    table = str(for_each.pointer[-1])
+    made = "cases" if table == "parameters" else "branches"
     return Problem(
         place=for_each.key_place,
-        message=f"for_each makes more than {MOST_ROWS:,} branches",
+        message=f"{table} makes more than {MOST_ROWS:,} {made}",
         hint="write fewer values, or make several scenarios of it",
         code="too-many-rows",
     )

@@ -1,4 +1,4 @@
-"""The rows of `for_each`: one branch for each, named by the row's id."""
+"""The rows of `for_each` and `parameters`: a branch or a case for each, named by its id."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from scenario_runner.language.value import Data, Places, Pointer, Value
 from scenario_runner.problem import Place
 
 MOST_ROWS = 1000
-"""Branches that one `for_each` may make; lists that are combined multiply."""
+"""Branches or cases that one table may make; lists that are combined multiply."""
 
 ODD = re.compile(r"(?:[\s/\[\]{}]|::)+")
 """What moments and selectors of the command line could not tell from their own signs."""
@@ -20,10 +20,15 @@ ODD = re.compile(r"(?:[\s/\[\]{}]|::)+")
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Row:
-    """One row: what its branch is called by, and a mapping of its names to their values."""
+    """One row: what its branch or case is called by, and a mapping of its names to their values."""
 
     id: str
     value: Value
+
+
+def case_rows(root: Value) -> list[Row]:
+    """The rows of a scenario's `parameters`; empty where it has none."""
+    return rows(root["parameters"])[:MOST_ROWS] if "parameters" in root.data else []
 
 
 def rows(for_each: Value) -> list[Row]:

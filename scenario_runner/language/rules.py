@@ -19,8 +19,10 @@ from scenario_runner.language.inline_rules import (
 )
 from scenario_runner.language.inputs import check_input
 from scenario_runner.language.names import check_names
-from scenario_runner.language.outline import Outline, outline
+from scenario_runner.language.outline import Outline, has_open_moments, outline
 from scenario_runner.language.references import check_reference
+from scenario_runner.language.row_rules import check_rows
+from scenario_runner.language.rows import case_rows
 from scenario_runner.language.steps import check_step
 from scenario_runner.language.travel import check_travel
 from scenario_runner.language.value import Value
@@ -30,16 +32,29 @@ from scenario_runner.problem import Problem
 
 def check_rules(root: Value, folder: Path) -> list[Problem]:
     """All problems of a mapping that is meant to be a scenario."""
-    told = outline(root)
+    first, *others = case_rows(root) or (None,)
+    told = outline(root, first)
     problems = [*_graph(root, folder, told), *check_branches(told), *check_names(root, told)]
     problems += [*check_conditions(root), *check_compare(root, told)]
     for line in told.lines.values():
         for index, step in enumerate(line.steps):
             problems += [] if line.repeated else check_step(step)
             problems += check_travel(step, index, line, told)
+    if isinstance(root.data.get("parameters"), dict | list):
+        problems += check_rows(root["parameters"])
+    if others and has_open_moments(told):
+        problems += [found for row in others for found in _moments(outline(root, row))]
     told_of = {problem.place for problem in problems if problem.code == "expect-in-input"}
     more = (problem for problem in _inline_steps(root, told) if problem.place not in told_of)
     return [*problems, *more]
+
+
+def _moments(told: Outline) -> Iterator[Problem]:
+    """What may differ from case to case: where branches leave, and where steps go back to."""
+    yield from check_branches(told)
+    for line in told.lines.values():
+        for index, step in enumerate(line.steps):
+            yield from check_travel(step, index, line, told)
 
 
 def _graph(root: Value, folder: Path, told: Outline) -> Iterator[Problem]:

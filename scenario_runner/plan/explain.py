@@ -55,7 +55,9 @@ _LONGEST = 200
 def explain(plan: Plan) -> str:
     """The whole plan, a line an operation."""
     scenario = plan.scenario
-    lines = [f"{scenario.file}: {scenario.name}", f"  graph {_graph(scenario.graph)}"]
+    lines = [f"{scenario.file}: {scenario.case_name}", f"  graph {_graph(scenario.graph)}"]
+    if scenario.row is not None:
+        lines.append(f"  row {_text(scenario.row)}")
     for branch in plan.branches:
         lines += ["", *_branch(branch, plan)]
     return "\n".join(lines)

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from scenario_runner.language.load import load
+from scenario_runner.language.load import load_cases
 from scenario_runner.language.model import Scenario
 from scenario_runner.problem import ProblemsError
 from scenario_runner.pytest_plugin.failure import (
@@ -36,11 +36,14 @@ class ScenarioFile(pytest.File):
     """A `NAME.scenario.yaml`."""
 
     def collect(self) -> list[pytest.Collector]:
-        """The case of the file. Raises ProblemsError where it cannot be run."""
+        """The cases of the file. Raises ProblemsError where it cannot be run."""
         Stage.of(self.config)
-        scenario = load(self.path, shown_as=shown_path(self.path, self.config))
-        name = one_line(scenario.name, 200)
-        return [ScenarioCase.from_parent(self, name=name, scenario=scenario)]
+        return [
+            ScenarioCase.from_parent(
+                self, name=one_line(scenario.case_name, 200), scenario=scenario
+            )
+            for scenario in load_cases(self.path, shown_as=shown_path(self.path, self.config))
+        ]
 
     def repr_failure(  # type: ignore[override]  # as pytest's own collectors: they know no styles
         self, excinfo: pytest.ExceptionInfo[BaseException]
@@ -91,7 +94,7 @@ class ScenarioCase(pytest.Collector):
         scenario = self.scenario
         played = Stage.of(self.config).play(
             Case(
-                id=f"{scenario.file}::{scenario.name}",
+                id=f"{scenario.file}::{scenario.case_name}",
                 scenario=scenario,
                 branches=wanted_branches(scenario, names),
             )

@@ -75,14 +75,15 @@ async def play(job: Job, tell: Tell, alarm: Alarm) -> None:
 
 
 def variables_of(scenario: Scenario) -> dict[str, Any]:
-    """The scenario's variables; each may use those above it. Raises StepFault."""
+    """The scenario's variables, each of which may use those above it, and its row laid over
+    them. Raises StepFault."""
     names: dict[str, Any] = {}
+    graph: Graph = scenario.graph
+    writing = Writing(scope=names, folder=graph.folder, root=graph.root)
     if scenario.variables is not None:
         for name in scenario.variables.data:
-            graph: Graph = scenario.graph
-            writing = Writing(scope=names, folder=graph.folder, root=graph.root)
             names[name] = writing.render(scenario.variables[name]).data
-    return names
+    return names if scenario.row is None else names | writing.render(scenario.row).data
 
 
 @dataclass(slots=True)
@@ -131,7 +132,7 @@ class _Player:
 
     def _scope(self, planned: BranchPlan) -> dict[str, Any]:
         """The variables of a branch: its own row first, then those of the branches it comes
-        from, then the scenario's. Raises StepFault."""
+        from, then the case's and the scenario's. Raises StepFault."""
         scope = dict(self.variables)
         if planned.source is not None:
             by_name = {b.branch.name: b for b in self.plan.branches}
@@ -141,6 +142,9 @@ class _Player:
             writing = Writing(scope=scope, folder=graph.folder, root=graph.root)
             scope |= writing.render(planned.branch.row).data
         return scope
+
+    def _scope_of(self, name: str) -> dict[str, Any]:
+        return self._scope(next(b for b in self.plan.branches if b.branch.name == name))
 
     def _begin(self, name: str) -> None:
         left = max(self.deadline - time.monotonic(), 0.001)
@@ -152,7 +156,7 @@ class _Player:
         name = planned.branch.name
         self.tell(VerifyBegun(branch=name, timeout=self.job.timeout))
         self.alarm(self.job.timeout)
-        findings = await verify(self.plan, planned, end, self._scope(planned), self.job.timeout)
+        findings = await verify(self.plan, planned, end, self._scope_of, self.job.timeout)
         self.alarm(0)
         self.tell(BranchVerified(branch=name, findings=findings))
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from scenario_runner.engine.act import perform
@@ -19,9 +19,12 @@ from scenario_runner.plan.operations import BranchPlan, Plan, step_name
 from scenario_runner.suite.conditions import version_of
 from scenario_runner.suite.untold import of_branch, untold
 
+ScopeOf = Callable[[str], Mapping[str, Any]]
+"""The variables of a branch, rows laid over them."""
+
 
 async def verify(
-    plan: Plan, planned: BranchPlan, end: Observation, variables: Mapping[str, Any], seconds: float
+    plan: Plan, planned: BranchPlan, end: Observation, scope_of: ScopeOf, seconds: float
 ) -> tuple[Finding, ...]:
     """In what the end of a branch differs from that of a new conversation."""
     name, place = planned.branch.name, planned.branch.place
@@ -31,7 +34,7 @@ async def verify(
     try:
         acts = acts_of(plan, name)
         async with asyncio.timeout(seconds):
-            fresh = await _fresh(plan, acts, variables)
+            fresh = await _fresh(plan, acts, scope_of)
     except CannotBeTold as reason:
         return of_branch(name, [untold(str(reason), place)])
     except (StepFault, GraphLoadError) as fault:
@@ -41,11 +44,16 @@ async def verify(
     return of_branch(name, verified(end, fresh, place))
 
 
-async def _fresh(plan: Plan, acts: list[Told], variables: Mapping[str, Any]) -> Observation:
+async def _fresh(plan: Plan, acts: list[Told], scope_of: ScopeOf) -> Observation:
     observation = Observation()
-    async with open_world(plan.scenario.graph, variables=variables, source=None) as world:
+    scope = scope_of(acts[0].branch if acts else "main")
+    async with open_world(plan.scenario.graph, variables=scope, source=None) as world:
         for act in acts:
             step = act.perform.step
+            if (scope := scope_of(act.branch)) != world.variables:
+                # what a branch's row changes in the graph itself holds from the branch on
+                world.variables = scope
+                await world.reload()
             deed = await perform(world, step, act.perform.call, act.name)
             observation = deed.observation
             for save in step.save:
