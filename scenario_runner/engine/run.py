@@ -81,7 +81,11 @@ async def _call(world: World, config: RunnableConfig, doing: Run | Update, ran: 
             await world.app.aupdate_state(config, values, as_node=as_node)
         case Run(input=sent, keywords=keywords):
             stream = world.app.astream(
-                sent, config, stream_mode=["values", "checkpoints"], subgraphs=True, **keywords
+                sent,
+                _anywhere(config),
+                stream_mode=["values", "checkpoints"],
+                subgraphs=True,
+                **keywords,
             )
             async for namespace, mode, payload in stream:
                 if mode == "checkpoints":
@@ -90,6 +94,13 @@ async def _call(world: World, config: RunnableConfig, doing: Run | Update, ran: 
                     ran.live = payload
         case _:
             assert_never(doing)
+
+
+def _anywhere(config: RunnableConfig) -> RunnableConfig:
+    """Updates want a namespace beside a checkpoint; runs do not, and before LangGraph 1.2 tell
+    each node of a subgraph that one instead of its own."""
+    configurable = {k: v for k, v in config["configurable"].items() if k != "checkpoint_ns"}
+    return RunnableConfig(**{**config, "configurable": configurable})
 
 
 def _take_next(ran: Ran, payload: Any) -> None:
