@@ -13,7 +13,7 @@ import pickle
 import sys
 from collections.abc import Iterator
 from pathlib import Path
-from typing import NoReturn
+from typing import NoReturn, TextIO
 
 from scenario_runner.suite.play import ProcessSpoiled, play
 from scenario_runner.suite.told import Job, Told
@@ -41,6 +41,7 @@ def work(job: Job, folder: str) -> None:
         place.joinpath("journal").open("ab", buffering=0) as journal,
         place.joinpath("hung").open("w") as hung,
         _printing_to(place / "printed"),
+        contextlib.chdir(Path.cwd()),  # where a graph goes, the next case must not be
     ):
 
         def tell(told: Told) -> None:
@@ -88,17 +89,27 @@ def work_here(job: Job, folder: str) -> None:
 
 @contextlib.contextmanager
 def _printing_to(path: Path) -> Iterator[None]:
-    """Whatever the process prints, from C too, goes to a file."""
-    saved = [os.dup(1), os.dup(2)]
+    """Whatever the process prints, from C too, goes to a file. Each job gets streams of its own,
+    since a graph may close them or put others in their place."""
+    saved, streams = [os.dup(1), os.dup(2)], (sys.stdout, sys.stderr)
     with path.open("ab", buffering=0) as file:
         os.dup2(file.fileno(), 1)
         os.dup2(file.fileno(), 2)
+    sys.stdout, sys.stderr = own = _stream(1), _stream(2)
     try:
         yield
     finally:
-        for stream in (sys.stdout, sys.stderr):
-            with contextlib.suppress(OSError, ValueError):
+        for stream in (sys.stdout, sys.stderr, *own):
+            with contextlib.suppress(AttributeError, OSError, ValueError):
                 stream.flush()
+        sys.stdout, sys.stderr = streams
         for descriptor, original in enumerate(saved, start=1):
             os.dup2(original, descriptor)
             os.close(original)
+
+
+def _stream(descriptor: int) -> TextIO:
+    """What is printed, a line at a time, so that both streams stay in order."""
+    return os.fdopen(
+        descriptor, "w", buffering=1, encoding="utf-8", errors="backslashreplace", closefd=False
+    )

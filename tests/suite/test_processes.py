@@ -34,6 +34,11 @@ def work(state):
     print("to stdout", state["do"])
     print("to stderr", state["do"], file=sys.stderr)
     subprocess.run(["echo", "from a child"], check=True)
+    if state["do"] == "close":
+        sys.stdout.close()
+    if state["do"] == "replace":
+        sys.stderr = sys.stdout = None
+        os.chdir("/")
     if state["do"] == "wait":
         Path(__file__).with_name("begun").touch()
         time.sleep(60)
@@ -100,10 +105,22 @@ def test_what_a_graph_prints_goes_to_its_case_only(folder):
     done = run("a.scenario.yaml", "c.scenario.yaml", cwd=folder, env={"HELLO": "there"})
     wanted = "to stdout go\nto stderr go\nfrom a child\n"
     for name in ("a", "c"):
-        assert sorted(done.case(name).printed.splitlines()) == sorted(wanted.splitlines())
+        assert done.case(name).printed == wanted
         assert done.branch(name).steps[0].observation.values["env"] == "there"
     assert "to stdout" not in done.out
     assert (done.code, done.err) == (0, "")
+
+
+def test_a_graph_that_closes_its_streams_or_goes_elsewhere_disturbs_no_other(folder):
+    """What the next case prints is kept, and its folder is the one of the run."""
+    for name in ("close", "replace"):
+        told = {"scenario": name, "graph": "g.py:builder", "steps": [{"invoke": {"do": name}}]}
+        folder.joinpath(f"{name}.scenario.yaml").write_text(json.dumps(told))
+    names = [f"{name}.scenario.yaml" for name in ("close", "a", "replace", "c")]
+    done = run(*names, cwd=folder)
+    assert (done.code, done.err) == (0, "")
+    for name in ("a", "c"):
+        assert done.case(name).printed == "to stdout go\nto stderr go\nfrom a child\n"
 
 
 def test_nothing_begins_after_the_failure_that_ends_a_run(folder):
