@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
+from heapq import nlargest
 from itertools import takewhile
 
 from scenario_runner.judge.verdict import WORST_FIRST, Outcome
@@ -12,10 +13,12 @@ from scenario_runner.report.anchors import case_anchor
 from scenario_runner.report.compose_case import case_box, case_head
 from scenario_runner.report.compose_links import BAD
 from scenario_runner.report.page import CaseBox, CaseHead, Count, Page
+from scenario_runner.report.page_parts import Link
 from scenario_runner.report.show import plural, seconds
 from scenario_runner.results.counts import count
-from scenario_runner.results.model import Environment, Results
+from scenario_runner.results.model import CaseResult, Environment, Results
 
+_SLOWEST = 5
 _SUFFIX = re.compile(r"(\.scenario)?\.ya?ml\Z")
 _WORDS: Mapping[Outcome, str] = {
     "error": "error",
@@ -39,27 +42,34 @@ def compose(results: Results) -> Page:
         facts=tuple(_facts(results.environment)),
         started=results.started_at,
         started_told=_moment(results.started_at),
+        slowest=tuple(_slowest(results)),
     )
 
 
 def compose_cases(results: Results) -> Iterator[tuple[CaseHead, CaseBox]]:
-    """The cases, bad ones first, one after another: all at once they would not fit in memory.
-
-    A case that was run twice has its number in its second anchor.
-    """
-    seen: Counter[str] = Counter()
-    anchors = []
-    for case in results.cases:
-        seen[case.id] += 1
-        again = f"-{seen[case.id]}" if seen[case.id] > 1 else ""
-        anchors.append(case_anchor(case.id) + again)
-    pairs = sorted(
-        zip(results.cases, anchors, strict=True), key=lambda one: one[0].outcome not in BAD
-    )
+    """The cases, bad ones first, one after another: all at once they would not fit in memory."""
+    pairs = sorted(_anchored(results), key=lambda one: one[0].outcome not in BAD)
     common = _common_folder([case.file for case in results.cases])
     for case, anchor in pairs:
         short = _SUFFIX.sub("", case.file[common:])
         yield case_head(case, anchor, short=short), case_box(case, anchor, results.environment)
+
+
+def _anchored(results: Results) -> Iterator[tuple[CaseResult, str]]:
+    """Each case with its anchor; one that was run twice has its number in the second."""
+    seen: Counter[str] = Counter()
+    for case in results.cases:
+        seen[case.id] += 1
+        again = f"-{seen[case.id]}" if seen[case.id] > 1 else ""
+        yield case, case_anchor(case.id) + again
+
+
+def _slowest(results: Results) -> Iterator[Link]:
+    if len(results.cases) <= 2 * _SLOWEST:
+        return
+    for case, anchor in nlargest(_SLOWEST, _anchored(results), key=lambda one: one[0].duration):
+        title = case.scenario if case.row is None else f"{case.scenario} [{case.row}]"
+        yield Link(anchor=anchor, text=title, detail=seconds(case.duration), outcome=case.outcome)
 
 
 def _common_folder(files: list[str]) -> int:

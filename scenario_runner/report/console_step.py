@@ -97,6 +97,7 @@ def problem_picture(problem: Problem, case: CaseResult, paint: Paint) -> str:
         hint=problem.hint and visible(problem.hint),
         severity=problem.severity,
         related=problem.related,
+        line=problem.line,
     )
     text = case.source or None if problem.place.file == case.file else None
     return picture(shown, text, color=paint.on)

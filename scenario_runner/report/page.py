@@ -159,3 +159,5 @@ class Page:
     started: str
     """ISO 8601."""
     started_told: str
+    slowest: tuple[Link, ...]
+    """Those worth a look, slowest first; none of a short run."""

@@ -194,3 +194,13 @@ def test_a_branch_from_an_unknown_moment_still_has_its_place():
     branch = sample.branch(name="b", start="before review")
     page = html_text(sample.results(sample.case(branches=(sample.branch(), branch))))
     assert "continues before review" in page
+
+
+def test_a_long_run_tells_its_slowest_cases():
+    """Five of them, the slowest first; of a short run the list itself is enough."""
+    cases = tuple(sample.case(scenario=f"Case {n}", duration=n / 10) for n in range(12))
+    page = html_text(sample.results(*cases))
+    told = page[page.index(">Slowest<") : page.index("</nav>")]
+    assert re.findall(">(Case [0-9]+)<", told) == [f"Case {n}" for n in (11, 10, 9, 8, 7)]
+    assert "1.10 s" in told
+    assert ">Slowest<" not in html_text(sample.results(*cases[:10]))
