@@ -2,28 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterator
 
 from scenario_runner.language.inline import edges_of
+from scenario_runner.language.inline_told import Told, check_end, told_at
+from scenario_runner.language.inline_ways import check_ways
 from scenario_runner.language.model import InlineEdge
 from scenario_runner.language.template import is_template
 from scenario_runner.language.value import Value
-from scenario_runner.language.words import quoted, suggestion
+from scenario_runner.language.words import quoted
 from scenario_runner.problem import Place, Problem
 
-ENDS = ("START", "END")
 
-
-def told_at(place: Place, message: str, hint: str | None, code: str = "inline-graph") -> Problem:
-    """A problem of an inline graph."""
-    return Problem(place=place, message=message, hint=hint, code=code)
-
-
-def check_edges(
-    graph: Value, nodes: tuple[str, ...], reached_anyhow: Collection[str]
-) -> Iterator[Problem]:
+def check_edges(told: Told, sent_to: Collection[str]) -> Iterator[Problem]:
     """Every edge joins nodes of the graph, and ways lead from START to all of them, but for
-    those that are reached without edges."""
+    those that steps go to by a command."""
+    graph, nodes = told.graph, told.nodes
     edges = graph.data.get("edges")
     found: list[InlineEdge] = []
     for index, data in enumerate(edges if isinstance(edges, list) else ()):
@@ -37,7 +31,7 @@ def check_edges(
     wrong = [problem for edge in found for problem in _edge(edge, nodes)]
     yield from wrong
     if found and nodes and not wrong:
-        yield from _ways(found, graph, nodes, reached_anyhow)
+        yield from check_ways(found, told, sent_to)
 
 
 def _is_chain(text: str) -> bool:
@@ -83,31 +77,5 @@ def _end_of_edge(
 ) -> Iterator[Problem]:
     if name == wrong:
         yield told_at(place, f"an edge cannot {verb} {wrong}", "turn the edge around")
-    elif nodes and name not in nodes and name not in ENDS:
-        hint = suggestion(name, (*nodes, *ENDS), "nodes are")
-        yield told_at(place, f"there is no node {quoted(name)}", hint, "unknown-node")
-
-
-def _ways(
-    edges: Iterable[InlineEdge], graph: Value, nodes: tuple[str, ...], anyhow: Collection[str]
-) -> Iterator[Problem]:
-    """There is a way from START, and one to each node."""
-    ways: dict[str, set[str]] = {}
-    for edge in edges:
-        for name in edge.sources:
-            ways.setdefault(name, set()).update(filter(None, (edge.target, edge.otherwise)))
-    if "START" not in ways:
-        hint = f"add the edge START -> {nodes[0]}"
-        yield told_at(graph["edges"].key_place, "no edge leaves START", hint)
-        return
-    reached, waiting = set[str](), ["START", *anyhow]
-    while waiting:
-        if (at := waiting.pop()) not in reached:
-            reached.add(at)
-            waiting.extend(ways.get(at, ()))
-    for name in nodes:
-        if name not in reached and name not in ENDS:
-            yield told_at(
-                graph["nodes"][name].key_place, f"no way leads from START to {quoted(name)}",
-                "add an edge to it, or remove it", "unreachable-node",
-            )  # fmt: skip
+    else:
+        yield from check_end(name, place, nodes)

@@ -21,6 +21,10 @@ def graph_values(root: Value) -> Iterator[tuple[Value, frozenset[str]]]:
     for key in ("args", "config", "context"):
         if key in graph.data:
             yield graph[key], frozenset()
+    yield from _graph(graph)
+
+
+def _graph(graph: Value) -> Iterator[tuple[Value, frozenset[str]]]:
     yield from _parts(graph, "state", _channel)
     yield from _parts(graph, "nodes", _node)
     edges = graph.data.get("edges")
@@ -52,5 +56,18 @@ def _node(node: Value) -> Iterator[tuple[Value, frozenset[str]]]:
     raises = data.get("raises")
     if isinstance(raises, dict) and "message" in raises:
         yield node["raises"]["message"], after
-    if "returns" in data:
-        yield node["returns"], after | {"result"} if "call" in data else after
+    for value in _at_the_end(node):
+        yield value, after | {"result"} if "call" in data else after
+    if isinstance(data.get("graph"), dict):
+        yield from _graph(node["graph"])
+
+
+def _at_the_end(node: Value) -> Iterator[Value]:
+    """What a node gives when all else is done."""
+    for key in ("returns", "update", "goto"):
+        if key in node.data:
+            yield node[key]
+    send = node.data.get("send")
+    for key in ("to", "each"):
+        if isinstance(send, dict) and key in send:
+            yield node["send"][key]
