@@ -10,9 +10,9 @@ from typing import Annotated, Any
 from langgraph.channels import BinaryOperatorAggregate, LastValue
 from langgraph.graph.message import add_messages
 
-from scenario_runner.graphs.errors import GraphLoadError, ValueFault
+from scenario_runner.graphs.errors import GraphLoadError, InlineFault
 from scenario_runner.graphs.modules import load_callable
-from scenario_runner.graphs.values import build
+from scenario_runner.graphs.wording import Wording
 from scenario_runner.language.model import InlineChannel
 
 _TYPES: Mapping[str, Any] = {
@@ -45,19 +45,19 @@ _REDUCERS: Mapping[str, tuple[Callable[[Any, Any], Any], Any]] = {
 first and takes its first value as it is; the others begin as LangGraph begins them (0, [])."""
 
 
-def annotation(channel: InlineChannel, *, folder: str, root: str) -> Any:
+def annotation(channel: InlineChannel, wording: Wording) -> Any:
     """The channel as a field of a state schema. Raises GraphLoadError."""
     typ = _TYPES[channel.type] if channel.type is not None else None
     if channel.reducer == "replace":
         typ = Any if typ is None else typ
         if channel.default is None:
             return typ
-        return Annotated[typ, _starting(LastValue, _start(channel, folder, root))(typ)]
+        return Annotated[typ, _starting(LastValue, _start(channel, wording))(typ)]
     reduce, usual = _reducer(channel)
     typ = usual if typ is None else typ
     if channel.default is None:
         return Annotated[typ, BinaryOperatorAggregate(typ, reduce)]
-    kind = _starting(BinaryOperatorAggregate, _start(channel, folder, root))
+    kind = _starting(BinaryOperatorAggregate, _start(channel, wording))
     return Annotated[typ, kind(typ, reduce)]
 
 
@@ -67,14 +67,13 @@ def _reducer(channel: InlineChannel) -> tuple[Callable[[Any, Any], Any], Any]:
     return load_callable(channel.reducer, channel.place), Any
 
 
-def _start(channel: InlineChannel, folder: str, root: str) -> object:
+def _start(channel: InlineChannel, wording: Wording) -> object:
     if channel.default is None:
         raise ValueError("a channel without a default has no start")
     try:
-        start = build(channel.default.data, folder=folder, root=root)
-    except ValueFault as fault:
-        place = channel.default.at(*fault.pointer)
-        raise GraphLoadError(fault.message, fault.hint, place=place) from fault
+        start = wording.say(channel.default)
+    except InlineFault as fault:
+        raise GraphLoadError(fault.message, fault.hint, place=fault.place) from fault
     if channel.reducer == "messages":
         return _messages(channel.name, start)
     return start

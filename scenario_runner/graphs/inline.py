@@ -47,17 +47,16 @@ class _Making:
     def builder(self, told: InlineGraph, path: tuple[str, ...]) -> StateGraph[Any, Any, Any, Any]:
         """One of the graphs; `path` are the nodes around it."""
         check_graph(told)
-        folder, root = self.graph.folder, self.graph.root
-        fields = {c.name: annotation(c, folder=folder, root=root) for c in told.channels}
-        state = TypedDict("State", fields)  # type: ignore[misc]  # the file names its fields
-        builder: StateGraph[Any, Any, Any, Any] = StateGraph(state)
         wording = Wording(
-            folder=folder,
-            root=root,
+            folder=self.graph.folder,
+            root=self.graph.root,
             scope=self.scope,
-            channels=frozenset(fields),
+            channels=frozenset(channel.name for channel in told.channels),
             nodes=frozenset(node.name for node in told.nodes),
         )
+        fields = {channel.name: annotation(channel, wording) for channel in told.channels}
+        state = TypedDict("State", fields)  # type: ignore[misc]  # the file names its fields
+        builder: StateGraph[Any, Any, Any, Any] = StateGraph(state)
         for node in told.nodes:
             _add_node(builder, node, self._run(node, wording, path))
         _add_edges(builder, told, wording)

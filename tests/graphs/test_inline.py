@@ -203,6 +203,21 @@ def test_a_default_is_there_from_the_start(project):
     assert asyncio.run(go({"mood": "wild"}))[-1] == {"mood": "wild", "seen": "wild"}
 
 
+def test_a_default_may_be_a_template(project):
+    """Variables and rows are in its sight; what it yields is checked like what is written."""
+    text = """
+        state: {mood: {default: "{{ moods[0] }}"}, seen: any}
+        nodes: {look: {returns: {seen: "{{ state.mood }}"}}}
+        edges: [START -> look]
+    """
+    assert played(project, text, {"seen": 0}, scope={"moods": [{"is": "calm"}]})["seen"] == {
+        "is": "calm"
+    }
+    with pytest.raises(GraphLoadError, match=r"unknown value \$calm") as caught:
+        played(project, text, {}, scope={"moods": [{"$calm": 1}]})
+    assert caught.value.place.line == 2
+
+
 def test_default_messages(project):
     """They are real messages whose ids are the same at every opening."""
     text = """
