@@ -65,9 +65,15 @@ def work(job: Job, folder: str) -> None:
 
 def _leave(code: int) -> NoReturn:
     """End the process now: what hangs in it, or in its event loop, would end it never."""
-    sys.stdout.flush()
-    sys.stderr.flush()
+    _flush(sys.stdout, sys.stderr)
     os._exit(code)
+
+
+def _flush(*streams: TextIO) -> None:
+    """Also where a graph has closed them or taken them away."""
+    for stream in streams:
+        with contextlib.suppress(AttributeError, OSError, ValueError):
+            stream.flush()
 
 
 def _reason(left: BaseException) -> str:
@@ -99,9 +105,7 @@ def _printing_to(path: Path) -> Iterator[None]:
     try:
         yield
     finally:
-        for stream in (sys.stdout, sys.stderr, *own):
-            with contextlib.suppress(AttributeError, OSError, ValueError):
-                stream.flush()
+        _flush(sys.stdout, sys.stderr, *own)
         sys.stdout, sys.stderr = streams
         for descriptor, original in enumerate(saved, start=1):
             os.dup2(original, descriptor)

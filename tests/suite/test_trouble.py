@@ -43,6 +43,7 @@ DYING = {
 }
 ENDING = {
     "sysexit": ("graph", "exit", "died", "the graph called sys.exit(bye)"),
+    "mute": ("graph", "mute", "died", "the graph called sys.exit(4)"),
     "keyboard": ("graph", "interrupt", "died", "the graph raised KeyboardInterrupt"),
     "cancelled": ("async_graph", "cancelled", "raised", "CancelledError"),
 }

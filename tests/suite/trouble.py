@@ -31,6 +31,10 @@ def work(state):
         os._exit(7)
     if do == "exit":
         sys.exit("bye")
+    if do == "mute":
+        sys.stdout.close()
+        sys.stderr = None
+        sys.exit(4)
     if do == "interrupt":
         raise KeyboardInterrupt
     if do == "abort":
