@@ -82,6 +82,31 @@ def test_the_commands_print_what_is_shown(checkout, shown):
     assert _timeless(terminal(*arguments, cwd=checkout)) == _timeless(expected)
 
 
+PAGES = [
+    "README.md",
+    "CHANGELOG.md",
+    "scenarios/README.md",
+    "docs/concepts.md",
+    "docs/scenarios.md",
+]
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_every_link_leads_somewhere(page):
+    """To a file of the project, and to a heading in it where one is named."""
+    file = PROJECT / page
+    links = re.findall(r"\]\((?!https?:)([^)\s]+)\)", file.read_text())
+    for path, _, heading in (link.partition("#") for link in links):
+        target = file.parent / path if path else file
+        assert target.exists(), path
+        assert not heading or heading in _headings(target.read_text())
+
+
+def _headings(text):
+    titles = re.findall(r"^#+ (.*)$", text, flags=re.MULTILINE)
+    return {re.sub(r"[^a-z0-9 -]", "", title.lower()).replace(" ", "-") for title in titles}
+
+
 def _timeless(text):
     return re.sub(r"\d+(\.\d+)? ?m?s\b", "0 s", text).strip()
 
