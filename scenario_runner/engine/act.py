@@ -211,8 +211,7 @@ async def _invoke(scene: _Scene, call: InvokeCall) -> Deed:
     try:
         sent = await _travelled(scene, journey)
     except RefusedError as refusal:
-        world.adopt(storage)
-        world.memory = memory
+        world.go_back(storage, memory)
         raise _Refusal(given, refusal.refused) from refusal
     storage.close()
     return await _played(scene, Run(input=sent.input, keywords=keywords), given, sent.sending)

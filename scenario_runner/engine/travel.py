@@ -116,8 +116,7 @@ async def _auto(journey: Journey) -> Arrived:
             arrived.tried = tuple(tried)
             return arrived
         tried.append(f"{via} is not exact here: {why_not}")
-        world.adopt(storage)
-        world.memory = memory
+        world.go_back(storage, memory)
     raise RefusedError(
         Refused(
             reason="no way back in this thread is exact: " + "; ".join(tried),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import copy
 from collections.abc import AsyncIterator, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from langchain_core.runnables import RunnableConfig
@@ -87,6 +87,14 @@ class World:
         self.storage = storage
         if hasattr(self, "app"):
             self.app = self.app.copy(update={"checkpointer": storage.saver})
+
+    def go_back(self, storage: Storage, memory: Memory) -> None:
+        """Be again what was copied before. The graph's own scripted parts hold the positions
+        that are there, so these are turned back instead of replaced."""
+        self.adopt(storage)
+        positions = self.memory.positions
+        positions.go_back(memory.positions)
+        self.memory = replace(memory, positions=positions)
 
     async def close(self) -> None:
         """Close the graph and the storage."""

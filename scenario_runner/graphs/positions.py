@@ -28,6 +28,11 @@ class Positions:
         with self._lock:
             return dict(self._counts)
 
+    def go_back(self, earlier: Positions) -> None:
+        """Stand where another's counters stand: whoever holds these goes on from there."""
+        with self._lock:
+            self._counts = earlier.counts()
+
     def copy(self) -> Positions:
         """Counters of their own that stand where these stand now."""
         return Positions(self.counts())
