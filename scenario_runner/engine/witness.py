@@ -8,6 +8,7 @@ answer as it was given. And each node body, retries included, starts a callback.
 from __future__ import annotations
 
 import threading
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
@@ -145,6 +146,8 @@ class Witness(BaseCallbackHandler):
             self.written.add((thread, namespace, checkpoint))
             if task == NULL_TASK:
                 return
+            # one list for each hearing; before LangGraph 1.2.13 the same one, grown, for all
+            later = Counter(id(value) for channel, value in writes if channel == RESUME)
             for channel, value in writes:
                 if channel == INTERRUPT:
                     self.paths[task] = path
@@ -161,11 +164,11 @@ class Witness(BaseCallbackHandler):
                                 path=path,
                             )
                 elif channel == RESUME:
+                    later[id(value)] -= 1
                     heard = value if isinstance(value, list) else [value]
+                    index = max(len(heard) - 1 - later[id(value)], 0)
                     if heard:
-                        self.hearings.append(
-                            Hearing(task=task, index=len(heard) - 1, value=heard[-1])
-                        )
+                        self.hearings.append(Hearing(task=task, index=index, value=heard[index]))
 
     def on_chain_start(
         self,

@@ -151,12 +151,12 @@ def _step(random, shape, state, bare, *, first):
     if len(open_) > 1 and bare:
         return {"invoke": {"log": ["anew"]}}
     if first or not open_ or random.random() < 0.05:
-        if not first and state.next and not open_:
-            alone = len(state.next) == 1 and _asks([shape[int(state.next[0][1])]])
+        if not first and state.tasks and not open_:
+            alone = len(state.tasks) == 1 and _asks([shape[int(state.tasks[0].name[1])]])
             return random.choice([{"resume": "unlisted"}, {"invoke": None}][not alone :])
         return {"invoke": {"log": [f"in{random.randint(0, 9)}"]}}
-    if len(state.next) == 1 and len(open_) == 1 and random.random() < 0.1:
-        return {"update_state": {"log": ["edit"]}, "as_node": state.next[0]}
+    if len(state.tasks) == 1 and len(open_) == 1 and random.random() < 0.1:
+        return {"update_state": {"log": ["edit"]}, "as_node": state.tasks[0].name}
     if len(open_) == 1 and (bare or random.random() < 0.5):
         return {"resume": random.choice(PLAIN if bare else ANSWERS)}
     some = random.sample(sorted(open_), random.randint(1, len(open_)))
@@ -193,7 +193,7 @@ def _checkpoint(state):
 def pending(state, way=()):
     """The open questions by path: their ids and values."""
     found = {}
-    for task in state.tasks:
+    for task in filter(_waits, state.tasks):
         path = (*way, task.name)
         inner = pending(task.state, path) if task.state else {}
         own = {"/".join(path): (each.id, each.value) for each in task.interrupts}
@@ -201,11 +201,17 @@ def pending(state, way=()):
     return found
 
 
+def _waits(task):
+    """Whether a task has not finished. Before LangGraph 1.2.13 its question is listed until the
+    superstep ends, and between two questions it is not next."""
+    return task.result is None
+
+
 async def _found(graph, config, started):
     state = await graph.aget_state(config, subgraphs=True)
     return {
         "values": normal(state.values),
-        "next": sorted(state.next),
+        "next": sorted(task.name for task in state.tasks if _waits(task)),
         "interrupts": {path: normal(value) for path, (_, value) in pending(state).items()},
         "executions": dict(started),
     }
