@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
+from scenario_runner.engine.observation import Observation
 from scenario_runner.report.anchors import branch_anchor
 from scenario_runner.report.compose_error import error_box, problem_box
 from scenario_runner.report.compose_links import (
@@ -24,7 +25,7 @@ from scenario_runner.report.markdown_case import bug_report
 from scenario_runner.report.page import BranchBox, CaseBox, CaseHead
 from scenario_runner.report.show import plural, seconds
 from scenario_runner.report.texts import source_lines, text
-from scenario_runner.results.model import BranchResult, CaseResult, Environment
+from scenario_runner.results.model import BranchResult, CaseResult, Environment, StepResult
 
 _ON_THE_WAY = "Not selected; played as far as the selected branches needed it."
 
@@ -111,7 +112,15 @@ def _branch(
         told=plural(len(branch.steps), "step"),
         note=_ON_THE_WAY if branch.on_the_way else None,
         rerun=branch.rerun,
-        state=state_pairs(heads.get("main")) if len(names) > 1 else None,
+        state=state_pairs(_end([*(step for _, step in prefix), *branch.steps]))
+        if len(names) > 1
+        else None,
         open=is_open,
         bad=branch.outcome in BAD,
     )
+
+
+def _end(steps: list[StepResult]) -> Observation | None:
+    """The last thing that was seen, which `compare` compares too."""
+    seen = (step.observation for step in reversed(steps))
+    return next((one for one in seen if one is not None), None)

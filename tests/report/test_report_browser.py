@@ -282,3 +282,32 @@ def test_the_colours_can_be_chosen(packed, tmp_path):
     light, dark, system = played(packed, tmp_path, script)
     assert light != dark
     assert system in {light, dark}
+
+
+def test_nothing_hostile_runs_when_it_is_unpacked_or_compared(monkeypatch, tmp_path):
+    """Opened, compared and reported, even where no policy stands in the way."""
+    monkeypatch.setattr(html, "_PLAIN", 0)
+    nasty = "".join(NASTY.values())
+    page = html_text(with_source(infected(sample.EVERYTHING, nasty), nasty))
+    script = """
+        const title = document.title;
+        for (const case_ of all('.case > details')) case_.open = true;
+        await wait(300);
+        for (const button of all('.case .tools > button')) button.click();
+        for (const item of all('[role=treeitem]')) { item.focus(); key('ArrowRight'); }
+        await wait(300);
+        said.push(document.title === title, all('.versus .row').length > 0, all('img').length);
+        said.push(all('li.step').length);
+    """
+    steps = sum(len(branch.steps) for one in sample.EVERYTHING.cases for branch in one.branches)
+    assert played(page, tmp_path, script) == [True, True, 0, steps]
+
+
+def test_an_address_shows_its_case_even_where_the_search_hides_it(packed, tmp_path):
+    """Who sends an address to a case means the case."""
+    script = """
+        await wait(200);
+        said.push(one('.here').checkVisibility(), all('.case:not([hidden])').length);
+    """
+    said = played(packed, tmp_path, script, anchor=f"#/c/{CASE}?q=s:passed")
+    assert said == [True, 2]

@@ -278,6 +278,7 @@
   };
   const reach = async (one, find) => {
     if (!one) return;
+    one.item.hidden = one.article.hidden = false; // what is asked for by name is shown
     await unpack(one);
     const target = find(one.article) || one.article;
     const inner = target.matches(".case, .branch") ? target.querySelector("details") : null;
