@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from scenario_runner.language.model import ExpectFailure, Graph, InlineGraph, Skip, When
-from scenario_runner.plan.export_branch import Writing, branch_lines, cannot_begin
+from scenario_runner.plan.export_branch import Writing, branch_lines
 from scenario_runner.plan.export_graph import Application, CannotExport, application
 from scenario_runner.plan.export_helpers import HELPERS
 from scenario_runner.plan.export_needs import nests, remembered
@@ -60,8 +60,10 @@ def _told(plan: Plan, folder: str) -> list[str]:
         _sentence(scenario.name),
         *(scenario.description or "").split("\n\n"),
         skipped,
-        f"Exported from {file}. Needs langgraph and langgraph-checkpoint-sqlite; to be run in "
-        "the folder it was exported in. It ends well where all that is asserted holds.",
+        (
+            f"Exported from {file}. Needs langgraph and langgraph-checkpoint-sqlite; to be run "
+            "in the folder it was exported in. It ends well where all that is asserted holds."
+        ),
     ]
 
 
@@ -161,17 +163,16 @@ def _main(writing: Writing) -> Iterator[str]:
     yield from ("", "", "async def main():", "    async with AsyncExitStack() as opened:")
     for planned in writing.plan.branches:
         branch, name = planned.branch, writing.functions[planned.branch.name]
-        skip = branch.skip or None
-        if (why := cannot_begin(planned, writing)) is not None:
-            yield from comment(f"Not exported: {branch.name} ({why}).", 8)
-        elif skip is not None and skip.when is None:
+        skip = branch.skip
+        if skip is not None and skip.when is None:
             yield from comment(f"The runner skips {branch.name}: {skip.reason}", 8)
         else:
             fails = branch.expect_failure or writing.plan.scenario.expect_failure
             yield from _called(branch.name, name, skip, fails, writing.script)
     for compare in writing.plan.scenario.compare:
-        told = f"{', '.join(compare.branches)}: equal {list(compare.equal)}, differ {list(compare.differ)}"
-        yield from comment(f"Not checked: compare ({told}).", 8)
+        told = f"equal {', '.join(compare.equal) or '-'}; differ {', '.join(compare.differ) or '-'}"
+        words = f"Not checked: compare of {', '.join(compare.branches)}: {told}."
+        yield from comment(words, 8)
     yield '        print("all that was asserted holds")'
 
 

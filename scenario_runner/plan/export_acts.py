@@ -8,6 +8,7 @@ from typing import assert_never
 
 from scenario_runner.language.model import (
     AfterStep,
+    Anchor,
     Answer,
     BeforeNode,
     InStep,
@@ -19,7 +20,16 @@ from scenario_runner.plan.explain import address_text, moment_words
 from scenario_runner.plan.export_expected import NotSaid, expected
 from scenario_runner.plan.export_needs import Conversation, Played
 from scenario_runner.plan.export_script import Scope
-from scenario_runner.plan.export_text import Source, call, comment, flat, lines, listed, mapping, text
+from scenario_runner.plan.export_text import (
+    Source,
+    call,
+    comment,
+    flat,
+    lines,
+    listed,
+    mapping,
+    text,
+)
 from scenario_runner.plan.export_values import value
 from scenario_runner.plan.operations import (
     AnswerOnly,
@@ -94,6 +104,7 @@ def act(made: Call, acting: Acting) -> Iterator[str]:
             yield from _travelled(payload, acting)
         case InvokeCall(payload=payload):
             where = acting.config if step.at is None else arrive(acting)
+            yield from _asked(payload, "before", scope)
             yield from acting.invoke(_sent(payload, acting, "before"), where)
         case _:
             assert_never(made)
@@ -144,7 +155,10 @@ def _sent(payload: Payload, acting: Acting, state: str) -> Source:
             return call("Command", resume=told)
         case AnswerSome(answers=answers):
             scope.script.take("langgraph.types", "Command")
-            found = [(_found(each, state, scope), value(each.value, scope)) for each in answers]
+            found = [
+                (_found(each, index, state, scope), value(each.value, scope))
+                for index, each in enumerate(answers)
+            ]
             return call("Command", resume=_by_ids(found))
         case Whole(resume=resume, update=update, goto=goto):
             scope.script.take("langgraph.types", "Command")
@@ -160,32 +174,43 @@ def _by_ids(found: list[tuple[str, Source]]) -> Source:
     )
 
 
-def _found(answer: Answer, state: str, scope: Scope) -> str:
+def _found(answer: Answer, index: int, state: str, scope: Scope) -> str:
     """The id of an interrupt, as an expression."""
-    address = answer.address
-    if isinstance(address, ListedInterrupt):
-        return _listed(address, state, scope)
+    if isinstance(answer.address, ListedInterrupt):
+        return f"asked_{index}"
+    address = text(without_index(answer.address))
+    return f"{scope.script.use('find_interrupt')}({state}, {address})"
+
+
+def _asked(payload: Payload, state: str, scope: Scope) -> Iterator[str]:
+    """The lines that look up interrupts whose addresses are written as lists."""
+    if not isinstance(payload, AnswerSome):
+        return
+    for index, answer in enumerate(payload.answers):
+        if isinstance(answer.address, ListedInterrupt):
+            told = _listed(answer.address, state, scope)
+            yield from lines(f"asked_{index} = ", told, indent=4)
+
+
+def without_index(address: str) -> str:
+    """`node[1]` as `node`: which call of the node asks follows from the answers before."""
     plain, bracket, index = address.rpartition("[")
-    if bracket and index.rstrip("]").isdigit():
-        address = plain  # which call of the node asks is told by the answers before
-    return f"{scope.script.use('find_interrupt')}({state}, {text(address)})"
+    return plain if bracket and index.rstrip("]").isdigit() else address
 
 
-def _listed(address: ListedInterrupt, state: str, scope: Scope) -> str:
+def _listed(address: ListedInterrupt, state: str, scope: Scope) -> Source:
     if address.path is not None and any("/" in name for name in address.path):
         raise NotSaid(f"the address {address_text(address)}")
-    wanted: dict[str, Source] = {}
+    named: dict[str, Source] = {}
+    if address.nth is not None:
+        named["nth"] = str(address.nth)
     if address.node is not None:
-        wanted["node"] = text(address.node)
+        named["node"] = text(address.node)
         if address.path is not None:
-            wanted["path"] = text("/".join((*address.path, address.node)))
+            named["path"] = text("/".join((*address.path, address.node)))
     if address.value is not None:
-        wanted["value"] = expected(address.value.data, scope)
-    script = scope.script
-    asked = f"{script.use('pending')}({state})"
-    fits = f"{script.use('matches')}(each, {flat(mapping(wanted.items()))})"
-    position = 0 if address.nth is None else address.nth - 1
-    return f'[each["id"] for each in {asked} if {fits}][{position}]'
+        named["value"] = expected(address.value.data, scope)
+    return call(scope.script.use("find_question"), state, **named)
 
 
 def _misread(given: Data) -> bool:
@@ -241,6 +266,7 @@ def _travelled(payload: Payload, acting: Acting) -> Iterator[str]:
         if isinstance(payload, AnswerSome):
             asked = call("await graph.aget_state", where, subgraphs="True")
             yield from lines("before = ", asked, indent=4)
+            yield from _asked(payload, "before", acting.scope)
         yield from acting.invoke(_sent(payload, acting, "before"), where)
         return
     if via == "copy":
@@ -250,9 +276,10 @@ def _travelled(payload: Payload, acting: Acting) -> Iterator[str]:
             yield from acting.invoke(_sent(payload, acting, "before"), "fork")
             return
         where = "fork"
-    yield from _ask_again(where, step.at, target, given, acting)
+    yield from _ask_again(where, target, given, acting)
     if needs_before(InvokeCall(payload=payload)):
         yield f"    state = await graph.aget_state({acting.config}, subgraphs=True)"
+    yield from _asked(payload, "state", acting.scope)
     yield from acting.invoke(_sent(payload, acting, "state"), acting.config)
     script.take("langgraph.types", "Command")
 
@@ -265,7 +292,6 @@ _WHY = {
 
 def _ask_again(
     where: str,
-    moment: object,
     target: Played | None,
     given: list[tuple[Played, Played]],
     acting: Acting,
@@ -292,7 +318,9 @@ def _ask_again(
 def _again(payload: Payload, scope: Scope) -> Source:
     if isinstance(payload, AnswerSome):
         scope.script.use("Answers")
-        told = mapping((address_text(a.address), value(a.value, scope)) for a in payload.answers)
+        told = mapping(
+            (without_index(address_text(a.address)), value(a.value, scope)) for a in payload.answers
+        )
         return call("Answers", told)
     return value(payload.value, scope) if isinstance(payload, AnswerOnly) else "None"
 
@@ -302,36 +330,48 @@ def _again(payload: Payload, scope: Scope) -> Source:
 
 def _chat(made: ChatCall, acting: Acting) -> Iterator[str]:
     """As chat UIs do: from the anchor of a message."""
-    script, channel = acting.scope.script, text(acting.scope.script.messages)
-    yield f"    state = await graph.aget_state({acting.config})"
-    yield f"    messages = state.values[{channel}]"
-    yield from lines("position = ", _selected(made.message, acting.scope), indent=4)
-    if made.kind == "retry":
-        yield "    humans = [at for at, each in enumerate(messages) if each.type == \"human\"]"
-        yield "    position = max(at for at in humans if at <= position)"
-    yield "    message = messages[position].id"
-    if made.anchor == "original_parent":
-        yield "    while message in VERSIONS:"
-        yield "        message = VERSIONS[message]"
-    named: dict[str, Source] = {} if channel == '"messages"' else {"channel": channel}
-    if made.anchor == "message_prefix":
-        use = f"await {script.use('message_prefix')}"
-        yield "    prefix = [each.id for each in messages[:position]]"
-        anchor = call(use, "graph", acting.config, "prefix", **named)
-    else:
-        use = f"await {script.use('first_seen_parent')}"
-        anchor = call(use, "graph", acting.config, "message", **named)
-    yield from lines("anchor = ", anchor, indent=4)
+    script = acting.scope.script
+    yield from anchored(
+        made.message, made.anchor, acting.config, acting.scope, made.kind == "retry"
+    )
     where = _at(acting, "anchor")
     if made.kind == "regenerate":
         yield from acting.invoke("None", where)
         return
     script.take("uuid", "uuid4")
-    content = "messages[position].content" if made.content is None else value(made.content, acting.scope)
+    content = (
+        "messages[position].content" if made.content is None else value(made.content, acting.scope)
+    )
     new = mapping([("role", '"user"'), ("content", content), ("id", "str(uuid4())")])
     yield from lines("sent = ", new, indent=4)
     yield '    VERSIONS[sent["id"]] = messages[position].id'
     yield from acting.invoke(mapping([(script.messages, "[sent]")]), where)
+
+
+def anchored(
+    message: MessageSelector, anchor: Anchor, config: str, scope: Scope, of_user: bool = False
+) -> Iterator[str]:
+    """The lines that find a message, and the checkpoint it branches off: `anchor`. `of_user`:
+    the user's message before it is meant."""
+    script, channel = scope.script, text(scope.script.messages)
+    yield f"    state = await graph.aget_state({config})"
+    yield f"    messages = state.values[{channel}]"
+    yield from lines("position = ", _selected(message, scope), indent=4)
+    if of_user:
+        yield '    humans = [at for at, each in enumerate(messages) if each.type == "human"]'
+        yield "    position = max(at for at in humans if at <= position)"
+    named: dict[str, Source] = {} if channel == '"messages"' else {"channel": channel}
+    if anchor == "message_prefix":
+        use = f"await {script.use('message_prefix')}"
+        yield "    prefix = [each.id for each in messages[:position]]"
+        yield from lines("anchor = ", call(use, "graph", config, "prefix", **named), indent=4)
+        return
+    yield "    message = messages[position].id"
+    if anchor == "original_parent":
+        yield "    while message in VERSIONS:"
+        yield "        message = VERSIONS[message]"
+    use = f"await {script.use('first_seen_parent')}"
+    yield from lines("anchor = ", call(use, "graph", config, "message", **named), indent=4)
 
 
 def _selected(selector: MessageSelector, scope: Scope) -> Source:
@@ -345,4 +385,3 @@ def _selected(selector: MessageSelector, scope: Scope) -> Source:
     if selector.content is not None:
         wanted["content"] = expected(selector.content.data, scope)
     return call(scope.script.use("select"), "messages", **wanted)
-

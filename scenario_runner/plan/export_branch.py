@@ -4,17 +4,36 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
+from typing import assert_never
 
-from scenario_runner.language.model import BeforeNode, CallOptions, Step
+from scenario_runner.language.model import AtMessage, BeforeNode, CallOptions, InStep, Step
 from scenario_runner.language.value import Data, Value
 from scenario_runner.plan.explain import moment_text, moment_words
-from scenario_runner.plan.export_acts import Acting, act, answers_of, arrive, needs_before
+from scenario_runner.plan.export_acts import (
+    Acting,
+    act,
+    anchored,
+    answers_of,
+    arrive,
+    needs_before,
+    without_index,
+)
 from scenario_runner.plan.export_checks import STATELESS, WATCHED, Judged, checks, raised, saved
 from scenario_runner.plan.export_expected import NotSaid
 from scenario_runner.plan.export_names import ScenarioNames, rows_of, saved_before
-from scenario_runner.plan.export_needs import Conversation, Played, conversations, refused
+from scenario_runner.plan.export_needs import Conversation, conversations, refused
 from scenario_runner.plan.export_script import Scope, Script
-from scenario_runner.plan.export_text import Source, call, comment, lines, listed, literal, mapping, text
+from scenario_runner.plan.export_text import (
+    Source,
+    call,
+    comment,
+    flat,
+    lines,
+    listed,
+    literal,
+    mapping,
+    text,
+)
 from scenario_runner.plan.export_values import data, value
 from scenario_runner.plan.operations import (
     AnswerOnly,
@@ -48,33 +67,23 @@ class Writing:
 
 
 def branch_lines(planned: BranchPlan, writing: Writing) -> Iterator[str]:
-    """The function of a branch; nothing for one that cannot begin."""
+    """The function of a branch; nothing for one that is skipped."""
     branch, script = planned.branch, writing.script
-    if cannot_begin(planned, writing) is not None or (branch.skip and branch.skip.when is None):
+    if branch.skip is not None and branch.skip.when is None:
         return
     names = {**writing.names.scenario, **writing.names.branches[branch.name], **writing.names.saves}
     scope = Scope(script=script, names=names)
     yield from ("", "", f"async def {writing.functions[branch.name]}(opened):")
     yield from _doc(planned, writing)
     yield from _opening(planned, writing, scope)
-    talks = {t.now.perform.index: t for t in conversations(writing.plan) if t.now.branch == branch.name}
+    talks = {
+        t.now.perform.index: t for t in conversations(writing.plan) if t.now.branch == branch.name
+    }
     for operation in planned.operations:
         if isinstance(operation, Perform):
             yield from _step(talks[operation.index], writing, scope)
         else:
             yield from _kept(operation, writing, scope)
-
-
-def cannot_begin(planned: BranchPlan, writing: Writing) -> str | None:
-    """Why a branch is no part of the script; None where it is."""
-    source = planned.source
-    while source is not None:
-        if isinstance(source, Inside) and not isinstance(source.moment, BeforeNode):
-            return f"it starts at {moment_words(source.moment)}, which only the runner finds"
-        source = next(
-            p.source for p in writing.plan.branches if p.branch.name == (source.branch if source else "")
-        )
-    return None
 
 
 # --- the beginning ------------------------------------------------------------------------
@@ -101,10 +110,9 @@ def _doc(planned: BranchPlan, writing: Writing) -> Iterator[str]:
 
 def _opening(planned: BranchPlan, writing: Writing, scope: Scope) -> Iterator[str]:
     script, source = writing.script, planned.source
-    if any(planned.branch.name == p.branch.name for p in [planned]) and planned.branch.row is not None:
-        for name, part in rows_of(writing.plan, planned).items():
-            told = scope.names[name].removesuffix("[]")
-            yield from lines(f"{told} = ", data(part, scope), indent=4)
+    for name, part in rows_of(writing.plan, planned).items():
+        told = scope.names[name].removesuffix("[]")
+        yield from lines(f"{told} = ", data(part, scope), indent=4)
     kind = _saver_kind(writing)
     if source is None:
         named: dict[str, Source] = {} if kind is None else {"kind": script.use(kind)}
@@ -143,10 +151,6 @@ def _saver_kind(writing: Writing) -> str | None:
     if any(e.key == "stale_resume" for step in steps for e in step.expect):
         return "Listening"
     return None
-
-
-def _listens(writing: Writing) -> bool:
-    return _saver_kind(writing) == "Listening"
 
 
 def _raising(writing: Writing) -> bool:
@@ -192,6 +196,8 @@ def _step(talk: Conversation, writing: Writing, scope: Scope) -> Iterator[str]:
     yield ""
     yield from comment(f"{talk.now.key}" + (f": {step.description}" if step.description else ""), 4)
     acting = _acting(talk, writing, scope)
+    if _saver_kind(writing) == "Keeping":
+        yield f"    saver.step = {text(talk.now.key)}"
     keys = {e.key for e in step.expect}
     own = _config_name(step.thread, writing)
     if acting.config != own:
@@ -216,8 +222,7 @@ def _acting(talk: Conversation, writing: Writing, scope: Scope) -> Acting:
     graph = writing.plan.scenario.graph.options
     changed = options.config is not None or options.recursion_limit is not None
     keys = {e.key for e in step.expect}
-    kind = _saver_kind(writing)
-    made = talk.now.perform.call
+    kind, made = _saver_kind(writing), talk.now.perform.call
     storage: Source = ""
     if isinstance(made, ReloadCall):
         named: dict[str, Source] = {} if kind is None else {"kind": kind}
@@ -229,7 +234,7 @@ def _acting(talk: Conversation, writing: Writing, scope: Scope) -> Acting:
         scope=scope,
         config="here" if changed else _config_name(step.thread, writing),
         is_plain=not changed and graph.config is None and graph.recursion_limit is None,
-        keywords=_keywords(options, graph, scope),
+        keywords=_keywords(options, graph, scope) | _in_turn(options, graph, kind),
         watched=_watched(step),
         keep_output=_uses_output(step),
         listens="stale_resume" in keys and kind == "Listening",
@@ -267,6 +272,12 @@ def _keywords(options: CallOptions, own: CallOptions, scope: Scope) -> dict[str,
     return told
 
 
+def _in_turn(options: CallOptions, own: CallOptions, kind: str | None) -> dict[str, Source]:
+    """Where copies of each checkpoint are kept, nothing may run on before one is made."""
+    said = options.durability or own.durability
+    return {"durability": '"sync"'} if kind == "Keeping" and said is None else {}
+
+
 def _looks_before(acting: Acting, keys: set[str]) -> Iterator[str]:
     """What has to be known from before the act."""
     talk, script = acting.talk, acting.scope.script
@@ -281,14 +292,10 @@ def _looks_before(acting: Acting, keys: set[str]) -> Iterator[str]:
         nested = {"subgraphs": "True"} if by_id else {}
         told = call("await graph.aget_state", where, **nested)
         yield from lines("before = ", told, indent=4)
-    if "checkpoints" in keys and not _travels(step, made):
+    if "checkpoints" in keys:
         yield f"    states = await {script.use('history')}(graph, {acting.config})"
     if acting.watched:
         yield f"    ran = {script.use('Ran')}()"
-
-
-def _travels(step: Step, made: object) -> bool:
-    return False
 
 
 def _acted(talk: Conversation, acting: Acting) -> Iterator[str]:
@@ -327,7 +334,9 @@ def _refusal(talk: Conversation, acting: Acting) -> Iterator[str]:
             asked = f"len({script.use('pending')}(state)) != 1"
             told = call(script.use("check"), where, '"refused, as the answer fits"', asked, "True")
             yield from lines("", told, indent=4)
-        case AnswerSome(answers=answers) if all(isinstance(a.address, str) for a in answers):
+        case AnswerSome(answers=answers) if all(
+            isinstance(a.address, str) and "[" not in a.address for a in answers
+        ):
             yield from lines("state = ", state, indent=4)
             names = listed(text(str(answer.address)) for answer in answers)
             fits = call(script.use("answerable"), "state", names)
@@ -346,7 +355,9 @@ def _afterwards(talk: Conversation, acting: Acting, writing: Writing) -> Iterato
     judged = Judged(talk=talk, scope=acting.scope, config=acting.config, answers=answers)
     if keys - STATELESS or step.save or key in writing.remembered:
         where = _look_config(acting)
-        nested = writing.nests or bool(keys & {"interrupts", "subgraphs", "paths"}) or bool(step.save)
+        nested = (
+            writing.nests or bool(keys & {"interrupts", "subgraphs", "paths"}) or bool(step.save)
+        )
         named = {"subgraphs": "True"} if nested else {}
         yield from lines("state = ", call("await graph.aget_state", where, **named), indent=4)
     if "checkpoints" in keys:
@@ -356,9 +367,8 @@ def _afterwards(talk: Conversation, acting: Acting, writing: Writing) -> Iterato
             since = f"await {script.use('made_since')}(graph, {acting.config}, states)"
             yield f"    made = {since}"
     if refused(step):
-        for name in keys & {"executions", "visited"}:
+        if acting.watched:
             yield f"    ran = {script.use('Ran')}()"
-            break
         if "messages" in keys:
             yield "    before = state"
     if key in writing.remembered:
@@ -386,17 +396,7 @@ def _kept(keep: Keep, writing: Writing, scope: Scope) -> Iterator[str]:
     writing.globals.add("KEPT")
     yield ""
     if isinstance(keep.moment, Inside):
-        moment = keep.moment.moment
-        if not isinstance(moment, BeforeNode):
-            return
-        script.use("next_paths")
-        yield from comment(f"branches start here: {moment_words(moment)}, as it stood when just written", 4)
-        yield "    for kept in reversed(saver.kept):"
-        yield from lines("then = ", writing.bound("kept"), indent=8)
-        yield f"        state = await then.aget_state({_thread_of(moment, writing)}, subgraphs=True)"
-        yield f"        if {text(moment.node)} in next_paths(state):"
-        yield "            break"
-        yield f"    KEPT[{key}] = kept"
+        yield from _kept_inside(keep.moment, key, writing, scope)
     else:
         yield from comment("branches start here", 4)
         copy = call(f"await {script.use('copy_of')}", "saver", "opened")
@@ -404,8 +404,44 @@ def _kept(keep: Keep, writing: Writing, scope: Scope) -> Iterator[str]:
     yield from _kept_names(keep.moment, key, writing, scope)
 
 
-def _thread_of(moment: BeforeNode, writing: Writing) -> str:
-    return _config_name(moment.thread or "main", writing)
+def _kept_inside(inside: Inside, key: str, writing: Writing, scope: Scope) -> Iterator[str]:
+    """Look for the moment among the copies that were kept of every checkpoint."""
+    moment, script = inside.moment, writing.script
+    config = _config_name(moment.thread or "main", writing)
+    words = f"branches start here: {moment_words(moment)}, as it stood when just written"
+    yield from comment(words, 4)
+    if isinstance(moment, AtMessage):
+        yield from anchored(moment.message, "first_seen_parent", config, scope)
+    yield "    found = []"
+    yield "    for kept in saver.kept:"
+    yield from lines("then = ", writing.bound("kept"), indent=8)
+    yield f"        state = await then.aget_state({config}, subgraphs=True)"
+    yield from lines("if ", call("all", listed(_fits(inside, script))), ":", indent=8)
+    yield "            found.append(kept)"
+    position = -1 if isinstance(moment, BeforeNode) else getattr(moment, "nth", None) or 0
+    yield f"    KEPT[{key}] = found[{position}]"
+
+
+def _fits(inside: Inside, script: Script) -> Iterator[str]:
+    """The conditions on a copy, called `kept`, and on the state it holds."""
+    moment = inside.moment
+    match moment:
+        case BeforeNode(node=node):
+            yield f"kept.path == {text(node.rpartition('/')[0])}"
+            yield f"{text(node)} in {script.use('next_paths')}(state)"
+        case AtMessage():
+            use = script.use("checkpoint_of")
+            yield 'kept.path == ""'
+            yield f"{use}(state.config) == {use}(anchor)"
+        case InStep(step=step, branch=branch, next=nodes, source=source):
+            yield 'kept.path == ""'
+            yield f"kept.step == {text(f'{branch or inside.branch}/{step}')}"
+            if nodes is not None:
+                yield f"sorted(state.next) == {flat(literal(sorted(nodes)))}"
+            if source is not None:
+                yield f'state.metadata["source"] == {text(source)}'
+        case _:
+            assert_never(moment)
 
 
 def _kept_names(moment: Moment, key: str, writing: Writing, scope: Scope) -> Iterator[str]:
@@ -417,6 +453,3 @@ def _kept_names(moment: Moment, key: str, writing: Writing, scope: Scope) -> Ite
     if entries:
         writing.globals.add("SAVED")
         yield from lines(f"SAVED[{key}] = ", mapping(entries), indent=4)
-
-
-__all__ = ["Played", "Writing", "branch_lines", "cannot_begin"]

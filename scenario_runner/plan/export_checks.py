@@ -13,7 +13,16 @@ from scenario_runner.plan.export_expected import NotSaid, expected
 from scenario_runner.plan.export_needs import Conversation
 from scenario_runner.plan.export_paths import way
 from scenario_runner.plan.export_script import Scope
-from scenario_runner.plan.export_text import Source, call, comment, flat, lines, listed, mapping, text
+from scenario_runner.plan.export_text import (
+    Source,
+    call,
+    comment,
+    flat,
+    lines,
+    listed,
+    mapping,
+    text,
+)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -41,7 +50,16 @@ class Judged:
 
 WATCHED = {"visited", "executions"}
 """Expectations that look at the bodies that ran."""
-STATELESS = {"raises", "refused", "stale_resume", "duration", "ui", "output", "executions", "visited"}
+STATELESS = {
+    "raises",
+    "refused",
+    "stale_resume",
+    "duration",
+    "ui",
+    "output",
+    "executions",
+    "visited",
+}
 """Expectations that do not look at the state afterwards."""
 
 
@@ -171,8 +189,12 @@ def _subgraphs(written: Data, judged: Judged) -> Iterator[str]:
             raise NotSaid("a matcher on a subgraph")
         stands = {key: each for key, each in part.items() if key != "visited"}
         if stands:
-            wanted = mapping((key, _in_any_order(each, scope)) if key in {"next", "interrupts"}
-                             else (key, expected(each, scope)) for key, each in stands.items())
+            wanted = mapping(
+                (key, _in_any_order(each, scope))
+                if key in {"next", "interrupts"}
+                else (key, expected(each, scope))
+                for key, each in stands.items()
+            )
             told = f"{script.use('subgraphs')}(state)"
             yield from judged.check("subgraphs", told, mapping([(path, wanted)]))
         if "visited" in part:

@@ -86,9 +86,7 @@ def _imported(
     found = f"application.{rest}" if rest else "application"
     source = _source_of(target if is_file else _file_of(target, folders))
     bound = _bound(found, _definition(source, attribute), graph, scope)
-    return Application(
-        setting=tuple(setting), imports=tuple(imports), definition=(), bound=bound
-    )
+    return Application(setting=tuple(setting), imports=tuple(imports), definition=(), bound=bound)
 
 
 def _module(path: str, folders: Sequence[str]) -> str | None:
@@ -155,8 +153,8 @@ def _bound(
             return _copied(found)
         case ast.Assign(value=ast.Call(func=ast.Name(id="StateGraph"))):
             return _compiled(found)
-        case ast.FunctionDef(decorator_list=made) | ast.AsyncFunctionDef(decorator_list=made) if any(
-            "entrypoint" in ast.unparse(one) for one in made
+        case ast.FunctionDef(decorator_list=made) | ast.AsyncFunctionDef(decorator_list=made) if (
+            any("entrypoint" in ast.unparse(one) for one in made)
         ):
             return _copied(found)
         case _:
@@ -215,9 +213,7 @@ def _from_manifest(path: str, name: str, graph: Graph, scope: Scope) -> Applicat
     folders = list(dict.fromkeys(os.path.normpath(place) for place in places if place.is_dir()))
     found = _imported(target, attribute, folders, graph, scope)
     setting = (*_environment(path, manifest.get("env"), scope.script), *found.setting)
-    return Application(
-        setting=setting, imports=found.imports, definition=(), bound=found.bound
-    )
+    return Application(setting=setting, imports=found.imports, definition=(), bound=found.bound)
 
 
 def _manifest(path: str) -> dict[str, Any]:
@@ -239,6 +235,7 @@ def _environment(path: str, env: object, script: Script) -> list[str]:
     script.imports |= {"json", "os"}
     script.take("pathlib", "Path")
     file = text(relative(path, script.folder))
-    return [f"manifest = json.loads(Path({file}).read_text())", 'os.environ.update(manifest["env"])']
-
-
+    return [
+        f"manifest = json.loads(Path({file}).read_text())",
+        'os.environ.update(manifest["env"])',
+    ]

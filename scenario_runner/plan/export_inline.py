@@ -81,7 +81,9 @@ def _field(channel: InlineChannel, scope: Scope) -> Source:
 def _start(channel: InlineChannel, scope: Scope) -> Source:
     if channel.reducer != "messages" or channel.default is None:
         return value(channel.default, scope)
-    given = channel.default.data if isinstance(channel.default.data, list) else [channel.default.data]
+    given = (
+        channel.default.data if isinstance(channel.default.data, list) else [channel.default.data]
+    )
     scope.script.take("langgraph.graph.message", "add_messages")
     numbered = [
         {**part, "id": part.get("id", f"{channel.name}-default-{index}")}
@@ -166,9 +168,11 @@ def _questions(node: InlineNode, scope: Scope) -> tuple[list[str], dict[str, str
     told = ["    answers = []"]
     for question in node.interrupts:
         asked = call("interrupt", value(question, inner))
-        told += lines("answers.append(", asked, ")", indent=4) if len(flat(asked)) < 60 else [
-            *lines("answer = ", asked, indent=4), "    answers.append(answer)"
-        ]
+        told += (
+            lines("answers.append(", asked, ")", indent=4)
+            if len(flat(asked)) < 60
+            else [*lines("answer = ", asked, indent=4), "    answers.append(answer)"]
+        )
     return told, heard
 
 
@@ -236,4 +240,3 @@ def _edge(edge: InlineEdge, route: str, scope: Scope) -> Iterator[str]:
 
 def _end(name: str, scope: Scope) -> str:
     return scope.script.take("langgraph.graph", name) if name in ("START", "END") else text(name)
-

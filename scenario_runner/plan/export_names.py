@@ -38,8 +38,7 @@ def names_of(plan: Plan, script: Script) -> ScenarioNames:
         scenario={name: called(name, part) for name, part in of_scenario.items()},
         branches={
             planned.branch.name: {
-                name: called(name, part)
-                for name, part in rows_of(plan, planned).items()
+                name: called(name, part) for name, part in rows_of(plan, planned).items()
             }
             for planned in plan.branches
         },
@@ -54,7 +53,9 @@ def names_of(plan: Plan, script: Script) -> ScenarioNames:
 
 def rows_of(plan: Plan, planned: BranchPlan) -> dict[str, Data]:
     """The rows of a branch and of those it comes from; the nearest wins."""
-    around = {} if planned.source is None else rows_of(plan, planned_as(plan, planned.source.branch))
+    around = (
+        {} if planned.source is None else rows_of(plan, planned_as(plan, planned.source.branch))
+    )
     return around | ({} if planned.branch.row is None else planned.branch.row.data)
 
 

@@ -89,9 +89,7 @@ class Conversation:
 
 def refused(step: Step) -> bool:
     """Whether the step's act is expected to be refused."""
-    return any(
-        e.key == "refused" and e.value.data != {"$absent": True} for e in step.expect
-    )
+    return any(e.key == "refused" and e.value.data != {"$absent": True} for e in step.expect)
 
 
 def conversations(plan: Plan) -> Iterator[Conversation]:
