@@ -25,14 +25,15 @@ _FOLDS: Mapping[str, tuple[str, ...]] = {
 _USUAL = {"append": "list", "merge": "mapping"}
 """What a channel with this reducer holds where no type is told."""
 
-_PYTHON: Mapping[str, tuple[type, ...]] = {
-    "string": (str,),
-    "integer": (int,),
-    "number": (int, float),
-    "boolean": (bool,),
-    "list": (list,),
-    "mapping": (dict,),
+_HELD: Mapping[str, tuple[str, tuple[type, ...]]] = {
+    "string": ("text", (str,)),
+    "integer": ("a whole number", (int,)),
+    "number": ("a number", (int, float)),
+    "boolean": ("true or false", (bool,)),
+    "list": ("a list", (list,)),
+    "mapping": ("a mapping", (dict,)),
 }
+"""What people call the types, and what they are in the data."""
 
 
 def check_channel(channel: Value, name: str) -> Iterator[Problem]:
@@ -84,13 +85,14 @@ def _default(channel: Value) -> Iterator[Problem]:
     data = channel.data
     reducer, default = data.get("reducer"), data["default"]
     held = data.get("type", _USUAL.get(reducer) if isinstance(reducer, str) else None)
-    wanted = _PYTHON.get(held) if isinstance(held, str) else None
-    if wanted is None or default is None or reducer == "messages" or _made(default):
+    known = _HELD.get(held) if isinstance(held, str) else None
+    if known is None or default is None or reducer == "messages" or _made(default):
         return
+    words, wanted = known
     is_other = isinstance(default, bool) and held != "boolean"
     if is_other or not isinstance(default, wanted):
         yield told_at(
-            channel["default"].place, f"the channel holds a {held}, not {kind(default)}",
+            channel["default"].place, f"the channel holds {words}, not {kind(default)}",
             "change the default, or the type",
         )  # fmt: skip
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator
 
 from scenario_runner.language.inline import edges_of
-from scenario_runner.language.inline_told import Told, check_end, told_at
+from scenario_runner.language.inline_told import Told, check_node_name, told_at
 from scenario_runner.language.inline_ways import check_ways
 from scenario_runner.language.model import InlineEdge
 from scenario_runner.language.template import is_template
@@ -78,4 +78,4 @@ def _end_of_edge(
     if name == wrong:
         yield told_at(place, f"an edge cannot {verb} {wrong}", "turn the edge around")
     else:
-        yield from check_end(name, place, nodes)
+        yield from check_node_name(name, place, nodes)

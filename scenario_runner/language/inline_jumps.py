@@ -4,7 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from scenario_runner.language.inline_told import Told, check_end, names_in, subgraph_of, told_at
+from scenario_runner.language.inline_told import (
+    Told,
+    check_node_name,
+    names_in,
+    subgraph_of,
+    told_at,
+)
 from scenario_runner.language.inputs import check_input
 from scenario_runner.language.template import is_template
 from scenario_runner.language.value import Value
@@ -18,7 +24,7 @@ def check_jumps(node: Value, told: Told) -> Iterator[Problem]:
         if target.data == "START":
             yield told_at(target.place, "nothing can go to START", "name a node, or END")
         else:
-            yield from check_end(target.data, target.place, told.nodes)
+            yield from check_node_name(target.data, target.place, told.nodes, ("END",))
     send = node.data.get("send")
     if isinstance(send, dict):
         yield from _send(node["send"], told)
@@ -48,9 +54,8 @@ def _send(send: Value, told: Told) -> Iterator[Problem]:
     to, each = send.data.get("to"), send.data.get("each")
     if to in ("START", "END"):
         yield told_at(send["to"].place, f"nothing can be sent to {to}", "name a node")
-    elif isinstance(to, str) and not is_template(to) and to not in told.nodes and told.nodes:
-        hint = suggestion(to, told.nodes, "nodes are")
-        yield told_at(send["to"].place, f"there is no node {quoted(to)}", hint, "unknown-node")
+    elif isinstance(to, str) and not is_template(to):
+        yield from check_node_name(to, send["to"].place, told.nodes, ())
     if isinstance(each, str) and each and not is_template(each):
         yield told_at(
             send["each"].place, '"each" must be a list, or a template that gives one',

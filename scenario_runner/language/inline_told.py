@@ -50,10 +50,12 @@ def told_at(place: Place, message: str, hint: str | None, code: str = "inline-gr
     return Problem(place=place, message=message, hint=hint, code=code)
 
 
-def check_end(name: str, place: Place, nodes: tuple[str, ...]) -> Iterator[Problem]:
-    """A node that something leads to, or END."""
-    if nodes and name not in nodes and name not in ENDS:
-        hint = suggestion(name, (*nodes, *ENDS), "nodes are")
+def check_node_name(
+    name: str, place: Place, nodes: tuple[str, ...], ends: tuple[str, ...] = ENDS
+) -> Iterator[Problem]:
+    """A node of the graph, or one of its `ends`."""
+    if nodes and name not in nodes and name not in ends:
+        hint = suggestion(name, (*nodes, *ends), "nodes are")
         yield told_at(place, f"there is no node {quoted(name)}", hint, "unknown-node")
 
 

@@ -34,6 +34,7 @@ def _home(key: str, known: dict[str, Any], pointer: Pointer) -> str | None:
     for home, where in homes.items():
         properties = keys_of(home)
         of_node = "returns" in known and home == "step"  # a node's retry is not a step's
-        if key in properties and properties is not known and not of_node:
+        of_subgraph = "edges" in known and home == "graph"  # which takes fewer keys
+        if key in properties and properties is not known and not (of_node or of_subgraph):
             return where
     return None
