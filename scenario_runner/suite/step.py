@@ -75,11 +75,17 @@ async def play_step(world: World, operation: Perform, manner: Manner) -> StepPla
 def _judged(world: World, step: Step, deed: Deed, manner: Manner) -> tuple[Finding, ...]:
     writing = world.writing()
     expected = [(expected.key, writing.expected(expected)) for expected in step.expect]
-    findings = judge(expected, deed.observation, moments=world.memory.moments())
+    findings = judge(expected, deed.observation, moments=_moments(world, step))
     checks = check_step(deed.observation, step.place, expected, manner.loudness)
     if not manner.ends_branch:
         return (*findings, *checks)
     return (*findings, *checks, *check_end(deed.observation, step.place, expected, manner.loudness))
+
+
+def _moments(world: World, step: Step) -> Mapping[str, str | None]:
+    """The moments that have names, where an expectation may name one."""
+    asked = any(expectation.key == "checkpoints" for expectation in step.expect)
+    return world.memory.moments() if asked else {}
 
 
 def _unexpected(deed: Deed, expected: Sequence[str]) -> ErrorTold | None:
