@@ -19,7 +19,8 @@ def test_every_scenario_shown_passes(tmp_path):
     done = command("run", *files, cwd=tmp_path)
     *lines, _ = done.stdout.splitlines()
     assert done.returncode == 0
-    assert [line.split("::")[0] for line in lines] == [f"passed   {file}" for file in files]
+    told = dict.fromkeys(line.split("::")[0] for line in lines)
+    assert list(told) == [f"passed   {file}" for file in files]
 
 
 def test_every_key_is_mentioned():
