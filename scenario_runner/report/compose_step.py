@@ -52,6 +52,8 @@ def step_box(
     seen = step.observation
     findings = tuple(finding_row(finding) for finding in step.findings)
     told = f"lines {step.line} to {step.last_line}"
+    told = told if step.last_line > step.line else f"line {step.line}"
+    lines = source_lines(case.source, step.line, step.last_line, _marked(case, step))
     return StepBox(
         anchor=step_anchor(anchor, branch.name, step.id),
         name=step_name(step.id),
@@ -68,8 +70,8 @@ def step_box(
         met=tuple(row for row in findings if row.outcome == "passed"),
         subgraphs=tuple(_subgraphs(seen)) if seen else (),
         changes=tuple(_changes(before, seen)) if seen else (),
-        source=source_lines(case.source, step.line, step.last_line, _marked(case, step)),
-        lines_told=told if step.last_line > step.line else f"line {step.line}",
+        source=lines if step.file is None else (),
+        lines_told=told if step.file is None else f"{step.file}, {told}",
         calls=step.calls,
         leaving=leaving,
     )

@@ -19,6 +19,8 @@ def lines_of(source: str) -> list[str]:
 
 def step_place(case: CaseResult, step: StepResult) -> Place:
     """The act of a step where it is found in the text, else the beginning of its first line."""
+    if step.file is not None:
+        return Place(file=step.file, line=step.line, column=1)
     lines = lines_of(case.source)[: step.last_line]
     first = max(step.line, 1)
     for layout in (_IN_BLOCK, _IN_BRACES):

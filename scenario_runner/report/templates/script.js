@@ -99,7 +99,7 @@
       draw();
     };
     const opener = button("Compare two branches", () => {
-      if (panel.hidden) return panel.compare(choices[0].value, choices[1].value);
+      if (panel.hidden) return panel.compare(...choices.map((choice) => names[choice.selectedIndex]));
       panel.hidden = true;
       place.vs = "";
       write();
