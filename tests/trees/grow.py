@@ -204,7 +204,7 @@ def pending(state, way=()):
 def _waits(task):
     """Whether a task has not finished. Before LangGraph 1.2.13 its question is listed until the
     superstep ends, and between two questions it is not next."""
-    return task.result is None
+    return not task.result
 
 
 async def _found(graph, config, started):
