@@ -44,6 +44,8 @@ class Problem:
     severity: Severity = "error"
     related: tuple[tuple[Place, str], ...] = ()
     """Other places involved, each with what stands there."""
+    line: str | None = None
+    """The text of its line, where it stands in another file than the one that was read."""
 
 
 class ProblemsError(Exception):
@@ -76,23 +78,36 @@ def picture(problem: Problem, text: str | None, *, color: bool = False) -> str:
     paint = _painted if color else _plain
     said = f"{paint(problem.severity + ':', problem.severity)} {problem.message}"
     shown = [f"{problem.place}: {said}"]
-    lines = None if text is None else _BREAKS.split(text)
-    shown += _excerpt(problem.place, lines, paint, problem.severity)
+    lines = None if text is None or problem.line is not None else _BREAKS.split(text)
+    shown += _excerpt(problem.place, _line(problem, lines), paint, problem.severity)
     if problem.hint is not None:
         shown.append(f"  {paint('help:', 'help')} {problem.hint}")
     for place, what in problem.related:
         shown.append(f"  {place}: {what}")
         if place.file == problem.place.file:
-            shown += _excerpt(place, lines, paint, "dim")
+            shown += _excerpt(place, _nth(lines, place.line), paint, "dim")
     return "\n".join(shown)
 
 
+def line_of(text: str, place: Place) -> str | None:
+    """The line of a text that a place is in; None where it has no such line."""
+    return _nth(_BREAKS.split(text), place.line)
+
+
+def _line(problem: Problem, lines: list[str] | None) -> str | None:
+    return problem.line if problem.line is not None else _nth(lines, problem.place.line)
+
+
+def _nth(lines: list[str] | None, number: int) -> str | None:
+    return lines[number - 1] if lines is not None and 1 <= number <= len(lines) else None
+
+
 def _excerpt(
-    place: Place, lines: list[str] | None, paint: Callable[[str, str], str], style: str
+    place: Place, line: str | None, paint: Callable[[str, str], str], style: str
 ) -> list[str]:
-    if lines is None or not 1 <= place.line <= len(lines):
+    if line is None:
         return []
-    line, column = lines[place.line - 1].removeprefix("\ufeff"), place.column - 1
+    line, column = line.removeprefix("\ufeff"), place.column - 1
     length = max(1, min(place.length, len(line) - column))
     if len(line) > _WIDEST:
         cut = max(0, min(column - _WIDEST // 3, len(line) - _WIDEST))
