@@ -180,6 +180,33 @@ def explain(paths: tuple[str, ...], color: str) -> None:
 
 
 @cli.command()
+@click.argument("path")
+@COLOR
+def export(path: str, color: str) -> None:
+    """Print a scenario as a Python script: FILE, FILE::case or FILE::case::branch.
+
+    The script makes the same LangGraph calls, asserts what the scenario expects, and needs
+    nothing of this tool. It is to be run in the current folder.
+    """
+    from scenario_runner.plan import export as exporting  # noqa: PLC0415  # only this reads it
+
+    cases = select((path,), Options())
+    if not cases:
+        _nothing()
+    if len(cases) > 1:
+        _fail(f"{path} holds {len(cases)} scenarios", INVALID, "name one of them: FILE::case")
+    (case,) = cases
+    if isinstance(case, BrokenCase):
+        _problems(case, _painted(color))
+        sys.exit(INVALID)
+    plan = compile_plan(case.scenario, only=case.branches)
+    try:
+        click.echo(exporting.export(plan, folder=str(Path.cwd())), nl=False)
+    except exporting.CannotExport as error:
+        _fail(str(error), INVALID)
+
+
+@cli.command()
 @click.argument(
     "files", nargs=-1, required=True,
     type=click.Path(exists=True, dir_okay=False, path_type=Path),

@@ -91,7 +91,17 @@ _JOINED: Mapping[type[nodes.BinExpr], str] = {
     nodes.Mod: "%", nodes.Pow: "**", nodes.And: "and", nodes.Or: "or",
 }  # fmt: skip
 _OF_MESSAGES = {"content", "id", "name", "tool_calls", "type", "tool_call_id", "status"}
-_METHODS = {"upper", "lower", "strip", "split", "startswith", "endswith", "replace", "title", "join"}
+_METHODS = {
+    "upper",
+    "lower",
+    "strip",
+    "split",
+    "startswith",
+    "endswith",
+    "replace",
+    "title",
+    "join",
+}
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

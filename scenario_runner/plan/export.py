@@ -7,19 +7,19 @@ asserts what the scenario expects. What plain Python cannot check is said in a c
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from scenario_runner.language.model import ExpectFailure, Graph, InlineGraph, Skip, When
 from scenario_runner.plan.export_branch import Writing, branch_lines
 from scenario_runner.plan.export_graph import Application, CannotExport, application
 from scenario_runner.plan.export_helpers import HELPERS
-from scenario_runner.plan.export_needs import nests, remembered
 from scenario_runner.plan.export_names import function_names, names_of
+from scenario_runner.plan.export_needs import nests, planned_as, remembered
 from scenario_runner.plan.export_script import Scope, Script
 from scenario_runner.plan.export_text import call, comment, docstring, lines, text
 from scenario_runner.plan.export_values import data, relative
-from scenario_runner.plan.operations import Plan
+from scenario_runner.plan.operations import After, BranchPlan, Plan
 
 __all__ = ["CannotExport", "export"]
 
@@ -39,9 +39,11 @@ def export(plan: Plan, *, folder: str) -> str:
         remembered=remembered(plan),
         nests=nests(scenario),
         bound=app.bound,
+        linear=_linear(plan),
     )
-    branches = [row for planned in plan.branches for row in branch_lines(planned, writing)]
-    main = list(_main(writing))
+    told = [p for p in plan.branches if writing.linear in (None, p.branch.name)]
+    branches = [row for planned in told for row in branch_lines(planned, writing)]
+    main = list(_main(told, writing))
     head = docstring(_told(plan, folder))
     imports = list(_imports(script, app))
     early, late = _helpers(script, at_once=True), _helpers(script, at_once=False)
@@ -50,6 +52,19 @@ def export(plan: Plan, *, folder: str) -> str:
     talk = [*_globals(writing, graph), *branches, *main]
     whole = [*head, "", *imports, *graph_lines, *talk, *late, *begin]
     return "\n".join(_tidy(whole)) + "\n"
+
+
+def _linear(plan: Plan) -> str | None:
+    """The one branch that is wanted, where it is a conversation without any copy."""
+    wanted = [planned for planned in plan.branches if planned.wanted]
+    if len(wanted) != 1:
+        return None
+    source = wanted[0].source
+    while source is not None:
+        if not isinstance(source, After):
+            return None
+        source = planned_as(plan, source.branch).source
+    return wanted[0].branch.name
 
 
 def _told(plan: Plan, folder: str) -> list[str]:
@@ -159,9 +174,9 @@ def _globals(writing: Writing, graph: Graph) -> Iterator[str]:
 # --- what stands below --------------------------------------------------------------------
 
 
-def _main(writing: Writing) -> Iterator[str]:
+def _main(told: Sequence[BranchPlan], writing: Writing) -> Iterator[str]:
     yield from ("", "", "async def main():", "    async with AsyncExitStack() as opened:")
-    for planned in writing.plan.branches:
+    for planned in told:
         branch, name = planned.branch, writing.functions[planned.branch.name]
         skip = branch.skip
         if skip is not None and skip.when is None:
@@ -169,9 +184,11 @@ def _main(writing: Writing) -> Iterator[str]:
         else:
             fails = branch.expect_failure or writing.plan.scenario.expect_failure
             yield from _called(branch.name, name, skip, fails, writing.script)
-    for compare in writing.plan.scenario.compare:
-        told = f"equal {', '.join(compare.equal) or '-'}; differ {', '.join(compare.differ) or '-'}"
-        words = f"Not checked: compare of {', '.join(compare.branches)}: {told}."
+    for compare in writing.plan.scenario.compare if writing.linear is None else ():
+        paths = (
+            f"equal {', '.join(compare.equal) or '-'}; differ {', '.join(compare.differ) or '-'}"
+        )
+        words = f"Not checked: compare of {', '.join(compare.branches)}: {paths}."
         yield from comment(words, 8)
     yield '        print("all that was asserted holds")'
 

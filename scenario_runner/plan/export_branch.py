@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import assert_never
 
@@ -21,7 +21,7 @@ from scenario_runner.plan.export_acts import (
 from scenario_runner.plan.export_checks import STATELESS, WATCHED, Judged, checks, raised, saved
 from scenario_runner.plan.export_expected import NotSaid
 from scenario_runner.plan.export_names import ScenarioNames, rows_of, saved_before
-from scenario_runner.plan.export_needs import Conversation, conversations, refused
+from scenario_runner.plan.export_needs import Conversation, Played, conversations, lineage, refused
 from scenario_runner.plan.export_script import Scope, Script
 from scenario_runner.plan.export_text import (
     Source,
@@ -62,6 +62,8 @@ class Writing:
     remembered: frozenset[str]
     nests: bool
     bound: Callable[[str], Source]
+    linear: str | None
+    """The one branch that is told as one conversation, without copies; None: a tree is told."""
     globals: set[str] = field(default_factory=set)
     """The shared names that were used."""
 
@@ -76,13 +78,15 @@ def branch_lines(planned: BranchPlan, writing: Writing) -> Iterator[str]:
     yield from ("", "", f"async def {writing.functions[branch.name]}(opened):")
     yield from _doc(planned, writing)
     yield from _opening(planned, writing, scope)
-    talks = {
-        t.now.perform.index: t for t in conversations(writing.plan) if t.now.branch == branch.name
-    }
+    talks = {t.now.key: t for t in conversations(writing.plan)}
+    if writing.linear is not None:
+        for played in lineage(writing.plan, planned.source):
+            yield from _step(talks[played.key], writing, scope)
     for operation in planned.operations:
         if isinstance(operation, Perform):
-            yield from _step(talks[operation.index], writing, scope)
-        else:
+            played = Played(branch=branch.name, perform=operation)
+            yield from _step(talks[played.key], writing, scope)
+        elif writing.linear is None:
             yield from _kept(operation, writing, scope)
 
 
@@ -92,7 +96,7 @@ def branch_lines(planned: BranchPlan, writing: Writing) -> Iterator[str]:
 def _doc(planned: BranchPlan, writing: Writing) -> Iterator[str]:
     branch = planned.branch
     start = "an empty storage"
-    if planned.source is not None:
+    if planned.source is not None and writing.linear is None:
         start = f"the storage as of {moment_text(planned.source, writing.plan)}, copied"
     told = f"{branch.name}: from {start}."
     parts = [told, branch.description or ""]
@@ -109,7 +113,7 @@ def _doc(planned: BranchPlan, writing: Writing) -> Iterator[str]:
 
 
 def _opening(planned: BranchPlan, writing: Writing, scope: Scope) -> Iterator[str]:
-    script, source = writing.script, planned.source
+    script, source = writing.script, planned.source if writing.linear is None else None
     for name, part in rows_of(writing.plan, planned).items():
         told = scope.names[name].removesuffix("[]")
         yield from lines(f"{told} = ", data(part, scope), indent=4)
@@ -160,6 +164,9 @@ def _raising(writing: Writing) -> bool:
 
 def _threads(planned: BranchPlan, writing: Writing) -> list[str]:
     performed = [o.step for o in planned.operations if isinstance(o, Perform)]
+    if writing.linear is not None:
+        way = lineage(writing.plan, planned.source)
+        performed = [*(played.perform.step for played in way), *performed]
     return list(dict.fromkeys(step.thread for step in performed))
 
 
@@ -278,7 +285,7 @@ def _in_turn(options: CallOptions, own: CallOptions, kind: str | None) -> dict[s
     return {"durability": '"sync"'} if kind == "Keeping" and said is None else {}
 
 
-def _looks_before(acting: Acting, keys: set[str]) -> Iterator[str]:
+def _looks_before(acting: Acting, keys: Collection[str]) -> Iterator[str]:
     """What has to be known from before the act."""
     talk, script = acting.talk, acting.scope.script
     step, made = talk.now.perform.step, talk.now.perform.call
