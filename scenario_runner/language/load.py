@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 
 from scenario_runner.language.check import check_shape
+from scenario_runner.language.include import expand
 from scenario_runner.language.model import Scenario
 from scenario_runner.language.parse import parse
 from scenario_runner.language.rules import check_rules
 from scenario_runner.language.source import Source, scan
-from scenario_runner.problem import Place, Problem, ProblemsError
+from scenario_runner.problem import Place, Problem, ProblemsError, line_of
+
+_OF_OTHER_PARTS = frozenset({"unknown-name", "unknown-moment", "missing-key"})
 
 
 def load(path: str | Path, *, shown_as: str | None = None) -> Scenario:
@@ -27,13 +32,18 @@ def load_cases(path: str | Path, *, shown_as: str | None = None) -> tuple[Scenar
     shown = shown_as if shown_as is not None else str(path)
     content = _content(Path(path), shown)
     source, problems = scan(shown, content)
-    folder = Path(path).resolve().parent
+    file = Path(path).resolve()
+    folder, expanded = file.parent, expand(source, file)
+    source = expanded.source
+    problems = [*problems, *expanded.problems]
     # What stands where the text itself is wrong was read by a guess: no more is said of it.
-    guessed = {problem.place for problem in problems}
+    guessed = {problem.place for problem in problems} | expanded.lost
     judged = [problem for problem in check(source, folder) if problem.place not in guessed]
-    found = _in_file_order(problems + judged)
+    if expanded.lost:  # it may be what defines them
+        judged = [problem for problem in judged if problem.code not in _OF_OTHER_PARTS]
+    found = _in_file_order(problems + judged, shown)
     if any(problem.severity == "error" for problem in found):
-        raise ProblemsError(found)
+        raise ProblemsError(tuple(_with_line(problem, expanded.texts) for problem in found))
     return parse(source, folder)
 
 
@@ -61,9 +71,24 @@ def _content(path: Path, shown: str) -> bytes:
     raise ProblemsError((Problem(place=place, message=message, hint=hint, code="unreadable"),))
 
 
-def _in_file_order(problems: list[Problem]) -> tuple[Problem, ...]:
-    """Sorted by place; what two checks found alike is told once."""
+def _with_line(problem: Problem, texts: Mapping[str, str]) -> Problem:
+    """A problem of another file with its line, as nobody who shows it has that file's text."""
+    text = texts.get(problem.place.file)
+    return problem if text is None else replace(problem, line=line_of(text, problem.place))
+
+
+def _in_file_order(problems: list[Problem], own: str) -> tuple[Problem, ...]:
+    """Sorted by place, the scenario's own first; what two checks found alike is told once."""
     unique = {(problem.place, problem.message): problem for problem in problems}
+    places = [problem.place for problem in problems]
+    files = list(dict.fromkeys([own, *(place.file for place in places)]))
     return tuple(
-        sorted(unique.values(), key=lambda problem: (problem.place.line, problem.place.column))
+        sorted(
+            unique.values(),
+            key=lambda problem: (
+                files.index(problem.place.file),
+                problem.place.line,
+                problem.place.column,
+            ),
+        )
     )

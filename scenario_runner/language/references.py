@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 from pathlib import Path
 
@@ -34,6 +35,14 @@ def reference(text: str, folder: Path) -> GraphReference | None:
     if (found := _MODULE.match(text)) is not None:
         return ModuleGraph(module=found["module"], attribute=found["name"])
     return None
+
+
+def rebased(text: str, written_in: Path, folder: Path) -> str:
+    """A reference as a file in `folder` would write it; modules are the same everywhere."""
+    for form, mark in ((_MANIFEST, "#"), (_FILE, ":")):
+        if (found := form.match(text)) is not None:
+            return f"{os.path.relpath(written_in / found['path'], folder)}{mark}{found['name']}"
+    return text
 
 
 def check_reference(value: Value, folder: Path) -> list[Problem]:

@@ -51,6 +51,8 @@ class StepResult:
     """Of `update_state`: the node it acts for, where the step names one."""
     thread: str = "main"
     """The thread it acts on."""
+    file: str | None = None
+    """The file that the step was included from; None where it stands in the scenario's own."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -10,11 +10,17 @@ from scenario_runner.judge.compare import compare
 from scenario_runner.judge.conditions import expected_failure
 from scenario_runner.judge.outcome import worst
 from scenario_runner.judge.verdict import Outcome
-from scenario_runner.language.model import Compare
+from scenario_runner.language.model import Compare, Step
 from scenario_runner.plan.compile import compile_plan
 from scenario_runner.plan.explain import moment_text
 from scenario_runner.plan.operations import BranchPlan, Perform, Plan
-from scenario_runner.results.model import BranchResult, CaseResult, CompareResult, ErrorTold
+from scenario_runner.results.model import (
+    BranchResult,
+    CaseResult,
+    CompareResult,
+    ErrorTold,
+    StepResult,
+)
 from scenario_runner.suite.case import BrokenCase, Case, rerun_command
 from scenario_runner.suite.conditions import version_of
 from scenario_runner.suite.drive import BranchPlayed, CasePlayed
@@ -88,7 +94,9 @@ def _in_file_order(plan: Plan) -> list[BranchPlan]:
 def _branch(case: Case, plan: Plan, planned: BranchPlan, played: BranchPlayed) -> BranchResult:
     branch = planned.branch
     operations = [o for o in planned.operations if isinstance(o, Perform)]
-    steps = tuple(played.steps.get(o.index) or skipped_step(o) for o in operations)
+    steps = tuple(
+        _of_file(played.steps.get(o.index) or skipped_step(o), o.step, case) for o in operations
+    )
     outcome: Outcome = worst(step.outcome for step in steps)
     if played.skipped is not None:
         outcome = "skipped"
@@ -107,6 +115,12 @@ def _branch(case: Case, plan: Plan, planned: BranchPlan, played: BranchPlayed) -
         rerun=rerun_command(case.file, case.scenario.case_name, branch.name),
         on_the_way=not planned.wanted,
     )
+
+
+def _of_file(result: StepResult, step: Step, case: Case) -> StepResult:
+    """The result, saying where a step stands that was included."""
+    file = step.place.file
+    return result if file == case.file else replace(result, file=file)
 
 
 def _is_of_all(played: BranchPlayed) -> bool:
