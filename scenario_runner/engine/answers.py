@@ -59,7 +59,8 @@ def refuse(reason: str, state: State, memory: Memory, hint: str | None = None) -
 def send_only(value: Any, state: State, memory: Memory, thread: str) -> Sending:
     """One answer for the one interrupt that is pending: bare, or by id where LangGraph
     would misread it bare (null, an empty mapping, keys that look like ids: #7034, #8693), or
-    where another node is next too, which could ask and hear it first."""
+    where another node is next too, which could ask and hear it first, or has finished (before
+    LangGraph 1.2.13 its question still counts as pending)."""
     _must_wait(state, memory)
     if len(state.pending) > 1:
         reason = f"{len(state.pending)} interrupts are pending, and a bare answer fits only one"
@@ -67,7 +68,7 @@ def send_only(value: Any, state: State, memory: Memory, thread: str) -> Sending:
         raise refuse(reason, state, memory, hint)
     target = state.pending[0] if state.pending else None
     given = Given(value=value, target=target, path=target.path if target else state.next[0])
-    alone = target is None or state.alone
+    alone = target is None or (state.alone and not state.half_done)
     if alone and not _misread(value):
         return Sending(resume=value, given=(given,), bare=True)
     if target is None:
