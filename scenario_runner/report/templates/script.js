@@ -210,7 +210,7 @@
     for (const one of cases) {
       const hidden = !fits(one, terms);
       if (one.item.hidden !== hidden) {
-        collapse(one.link);
+        if (one.link.getAttribute("aria-expanded") === "true") collapse(one.link);
         one.item.hidden = one.article.hidden = hidden;
       }
       shown += !hidden;
