@@ -41,7 +41,9 @@ REPORT = click.option(
 KEYWORD = click.option(
     "-k", "keyword", metavar="EXPR", help="Only cases whose names match: words, and, or, not."
 )
-TAGS = click.option("-t", "tags", metavar="TAGEXPR", help="Only cases with these tags.")
+TAGS = click.option(
+    "-t", "tags", metavar="TAGEXPR", help="Only cases and branches with these tags."
+)
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -247,7 +249,8 @@ def _list(cases: list[Case | BrokenCase], color: bool) -> NoReturn:
         click.echo(f"{case.id}{tags}")
         for branch in case.scenario.branches:
             if case.branches is None or branch.name in case.branches:
-                click.echo(f"  {branch.name}")
+                own = f"  [{', '.join(branch.tags)}]" if branch.tags else ""
+                click.echo(f"  {branch.name}{own}")
     if not cases:
         _nothing()
     sys.exit(INVALID if any(isinstance(case, BrokenCase) for case in cases) else 0)

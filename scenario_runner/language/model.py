@@ -447,6 +447,10 @@ class Branch:
     description: str | None = None
     skip: Skip | None = None
     expect_failure: ExpectFailure | None = None
+    tags: tuple[str, ...] = ()
+    """Its own, beside the scenario's."""
+    variables: Value | None = None
+    """Its own: they hold in the branches that leave it too."""
     row: Value | None = None
     """The row of `for_each` this branch was made for: a mapping of names to values."""
 

@@ -32,8 +32,12 @@ def check_names(root: Value, outline: Outline) -> Iterator[Problem]:
     for value, extra in graph_values(root):
         yield from _templates(value, variables | _ALWAYS | extra, {}, extra)
     for line in outline.lines.values():
-        if line.branch is not None and "for_each" in line.branch.data and not line.repeated:
-            yield from _templates(line.branch["for_each"], variables | _ALWAYS, saved)
+        if line.branch is not None and not line.repeated:
+            around = outline.names_around(line).keys() | rows.keys() | _ALWAYS
+            yield from _in_turn(line.branch, around, saved)
+            if "for_each" in line.branch.data:
+                known_there = around | line.variables.keys()
+                yield from _templates(line.branch["for_each"], known_there, saved)
         known = _known_at_start(line, outline)
         names_here = outline.names_of(line).keys() | rows.keys() | _ALWAYS
         known = None if known is None else known | names_here
@@ -58,11 +62,16 @@ def _row_names(root: Value) -> dict[str, Value]:
 
 def _variables(root: Value, rows: Elsewhere) -> Iterator[Problem]:
     """A variable sees those above it."""
-    above = set(_ALWAYS)
-    every = {name: root["variables"][name] for name in _variable_names(root)}
-    for name in root.data["variables"] if every else ():
-        yield from _templates(every[name], above, {**rows, **every})
-        above.add(name)
+    yield from _in_turn(root, _ALWAYS, rows)
+
+
+def _in_turn(owner: Value, around: Set[str], elsewhere: Elsewhere) -> Iterator[Problem]:
+    """The variables of a scenario or a branch."""
+    known = set(around)
+    every = {name: owner["variables"][name] for name in _variable_names(owner)}
+    for name in owner.data["variables"] if every else ():
+        yield from _templates(every[name], known, {**elsewhere, **every})
+        known.add(name)
 
 
 def _step_values(step: Value) -> Iterator[Value]:

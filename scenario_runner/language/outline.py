@@ -45,6 +45,12 @@ class Line:
         return None
 
     @property
+    def variables(self) -> Mapping[str, Data]:
+        """The branch's own; empty for `main`, whose are the scenario's."""
+        written = self.branch.data.get("variables") if self.branch is not None else None
+        return written if isinstance(written, dict) else {}
+
+    @property
     def ids(self) -> list[str]:
         """The ids of its steps, in order."""
         ids = (step.data.get("id") for step in self.steps)
@@ -86,11 +92,17 @@ class Outline:
         return way, True
 
     def names_of(self, line: Line) -> dict[str, Data]:
-        """What moments in its steps may name: the variables, the case's row, then the rows on
-        the way to it, the nearest laid over the others."""
+        """What moments in its steps may name: what is known where it leaves, then its own
+        variables, and its row."""
+        row = {} if line.row is None else line.row.data
+        return {**self.names_around(line), **line.variables, **row}
+
+    def names_around(self, line: Line) -> dict[str, Data]:
+        """What is known where a branch leaves: the variables, the case's row, then variables
+        and rows of the branches on the way, the nearest laid over the others."""
         names = dict(self.lines["main"].names)
-        for one in (*(before for before, _ in reversed(self.way_to(line)[0])), line):
-            names |= {} if one.row is None else one.row.data
+        for one in (before for before, _ in reversed(self.way_to(line)[0])):
+            names |= {**one.variables, **({} if one.row is None else one.row.data)}
         return names
 
     def rows_of(self, written: str) -> list[str]:
@@ -118,6 +130,8 @@ def outline(root: Value, row: Row | None = None) -> Outline:
 
 def _lines(name: str, branch: Value, names: Mapping[str, Data]) -> Iterator[Line]:
     steps = _steps(branch)
+    own = branch.data.get("variables")
+    names = {**names, **own} if isinstance(own, dict) else names
     made = rows(branch["for_each"])[:MOST_ROWS] if "for_each" in branch.data else []
     if not made:
         origin = _origin(branch, names)

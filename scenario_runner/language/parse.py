@@ -68,5 +68,7 @@ def _branch(line: Line, told: Outline, root: Value, source: Source) -> Branch:
         description=value.data.get("description"),
         skip=skip(value),
         expect_failure=expect_failure(value),
+        tags=tuple(value.data.get("tags", ())),
+        variables=part(value, "variables"),
         row=line.row,
     )

@@ -74,8 +74,9 @@ class ScenarioCase(pytest.Collector):
 
     def collect(self) -> list[pytest.Item]:
         """A test for each branch and each comparison."""
+        tags = {branch.name: branch.tags for branch in self.scenario.branches}
         return [
-            ScenarioTest.from_parent(self, name=name, line=line)
+            ScenarioTest.from_parent(self, name=name, line=line, tags=tags.get(name, ()))
             for name, line in part_lines(self.scenario).items()
         ]
 
@@ -110,9 +111,11 @@ class ScenarioTest(pytest.Item):
 
     parent: ScenarioCase
 
-    def __init__(self, *, line: int, **node: Any) -> None:
+    def __init__(self, *, line: int, tags: tuple[str, ...] = (), **node: Any) -> None:
         super().__init__(**node)
         self._line = line
+        for tag in tags:
+            _mark(self, tag)
 
     def runtest(self) -> None:
         """Have the case played, unless it was, and say what became of this part of it."""
@@ -147,7 +150,7 @@ def shown_path(path: Path, config: pytest.Config) -> str:
     return str(path.relative_to(start)) if path.is_relative_to(start) else str(path)
 
 
-def _mark(node: pytest.Collector, tag: str) -> None:
+def _mark(node: pytest.Collector | pytest.Item, tag: str) -> None:
     """Make a tag a marker where it can be one, and a keyword for `-k` in any case."""
     node.extra_keyword_matches.add(tag)
     if tag in _MEANT_OTHERWISE or not _MARK.fullmatch(tag):

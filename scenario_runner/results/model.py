@@ -74,6 +74,8 @@ class BranchResult:
     """Why it could not begin: its graph did not load, its moment is not there."""
     on_the_way: bool = False
     """Not selected; played as far as selected branches needed it."""
+    tags: tuple[str, ...] = ()
+    """Its own, beside those of the case."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -108,6 +108,7 @@ def _branch(case: Case, plan: Plan, planned: BranchPlan, played: BranchPlayed) -
         start=moment_text(planned.source, plan) if planned.source is not None else None,
         line=branch.place.line,
         description=branch.description,
+        tags=branch.tags,
         outcome=outcome,
         reason=played.skipped,
         error=None if _is_of_all(played) else played.error,

@@ -18,7 +18,7 @@ from scenario_runner.engine.prepare import StepFault, Writing
 from scenario_runner.engine.world import Snapshot, World, open_world
 from scenario_runner.graphs.errors import GraphLoadError
 from scenario_runner.judge.outcome import ends_branch, is_bad
-from scenario_runner.language.model import Graph, Scenario
+from scenario_runner.language.model import Branch, Graph, Scenario
 from scenario_runner.plan.compile import compile_plan
 from scenario_runner.plan.explain import moment_text
 from scenario_runner.plan.operations import (
@@ -77,13 +77,21 @@ async def play(job: Job, tell: Tell, alarm: Alarm) -> None:
 def variables_of(scenario: Scenario) -> dict[str, Any]:
     """The scenario's variables, each of which may use those above it, and its row laid over
     them. Raises StepFault."""
-    names: dict[str, Any] = {}
+    return named_in(scenario, scenario, {})
+
+
+def named_in(
+    scenario: Scenario, owner: Scenario | Branch, around: Mapping[str, Any]
+) -> dict[str, Any]:
+    """The names around a scenario or a branch, with its own variables and row laid over them.
+    Raises StepFault."""
+    names = dict(around)
     graph: Graph = scenario.graph
     writing = Writing(scope=names, folder=graph.folder, root=graph.root)
-    if scenario.variables is not None:
-        for name in scenario.variables.data:
-            names[name] = writing.render(scenario.variables[name]).data
-    return names if scenario.row is None else names | writing.render(scenario.row).data
+    if owner.variables is not None:
+        for name in owner.variables.data:
+            names[name] = writing.render(owner.variables[name]).data
+    return names if owner.row is None else names | writing.render(owner.row).data
 
 
 @dataclass(slots=True)
@@ -131,17 +139,13 @@ class _Player:
             await self._verify(planned, self.ends[name])
 
     def _scope(self, planned: BranchPlan) -> dict[str, Any]:
-        """The variables of a branch: its own row first, then those of the branches it comes
-        from, then the case's and the scenario's. Raises StepFault."""
+        """The variables of a branch: its own row first, then its own, then those of the
+        branches it comes from, then the case's and the scenario's. Raises StepFault."""
         scope = dict(self.variables)
         if planned.source is not None:
             by_name = {b.branch.name: b for b in self.plan.branches}
             scope = self._scope(by_name[planned.source.branch])
-        if planned.branch.row is not None:
-            graph = self.job.scenario.graph
-            writing = Writing(scope=scope, folder=graph.folder, root=graph.root)
-            scope |= writing.render(planned.branch.row).data
-        return scope
+        return named_in(self.job.scenario, planned.branch, scope)
 
     def _scope_of(self, name: str) -> dict[str, Any]:
         return self._scope(next(b for b in self.plan.branches if b.branch.name == name))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import platform
 import time
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
@@ -23,7 +23,7 @@ from scenario_runner.suite.databases import database_folder, write_manifest
 from scenario_runner.suite.drive import Place, drive
 from scenario_runner.suite.places import in_this_process, in_workers
 from scenario_runner.suite.schedule import at_once, in_turn
-from scenario_runner.suite.select import name_matches, parse, tags_match
+from scenario_runner.suite.select import Expression, name_matches, parse, tags_match
 from scenario_runner.suite.told import Job
 
 LAST_RUN = Path(".scenario-runner") / "last-run.jsonl"
@@ -78,10 +78,24 @@ def select(paths: Sequence[str], options: Options) -> list[Case | BrokenCase]:
     def wanted(case: Case) -> bool:
         if again is not None and case.id not in again:
             return False
-        named = keyword is None or name_matches(keyword, _names(case))
-        return named and (tags is None or tags_match(tags, case.scenario.tags))
+        return keyword is None or name_matches(keyword, _names(case))
 
-    return [case for case in collect(paths) if isinstance(case, BrokenCase) or wanted(case)]
+    found = [case for case in collect(paths) if isinstance(case, BrokenCase) or wanted(case)]
+    if tags is None:
+        return found
+    return [case for one in found if (case := _tagged(one, tags)) is not None]
+
+
+def _tagged(case: Case | BrokenCase, tags: Expression) -> Case | BrokenCase | None:
+    """The case with the branches whose tags fit; a branch has those of its scenario too."""
+    if isinstance(case, BrokenCase):
+        return case
+    branches = case.scenario.branches
+    asked = [b for b in branches if case.branches is None or b.name in case.branches]
+    fit = [b for b in asked if tags_match(tags, (*case.scenario.tags, *b.tags))]
+    if len(fit) == len(asked):
+        return case
+    return replace(case, branches=frozenset(b.name for b in fit)) if fit else None
 
 
 def _bad_ids(journal: Path) -> frozenset[str]:

@@ -3,7 +3,7 @@
 import pytest
 
 from scenario_runner.suite.collect import UsageFault, collect
-from scenario_runner.suite.run import Options, run
+from scenario_runner.suite.run import Options, run, select
 
 TEXT = """\
 scenario: Adds
@@ -78,3 +78,53 @@ def test_an_unknown_row_is_told(folder):
         'a.scenario.yaml holds no case "Adds[smal]::main"',
         'did you mean "Adds[small]"? it holds "Adds[small]", "Adds[large]"',
     )
+
+
+OWN = """\
+scenario: Own
+tags: [base]
+variables: {n: 1, m: "{{ n }}"}
+parameters: [{id: x, n: 2}]
+graph: {state: {n: {type: integer, reducer: add}}, nodes: {a: {}}, edges: [START -> a]}
+steps: [{id: one, invoke: {n: "{{ n }}"}, expect: {values: {n: 2}}}]
+branches:
+  left:
+    from: one
+    tags: [slow]
+    variables: {n: "{{ n * 10 }}", k: "{{ n + m }}"}
+    steps: [{id: two, invoke: {n: "{{ k }}"}, expect: {values: {n: 23}}}]
+  deeper: {from: left/two, steps: [{invoke: {n: "{{ k }}"}, expect: {values: {n: 44}}}]}
+  rows:
+    from: "{{ where }}"
+    tags: [quick]
+    variables: {where: one, n: 5}
+    for_each: [{id: r, v: "{{ n }}"}]
+    steps: [{invoke: {n: "{{ v }}"}, expect: {values: {n: 7}}}]
+"""
+
+
+def test_variables_of_a_branch(folder):
+    """They lie over the case's row, under the branch's own, and hold in branches that leave it."""
+    (folder / "a.scenario.yaml").write_text(OWN)
+    (case,) = run(["."], Options(in_process=True, verify=True)).cases
+    assert (case.outcome, {branch.name: branch.tags for branch in case.branches}) == (
+        "passed", {"main": (), "left": ("slow",), "deeper": (), "rows[r]": ("quick",)},
+    )  # fmt: skip
+    assert {finding.outcome for finding in case.findings} == {"passed"}
+
+
+@pytest.mark.parametrize(
+    ("tags", "found"),
+    [
+        ("base", [None]),
+        ("slow", [["left"]]),
+        ("slow or quick", [["left", "rows[r]"]]),
+        ("base and not slow", [["deeper", "main", "rows[r]"]]),
+        ("not base", []),
+    ],
+)
+def test_tags_select_branches(folder, tags, found):
+    """A branch has its scenario's tags and its own."""
+    (folder / "a.scenario.yaml").write_text(OWN)
+    cases = select(["."], Options(tags=tags))
+    assert [case.branches and sorted(case.branches) for case in cases] == found
