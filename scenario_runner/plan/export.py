@@ -14,6 +14,7 @@ from scenario_runner.language.model import ExpectFailure, Graph, InlineGraph, Sk
 from scenario_runner.plan.export_branch import Writing, branch_lines
 from scenario_runner.plan.export_graph import Application, CannotExport, application
 from scenario_runner.plan.export_helpers import HELPERS
+from scenario_runner.plan.export_inline import raises_at_first
 from scenario_runner.plan.export_names import function_names, names_of
 from scenario_runner.plan.export_needs import nests, planned_as, remembered
 from scenario_runner.plan.export_script import Scope, Script
@@ -151,9 +152,7 @@ def _variables(plan: Plan, scope: Scope) -> Iterator[str]:
 
 def _globals(writing: Writing, graph: Graph) -> Iterator[str]:
     used = writing.globals
-    raising = isinstance(graph.source, InlineGraph) and any(
-        node.raises is not None and node.raises.times is not None for node in graph.source.nodes
-    )
+    raising = isinstance(graph.source, InlineGraph) and raises_at_first(graph.source)
     told = {
         "KEPT": ("{}", "Copies of the storage, by the moment they were made at."),
         "AT": ("{}", "The checkpoints of moments that are gone back to or compared with."),

@@ -6,7 +6,14 @@ from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import assert_never
 
-from scenario_runner.language.model import AtMessage, BeforeNode, CallOptions, InStep, Step
+from scenario_runner.language.model import (
+    AtMessage,
+    BeforeNode,
+    CallOptions,
+    InlineGraph,
+    InStep,
+    Step,
+)
 from scenario_runner.language.value import Data, Value
 from scenario_runner.plan.explain import moment_text, moment_words
 from scenario_runner.plan.export_acts import (
@@ -20,6 +27,7 @@ from scenario_runner.plan.export_acts import (
 )
 from scenario_runner.plan.export_checks import STATELESS, WATCHED, Judged, checks, raised, saved
 from scenario_runner.plan.export_expected import NotSaid
+from scenario_runner.plan.export_inline import raises_at_first
 from scenario_runner.plan.export_names import ScenarioNames, rows_of, saved_before
 from scenario_runner.plan.export_needs import Conversation, Played, conversations, lineage, refused
 from scenario_runner.plan.export_script import Scope, Script
@@ -27,6 +35,7 @@ from scenario_runner.plan.export_text import (
     Source,
     call,
     comment,
+    docstring,
     flat,
     lines,
     listed,
@@ -100,16 +109,7 @@ def _doc(planned: BranchPlan, writing: Writing) -> Iterator[str]:
         start = f"the storage as of {moment_text(planned.source, writing.plan)}, copied"
     told = f"{branch.name}: from {start}."
     parts = [told, branch.description or ""]
-    whole = " ".join(part for part in parts if part)
-    space = "    "
-    words = comment(whole, 4)
-    rows = [row.removeprefix("    # ").replace("\\", "\\\\").replace('"""', "'''") for row in words]
-    if len(rows) == 1 and not rows[0].endswith('"') and len(rows[0]) <= 78:
-        yield f'{space}"""{rows[0]}"""'
-        return
-    yield f'{space}"""{rows[0]}'
-    yield from (f"{space}{row}" for row in rows[1:])
-    yield f'{space}"""'
+    yield from docstring([" ".join(part for part in parts if part)], 4)
 
 
 def _opening(planned: BranchPlan, writing: Writing, scope: Scope) -> Iterator[str]:
@@ -158,8 +158,8 @@ def _saver_kind(writing: Writing) -> str | None:
 
 
 def _raising(writing: Writing) -> bool:
-    nodes = getattr(writing.plan.scenario.graph.source, "nodes", ())
-    return any(node.raises is not None and node.raises.times is not None for node in nodes)
+    graph = writing.plan.scenario.graph.source
+    return isinstance(graph, InlineGraph) and raises_at_first(graph)
 
 
 def _threads(planned: BranchPlan, writing: Writing) -> list[str]:

@@ -108,7 +108,7 @@ def docstring(paragraphs: Sequence[str], indent: int = 0) -> list[str]:
     told = [
         textwrap.wrap(
             " ".join(part.split()),
-            WIDTH - indent - 3,
+            WIDTH - indent - 6,
             break_long_words=False,
             break_on_hyphens=False,
         )
