@@ -161,6 +161,18 @@ def test_a_node_id_selects_a_branch_and_plays_only_its_way(folder):
     assert folder.ran() == ["write", "review:no"]
 
 
+def test_each_row_is_a_case_of_its_own(folder):
+    """A row of parameters is a case, and its node id selects it."""
+    rows = "parameters: [{id: tea, what: tea}, {id: salt, what: salt}]\ngraph:"
+    folder.tell(SCENARIO.replace("graph:", rows, 1).replace("text: tea", 'text: "{{ what }}"'))
+    assert outcomes(folder.play()) == {"passed": 4}
+    listed = folder.play("--collect-only", "-q", "review.scenario.yaml::A review[salt]")
+    assert listed.stdout.str().split("\n")[:2] == [
+        "review.scenario.yaml::A review[salt]::main",
+        "review.scenario.yaml::A review[salt]::refused",
+    ]
+
+
 def test_words_select_by_name_and_tag(folder):
     """-k finds branches and tags, -m tags that are one word, strict markers or not."""
     folder.tell(FAILING)
