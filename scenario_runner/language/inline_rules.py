@@ -8,7 +8,6 @@ from scenario_runner.language.inline_channels import check_channel
 from scenario_runner.language.inline_edges import check_edges
 from scenario_runner.language.inline_nodes import check_node
 from scenario_runner.language.inline_told import (
-    check_channels,
     names_in,
     subgraph_of,
     told_at,
@@ -17,10 +16,6 @@ from scenario_runner.language.inline_told import (
 from scenario_runner.language.value import Value
 from scenario_runner.language.words import quoted, suggestion
 from scenario_runner.problem import Problem
-
-__all__ = [
-    "PARTS", "check_channels", "check_inline", "check_stops", "inline_channels", "inline_nodes",
-]  # fmt: skip
 
 PARTS = ("state", "nodes", "edges")
 
@@ -61,11 +56,6 @@ def _graph(graph: Value, sent_to: Set[str]) -> Iterator[Problem]:
 def inline_nodes(graph: Value) -> tuple[str, ...]:
     """The names of its nodes."""
     return names_in(graph, "nodes")
-
-
-def inline_channels(graph: Value) -> tuple[str, ...]:
-    """The names of its channels."""
-    return names_in(graph, "state")
 
 
 def check_stops(owner: Value, key: str, nodes: tuple[str, ...]) -> Iterator[Problem]:

@@ -9,14 +9,8 @@ from pathlib import Path
 from scenario_runner.language.branches import check_branches
 from scenario_runner.language.comparisons import check_compare
 from scenario_runner.language.conditions import check_conditions
-from scenario_runner.language.inline_rules import (
-    PARTS,
-    check_channels,
-    check_inline,
-    check_stops,
-    inline_channels,
-    inline_nodes,
-)
+from scenario_runner.language.inline_rules import PARTS, check_inline
+from scenario_runner.language.inline_steps import check_inline_steps
 from scenario_runner.language.inputs import check_input
 from scenario_runner.language.names import check_names
 from scenario_runner.language.outline import Outline, has_open_moments, outline
@@ -26,7 +20,6 @@ from scenario_runner.language.rows import case_rows
 from scenario_runner.language.steps import check_step
 from scenario_runner.language.travel import check_travel
 from scenario_runner.language.value import Value
-from scenario_runner.language.words import suggestion
 from scenario_runner.problem import Problem
 
 
@@ -45,7 +38,7 @@ def check_rules(root: Value, folder: Path) -> list[Problem]:
     if others and has_open_moments(told):
         problems += [found for row in others for found in _moments(outline(root, row))]
     told_of = {problem.place for problem in problems if problem.code == "expect-in-input"}
-    more = (problem for problem in _inline_steps(root, told) if problem.place not in told_of)
+    more = (problem for problem in check_inline_steps(root, told) if problem.place not in told_of)
     return [*problems, *more]
 
 
@@ -103,31 +96,3 @@ def _two_graphs(graph: Value, part: str) -> Problem:
         code="two-graphs",
         related=((graph["ref"].key_place, "the other graph"),),
     )
-
-
-def _inline_steps(root: Value, told: Outline) -> Iterator[Problem]:
-    """Nodes and channels that steps name, where the graph is told in the file."""
-    data = root.data.get("graph")
-    if not isinstance(data, dict) or "ref" in data:
-        return
-    graph = root["graph"]
-    nodes, channels = inline_nodes(graph), inline_channels(graph)
-    for line in (line for line in told.lines.values() if not line.repeated):
-        for step in line.steps:
-            for key in ("interrupt_before", "interrupt_after"):
-                yield from check_stops(step, key, nodes)
-            for key in ("invoke", "update_state"):
-                if key in step.data:
-                    yield from check_channels(step[key], channels, graph)
-            yield from _as_node(step, nodes)
-
-
-def _as_node(step: Value, nodes: tuple[str, ...]) -> Iterator[Problem]:
-    name = step.data.get("as_node")
-    if isinstance(name, str) and nodes and name not in nodes and not name.startswith("__"):
-        yield Problem(
-            place=step["as_node"].place,
-            message=f'there is no node "{name}"',
-            hint=suggestion(name, nodes, "nodes are"),
-            code="unknown-node",
-        )
