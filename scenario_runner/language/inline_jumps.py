@@ -31,14 +31,16 @@ def check_jumps(node: Value, told: Told) -> Iterator[Problem]:
 
 
 def leads_to(node: dict[str, object], nodes: tuple[str, ...]) -> Iterator[str]:
-    """Where a node may go without edges: by a template, or a Python function, anywhere."""
+    """Where a node may go without edges: by a template, or a Python function, anywhere. A name
+    that is not there is told by itself, and may have meant any."""
     goto, send = node.get("goto"), node.get("send")
     to = send.get("to") if isinstance(send, dict) else None
-    names = [*(goto if isinstance(goto, list) else [goto]), to]
-    if "call" in node or any(is_template(name) for name in names):
+    named = [*(goto if isinstance(goto, list) else [goto]), to]
+    names = [name for name in named if isinstance(name, str) and name != "END"]
+    if "call" in node or any(name not in nodes for name in names):
         yield from nodes
     else:
-        yield from (name for name in names if isinstance(name, str))
+        yield from names
 
 
 def _targets(node: Value) -> Iterator[Value]:
