@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import assert_never
@@ -23,7 +24,6 @@ from scenario_runner.plan.export_acts import (
     answers_of,
     arrive,
     needs_before,
-    without_index,
 )
 from scenario_runner.plan.export_checks import STATELESS, WATCHED, Judged, checks, raised, saved
 from scenario_runner.plan.export_expected import NotSaid
@@ -86,17 +86,31 @@ def branch_lines(planned: BranchPlan, writing: Writing) -> Iterator[str]:
     scope = Scope(script=script, names=names)
     yield from ("", "", f"async def {writing.functions[branch.name]}(opened):")
     yield from _doc(planned, writing)
-    yield from _opening(planned, writing, scope)
+    body = [*_opening(planned, writing, scope), *_played(planned, writing, scope)]
+    yield from _rows(planned, writing, scope, "\n".join(body))
+    yield from body
+
+
+def _played(planned: BranchPlan, writing: Writing, scope: Scope) -> Iterator[str]:
+    """The steps; of one conversation also those that lead to the branch."""
     talks = {t.now.key: t for t in conversations(writing.plan)}
     if writing.linear is not None:
         for played in lineage(writing.plan, planned.source):
             yield from _step(talks[played.key], writing, scope)
     for operation in planned.operations:
         if isinstance(operation, Perform):
-            played = Played(branch=branch.name, perform=operation)
+            played = Played(branch=planned.branch.name, perform=operation)
             yield from _step(talks[played.key], writing, scope)
         elif writing.linear is None:
             yield from _kept(operation, writing, scope)
+
+
+def _rows(planned: BranchPlan, writing: Writing, scope: Scope, body: str) -> Iterator[str]:
+    """What the branch's rows call by a name, as far as its body uses it."""
+    for name, part in rows_of(writing.plan, planned).items():
+        told = scope.names[name].removesuffix("[]")
+        if re.search(rf"\b{told}\b", body):
+            yield from lines(f"{told} = ", data(part, scope), indent=4)
 
 
 # --- the beginning ------------------------------------------------------------------------
@@ -114,9 +128,6 @@ def _doc(planned: BranchPlan, writing: Writing) -> Iterator[str]:
 
 def _opening(planned: BranchPlan, writing: Writing, scope: Scope) -> Iterator[str]:
     script, source = writing.script, planned.source if writing.linear is None else None
-    for name, part in rows_of(writing.plan, planned).items():
-        told = scope.names[name].removesuffix("[]")
-        yield from lines(f"{told} = ", data(part, scope), indent=4)
     kind = _saver_kind(writing)
     if source is None:
         named: dict[str, Source] = {} if kind is None else {"kind": script.use(kind)}
@@ -199,7 +210,7 @@ def _entries(written: Value | None, scope: Scope) -> dict[str, Source]:
 
 
 def _step(talk: Conversation, writing: Writing, scope: Scope) -> Iterator[str]:
-    step, made = talk.now.perform.step, talk.now.perform.call
+    step = talk.now.perform.step
     yield ""
     yield from comment(f"{talk.now.key}" + (f": {step.description}" if step.description else ""), 4)
     acting = _acting(talk, writing, scope)

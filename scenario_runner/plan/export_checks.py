@@ -20,6 +20,7 @@ from scenario_runner.plan.export_text import (
     flat,
     lines,
     listed,
+    literal,
     mapping,
     text,
 )
@@ -66,19 +67,25 @@ STATELESS = {
 def checks(expectation: Expectation, judged: Judged) -> Iterator[str]:
     """The lines of one expectation; a comment where it cannot be checked."""
     written = expectation.value.data
+    if expectation.key in {"raises", "refused"}:  # made where the act stands
+        return
     try:
-        make = _CHECKS.get(expectation.key)
-        if make is None:
-            raise NotSaid(_WHY_NOT.get(expectation.key, "plain LangGraph does not show it"))
-        yield from make(written, judged)
+        yield from _CHECKS.get(expectation.key, _never)(written, judged)
     except NotSaid as fault:
-        told = flat(_shown(written))
-        yield from comment(f"Not checked: {expectation.key}, expected {told} ({fault}).", 4)
+        reason = _WHY_NOT.get(expectation.key, str(fault))
+        told = f"Not checked: {expectation.key}, expected {_shown(written)} ({reason})."
+        yield from comment(told, 4)
 
 
-def _shown(written: Data) -> Source:
-    from_data = str(written)
-    return from_data if len(from_data) < 200 else from_data[:197] + "..."
+def _never(written: Data, judged: Judged) -> Iterator[str]:  # noqa: ARG001  # as all others
+    """An expectation that plain LangGraph has nothing to judge by."""
+    raise NotSaid("plain LangGraph does not show it")
+    yield
+
+
+def _shown(written: Data) -> str:
+    told = flat(literal(written))
+    return told if len(told) <= 200 else told[:197] + "..."
 
 
 _WHY_NOT = {"ui": "it is about a chat UI", "duration": "it is about this machine"}
@@ -241,11 +248,6 @@ _ROOTS: Mapping[str, tuple[str, str]] = {
 """The parts of an observation that a script has: the helper, and the expression."""
 
 
-def _raises(written: Data, judged: Judged) -> Iterator[str]:
-    """Made where the error is caught: see `raised`."""
-    yield from ()
-
-
 def raised(written: Data, judged: Judged) -> Iterator[str]:
     """The checks of an error that is called `error`, as lines of an `except`."""
     given = {"type": written} if isinstance(written, str) else written
@@ -263,11 +265,6 @@ def raised(written: Data, judged: Judged) -> Iterator[str]:
         use = judged.scope.script.use("check")
         check = call(use, judged.where, text(f"raises.{key}"), told, wanted)
         yield from lines("", check, indent=8)
-
-
-def _refused(written: Data, judged: Judged) -> Iterator[str]:
-    """Said where the act would stand."""
-    yield from ()
 
 
 def _stale(written: Data, judged: Judged) -> Iterator[str]:
@@ -292,8 +289,6 @@ _CHECKS: Mapping[str, Callable[[Data, Judged], Iterator[str]]] = {
     "checkpoints": _checkpoints,
     "subgraphs": _subgraphs,
     "paths": _paths,
-    "raises": _raises,
-    "refused": _refused,
     "stale_resume": _stale,
 }
 

@@ -38,7 +38,7 @@ def whole(given: Data, scope: Scope, exact: bool) -> Source:
     return told
 
 
-def _matcher(name: str, given: Data, scope: Scope, exact: bool) -> Source:
+def _matcher(name: str, given: Data, scope: Scope, exact: bool) -> Source:  # noqa: PLR0912  # one case a matcher
     script = scope.script
     match name:
         case "$equals":

@@ -7,6 +7,7 @@ that is how a formatter leaves it, too.
 from __future__ import annotations
 
 import json
+import math
 import textwrap
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -85,7 +86,7 @@ def literal(data: Data) -> Source:
             return listed(literal(part) for part in data)
         case str():
             return text(data)
-        case float() if data != data or data in (float("inf"), float("-inf")):
+        case float() if not math.isfinite(data):
             return f'float("{data}")'
         case _:
             return repr(data)

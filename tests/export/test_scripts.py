@@ -1,0 +1,124 @@
+"""Exported scripts do what the scenarios say, without this package."""
+
+import ast
+import json
+import subprocess
+import sys
+from collections import Counter
+
+import pytest
+import yaml
+from exported import PROJECT, SCENARIOS, play, script_of
+
+GOLD = PROJECT / "tests" / "export" / "gold"
+
+
+@pytest.mark.parametrize("file", SCENARIOS)
+def test_the_script_of_a_scenario_that_passes_ends_well(file, played):
+    """All that it asserts holds."""
+    assert played[file] is None
+
+
+def test_no_check_holds_by_itself(project):
+    """Each expectation, made false, ends its script with an AssertionError that names the step."""
+    wanted = {}
+    for file in SCENARIOS:
+        for number, (step, data) in enumerate(_mutants(project / file)):
+            mutant = (project / file).with_name(f"mutant-{number}.scenario.yaml")
+            mutant.write_text(json.dumps(data))
+            script = f"{file.replace('/', '-')}-{number}.py"
+            (project / script).write_text(script_of(str(mutant), project))
+            mutant.unlink()
+            wanted[script] = step
+    ended = play(list(wanted), project)
+    assert len(wanted) > 100
+    assert {name: end for name, end in ended.items() if not _names(end, wanted[name])} == {}
+
+
+def test_the_scripts_are_formatted_and_use_all_they_hold(project, scripts):
+    """As `ruff format` has it anywhere; no unused imports, names or helpers."""
+    files = [path.name for path in project.glob("scenarios-*.py")]
+    for command in (("format", "--check"), ("check", "--select=F,E9")):
+        done = subprocess.run(
+            [sys.executable, "-m", "ruff", *command, "--isolated", *files],
+            cwd=project, capture_output=True, text=True, check=False,
+        )  # fmt: skip
+        assert (done.returncode, done.stderr) == (0, ""), done.stdout
+    assert {file: _unused(source) for file, source in scripts.items() if _unused(source)} == {}
+
+
+@pytest.mark.parametrize("name", ["go-back-by-branch", "go-back-inline", "stale-answer"])
+def test_the_forums_scripts_read_as_they_should(name, scripts):
+    """Word by word as in the gold file beside the tests."""
+    gold = GOLD / f"{name}.py.txt"
+    assert scripts[f"scenarios/forum/{name}.scenario.yaml"] == gold.read_text()
+
+
+def test_one_branch_is_one_conversation(project):
+    """Without copies: the steps before it and its own, on one storage."""
+    file = "scenarios/forum/go-back-by-branch.scenario.yaml"
+    source = script_of(file, project, frozenset({"two"}))
+    (project / "linear.py").write_text(source)
+    assert "copy_of" not in source
+    assert play(["linear.py"], project) == {"linear.py": None}
+
+
+def _names(end, step):
+    return end is not None and end[0] == "AssertionError" and end[1].startswith(f"{step}:")
+
+
+def _mutants(file):
+    """The step and the data for each expectation made false."""
+    text = file.read_text()
+    data = yaml.load(text, yaml.CSafeLoader)
+    lines = {(): data, **{(n,): b for n, b in data.get("branches", {}).items()}}
+    for way, line in lines.items():
+        if line.keys() & {"skip", "expect_failure", "for_each"}:
+            continue
+        for index, step in enumerate(line["steps"]):
+            for key, written in step.get("expect", {}).items():
+                if (changed := _negated(key, written)) is None:
+                    continue
+                fresh = yaml.load(text, yaml.CSafeLoader)
+                place = fresh["branches"][way[0]] if way else fresh
+                place["steps"][index]["expect"][key] = changed
+                yield f"{''.join(way) or 'main'}/{step.get('id', f'#{index + 1}')}", fresh
+
+
+def _negated(key, written):
+    """The contrary of an expectation; None for what scripts do not check."""
+    listed = {
+        "next": "one more",
+        "visited": "one more",
+        "interrupts": {"node": "one more"},
+        "messages": {"role": "user"},
+    }
+    match key, written:
+        case (("refused" | "ui" | "duration"), _):
+            return None
+        case "raises", _:
+            return {"type": "NoSuchError"}
+        case "checkpoints", _:
+            return {"added": 99}
+        case "stale_resume", bool():
+            return not written
+        case (("executions" | "paths"), {}):
+            return {name: {"$not": part} for name, part in written.items()}
+        case "subgraphs", {}:
+            return {name: {"next": ["one more"]} for name in written}
+        case _, list() if key in listed:
+            return [*written, listed[key]]
+        case _:
+            return {"$not": written}
+
+
+def _unused(source):
+    """Top-level names that nothing else in the script mentions."""
+    tree = ast.parse(source)
+    mentioned = Counter(node.id for node in ast.walk(tree) if isinstance(node, ast.Name))
+    defined = [
+        node.name
+        for node in tree.body
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef)
+    ]
+    return [name for name in defined if not mentioned[name]]
