@@ -31,9 +31,10 @@ from scenario_runner.engine.outgoing import (
 )
 from scenario_runner.engine.prepare import Writing
 from scenario_runner.engine.run import Ran, Run, Update, run
+from scenario_runner.engine.run import told as told_raised
 from scenario_runner.engine.state import State
 from scenario_runner.engine.witness import Witness
-from scenario_runner.engine.world import World, at_checkpoint
+from scenario_runner.engine.world import StateUnreadable, World, at_checkpoint
 from scenario_runner.language.model import Step
 from scenario_runner.language.value import Data
 from scenario_runner.plan.explain import moment_words
@@ -96,7 +97,10 @@ async def perform(world: World, step: Step, call: Call, name: str) -> Deed:
     if isinstance(call, ReloadCall):
         await world.reload()
         call = LookCall()
-    scene = await _scene(world, step, name)
+    try:
+        scene = await _scene(world, step, name)
+    except StateUnreadable as unreadable:
+        return _unreadable(None, unreadable)
     try:
         match call:
             case LookCall():
@@ -112,6 +116,14 @@ async def perform(world: World, step: Step, call: Call, name: str) -> Deed:
                 assert_never(call)
     except _Refusal as refusal:
         return await _refused(scene, refusal)
+    except StateUnreadable as unreadable:
+        return _unreadable(None, unreadable)
+
+
+def _unreadable(given: Data, unreadable: StateUnreadable) -> Deed:
+    """The state cannot be read: whoever reads it is told what LangGraph raises."""
+    raised = told_raised(unreadable.__cause__ or unreadable)
+    return Deed(given=given, observation=Observation(raises=raised))
 
 
 async def _scene(world: World, step: Step, name: str) -> _Scene:
@@ -275,7 +287,11 @@ async def _played(
     threads = {put_thread for put_thread in world.memory.leaves if put_thread != thread}
     ran = await run(world, scene.config, doing)
     world.memory.ask(ran.witness)
-    after = await world.read(thread, scene.head)
+    try:
+        after = await world.read(thread, scene.head)
+    except StateUnreadable as unreadable:
+        world.memory.learn(ran.witness, ran.next, scene.name, thread)
+        return _unreadable(given, unreadable)
     answers = _answers(scene, doing, ran, after, sending)
     world.memory.learn(ran.witness, ran.next, scene.name, thread)
     made = [put.id for put in ran.witness.puts if put.namespace == "" and put.thread == thread]

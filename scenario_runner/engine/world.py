@@ -43,6 +43,11 @@ class Snapshot:
         self.storage.close()
 
 
+class StateUnreadable(Exception):  # not an error of ours: LangGraph cannot put it together
+    """A thread whose state LangGraph cannot give; why is its cause. Two finished nodes of a
+    paused superstep that wrote one key make it so."""
+
+
 class World:
     """A branch while it is played."""
 
@@ -128,9 +133,13 @@ class World:
         return self.memory.states[thread]
 
     async def read(self, thread: str, config: RunnableConfig | None = None) -> State:
-        """Read the state of a thread at its head."""
+        """Read the state of a thread at its head. Raises StateUnreadable."""
         asked = config or RunnableConfig(configurable={"thread_id": thread})
-        state = await read_thread(self.app, self.storage, self.memory, asked)
+        self.memory.states.pop(thread, None)
+        try:
+            state = await read_thread(self.app, self.storage, self.memory, asked)
+        except Exception as error:
+            raise StateUnreadable from error
         self.memory.states[thread] = state
         return state
 

@@ -25,7 +25,7 @@ from scenario_runner.suite.told import (
     Told,
     VerifyBegun,
 )
-from scenario_runner.suite.untold import untold
+from scenario_runner.suite.untold import of_branch, untold
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -121,7 +121,10 @@ def _broken(played: CasePlayed, left: Left, ended: WorkerEnded, scenario: Scenar
     if last is None or isinstance(last, BranchEnded | BranchVerified):
         return
     if isinstance(last, VerifyBegun):
-        played.verified[last.branch] = (untold("it did not end"),)
+        if ended.ours:
+            played.branches[last.branch].error = _error(left, ended, None, last.timeout)
+        else:
+            played.verified[last.branch] = of_branch(last.branch, [untold("it did not end")])
         return
     branch = played.branches[last.branch]
     if branch.ended:
