@@ -1,4 +1,4 @@
-"""Scripted parts of an inline graph count on through travel, and stand still where it is refused."""
+"""Scripted parts of an inline graph count on through travel, and stand still where refused."""
 
 from scenario_runner import Options, run
 
