@@ -53,6 +53,7 @@ class _Making:
             scope=self.scope,
             channels=frozenset(channel.name for channel in told.channels),
             nodes=frozenset(node.name for node in told.nodes),
+            graphs=frozenset(node.name for node in told.nodes if node.graph is not None),
         )
         fields = {channel.name: annotation(channel, wording) for channel in told.channels}
         state = TypedDict("State", fields)  # type: ignore[misc]  # the file names its fields

@@ -43,13 +43,18 @@ def _sends(send: InlineSend, wording: Wording, names: Names) -> Iterator[Send]:
     target = _node(wording.rendered(send.to, **names), wording, send.to.place)
     items = wording.say(send.each, **names)
     if not isinstance(items, list | tuple):
-        what = kind(items) if isinstance(items, dict | str | int | float | None) else "an object"
         raise InlineFault(
-            f'"each" must give a list of items, not {what}',
+            f'"each" must give a list of items, not {_kind(items)}',
             "put a single item into a list", send.each.place,
         )  # fmt: skip
     for item in items:
-        yield Send(target, item if send.name is None else {send.name: item})
+        state = item if send.name is None else {send.name: item}
+        if target in wording.graphs and not isinstance(state, dict):
+            raise InlineFault(
+                f"a graph takes a mapping of its channels, not {_kind(state)}",
+                "give the item a name: add as: CHANNEL", send.each.place,
+            )  # fmt: skip
+        yield Send(target, state)
 
 
 def _node(name: object, wording: Wording, place: Place, *ends: str) -> str:
@@ -57,12 +62,16 @@ def _node(name: object, wording: Wording, place: Place, *ends: str) -> str:
         return name
     known = [*sorted(wording.nodes), *ends]
     if not isinstance(name, str):
-        what = kind(name) if isinstance(name, dict | list | int | float | None) else "an object"
         raise InlineFault(
-            f"a node is named by text, not {what}", suggestion("", known, "nodes are"), place
+            f"a node is named by text, not {_kind(name)}", suggestion("", known, "nodes are"), place
         )
     if name == "END":
         raise InlineFault("nothing can be sent to END", "name a node", place)
     raise InlineFault(
         f"there is no node {quoted(name)}", suggestion(name, known, "nodes are"), place
     )
+
+
+def _kind(given: object) -> str:
+    known = isinstance(given, dict | list | str | int | float | None)
+    return kind(given) if known else "an object"

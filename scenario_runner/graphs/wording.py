@@ -24,6 +24,8 @@ class Wording:
     """What an update may write."""
     nodes: frozenset[str] = frozenset()
     """Where a node may go."""
+    graphs: frozenset[str] = frozenset()
+    """Those of them that are graphs."""
 
     def say(self, value: Value, **names: object) -> object:
         """The object that `value` tells, with `names` in sight of its templates.

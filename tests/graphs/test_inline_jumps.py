@@ -142,6 +142,9 @@ def test_messages_are_sent_as_messages(project):
         ('{to: "{{ \'work\' }}", each: [1]}',
          ('there is no node "work"', 'did you mean "worker"?')),
         ("{to: END, each: [1]}", ("nothing can be sent to END", "name a node")),
+        ("{to: team, each: [{n: 1}, two]}",
+         ("a graph takes a mapping of its channels, not text",
+          "give the item a name: add as: CHANNEL")),
     ],
 )  # fmt: skip
 def test_what_cannot_be_sent(project, send, told):
@@ -151,6 +154,7 @@ def test_what_cannot_be_sent(project, send, told):
         nodes:
           fan: {{send: {send}}}
           worker:
+          team: {{graph: {{state: {{n: any}}, nodes: {{a: }}, edges: [START -> a]}}}}
         edges: [START -> fan]
     """
     with pytest.raises(InlineFault) as caught:
