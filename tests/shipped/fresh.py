@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from langgraph.checkpoint.memory import InMemorySaver
 from langgraph.types import Command
-from questions import asked, questions, without_ids
+from questions import asked, following, questions, without_ids
 
 from scenario_runner.engine.normal import normal
 from scenario_runner.graphs.load import open_graph
@@ -195,7 +195,7 @@ async def _look(graph, thread):
     state = await _state(graph, thread)
     return {
         "values": without_ids(normal(state.values)),
-        "next": sorted(state.next),
+        "next": sorted(following(state)),
         "interrupts": sorted(
             ([path, normal(found.value)] for path, found in questions(state.tasks)), key=str
         ),

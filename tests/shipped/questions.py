@@ -1,15 +1,28 @@
 """Open questions as LangGraph's state tells them, and which of them an address means."""
 
+import importlib.metadata
 import re
 from collections.abc import Mapping
 
+from packaging.version import Version
+
 from scenario_runner.engine.normal import normal
+
+OLD = Version(importlib.metadata.version("langgraph")) < Version("1.2.13")
+"""Lists an answered question until its superstep ends, and names no next node between two."""
+
+
+def following(state):
+    """The nodes to run next."""
+    return [task.name for task in state.tasks if not task.result] if OLD else list(state.next)
 
 
 def questions(tasks, way=()):
     """`(path, interrupt)` of everything that is asked, in the order of the tasks."""
     found = []
     for task in tasks:
+        if OLD and task.result:
+            continue
         path = (*way, task.name)
         inner = questions(task.state.tasks, path) if task.state else []
         found += inner or [("/".join(path), interrupt) for interrupt in task.interrupts]
