@@ -42,13 +42,14 @@ class Expanded:
     """The texts of the other files, by what messages call them."""
 
 
-def expand(source: Source, path: Path) -> Expanded:
+def expand(source: Source, path: Path, *, folder: Path | None = None) -> Expanded:
     """What the file at `path` (absolute) says with its includes. Never reads outside the
-    project."""
-    if "$include" not in source.text and "$file" not in source.text:
+    project. Paths in it are told as from `folder`, its own unless said otherwise."""
+    plain = "$include" not in source.text and "$file" not in source.text
+    if plain and folder in {None, path.parent}:
         return Expanded(source=source)
     file = ProjectFile(path=path, shown=source.file, source=source)
-    assembly = _Assembly(root=project_root(path.parent), folder=path.parent)
+    assembly = _Assembly(root=project_root(folder or path.parent), folder=folder or path.parent)
     try:
         data = assembly.put(source.value, file, (), ((path, ()),))
     except _TooMuchError as fault:

@@ -7,6 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from scenario_runner.language.check import check_shape
+from scenario_runner.language.defaults import with_defaults
 from scenario_runner.language.include import expand
 from scenario_runner.language.model import Scenario
 from scenario_runner.language.parse import parse
@@ -33,7 +34,7 @@ def load_cases(path: str | Path, *, shown_as: str | None = None) -> tuple[Scenar
     content = _content(Path(path), shown)
     source, problems = scan(shown, content)
     file = Path(path).resolve()
-    folder, expanded = file.parent, expand(source, file)
+    folder, expanded = file.parent, with_defaults(expand(source, file), file)
     source = expanded.source
     problems = [*problems, *expanded.problems]
     # What stands where the text itself is wrong was read by a guess: no more is said of it.

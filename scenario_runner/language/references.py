@@ -98,7 +98,7 @@ def _missing_file(value: Value, path: str, pattern: str) -> list[Problem]:
         Problem(
             place=value.place,
             message=f"there is no file {quoted(written)}",
-            hint=hint or "the path is relative to the scenario's own folder",
+            hint=hint or "the path is relative to the file it is written in",
             code="graph-file",
         )
     ]
