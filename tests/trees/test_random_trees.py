@@ -75,13 +75,8 @@ def hold(folder, seed):
 
 
 def amiss(step):
-    """What the checks say that look at every step unasked; an `invoke` beside a question that
-    was answered may rightly be told to hand the answer on."""
-    return [
-        found.message
-        for found in step.findings
-        if found.outcome == "failed" and found.expectation != "stale_resume"
-    ]
+    """What the checks say that look at every step unasked."""
+    return [found.message for found in step.findings if found.outcome == "failed"]
 
 
 def told(form, lines):
