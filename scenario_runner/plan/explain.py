@@ -56,6 +56,8 @@ def explain(plan: Plan) -> str:
     """The whole plan, a line an operation."""
     scenario = plan.scenario
     lines = [f"{scenario.file}: {scenario.case_name}", f"  graph {_graph(scenario.graph)}"]
+    if scenario.graph.environment is not None:
+        lines.append(f"  environment {', '.join(scenario.graph.environment.data)}")
     if scenario.row is not None:
         lines.append(f"  row {_text(scenario.row)}")
     for branch in plan.branches:

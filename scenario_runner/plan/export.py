@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from scenario_runner.language.model import ExpectFailure, Graph, InlineGraph, Skip, When
-from scenario_runner.plan.export_branch import Writing, branch_lines
+from scenario_runner.plan.export_branch import branch_lines
 from scenario_runner.plan.export_graph import Application, CannotExport, application
 from scenario_runner.plan.export_helpers import HELPERS
 from scenario_runner.plan.export_inline import raises_at_first
@@ -20,6 +20,7 @@ from scenario_runner.plan.export_needs import nests, planned_as, remembered
 from scenario_runner.plan.export_script import Scope, Script
 from scenario_runner.plan.export_text import call, comment, docstring, lines, text
 from scenario_runner.plan.export_values import data, relative
+from scenario_runner.plan.export_writing import Writing
 from scenario_runner.plan.operations import After, BranchPlan, Plan
 
 __all__ = ["CannotExport", "export"]

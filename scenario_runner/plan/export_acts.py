@@ -62,6 +62,9 @@ class Acting:
     """The bodies that run are looked at."""
     keep_output: bool
     listens: bool
+    """What interrupt() gives is looked at."""
+    keeps: bool
+    """The saver keeps a copy for each checkpoint."""
     nests: bool
     """The scenario looks into subgraphs."""
     bound: Source
@@ -91,7 +94,11 @@ def act(made: Call, acting: Acting) -> Iterator[str]:
             return
         case ReloadCall():
             yield "    # what a restart of the application does"
+            if acting.keeps:
+                yield "    kept = saver.kept"
             yield from lines("saver = ", acting.storage, indent=4)
+            if acting.keeps:
+                yield "    saver.opened, saver.kept = opened, kept"
             yield from lines("graph = ", acting.bound, indent=4)
         case UpdateCall(values=values, as_node=as_node):
             named = {} if as_node is None else {"as_node": text(as_node)}
