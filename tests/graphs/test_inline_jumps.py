@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import asyncio
 import textwrap
+from importlib.metadata import version
 
 import pytest
 from langchain_core.messages import AIMessage
 from langgraph.checkpoint.memory import InMemorySaver
 from langgraph.types import Command
+from packaging.version import Version
 
 from scenario_runner.graphs.errors import GraphLoadError, InlineFault
 from scenario_runner.language.inline import parse_inline
@@ -79,15 +81,13 @@ def test_going_where_nothing_is(project, goto, told):
 
 
 def test_everything_of_a_node_in_its_order(project):
-    """A question, a fault once, a call, its update, and where the answer leads."""
+    """Questions, a call, its update, and where the answers lead."""
     project.write("shop/nodes.py", "def price(state): return {'log': 'called'}\n")
     text = """
         state: {log: {reducer: append}}
         nodes:
           desk:
             interrupts: [who?, "{{ answer }}, where?"]
-            raises: {type: ValueError, message: "once {{ answers }}", times: 1}
-            retry: {max_attempts: 2}
             call: shop.nodes:price
             returns: {log: "{{ answers }} {{ result.log }}"}
             goto: "{{ answer }}"
@@ -186,6 +186,24 @@ def test_trying_again(project, kind, retry):
     """A node is run again as often as its policy allows, whatever was raised; at once."""
     text = FLAKY.format(type=kind, retry=retry)
     assert played(project, text, {"done": False}) == {"done": True}
+
+
+def test_trying_again_after_an_answer(project):
+    """The second attempt hears the answer again; LangGraph before 1.2.20 asks once more."""
+    text = """
+        state: {done: any}
+        nodes:
+          flaky:
+            interrupt: sure?
+            raises: {type: ValueError, message: "not {{ answer }}", times: 1}
+            retry: {max_attempts: 2}
+            returns: {done: "{{ answers }}"}
+        edges: [START -> flaky]
+    """
+    asks_again = Version(version("langgraph")) < Version("1.2.20")
+    assert played(project, text, {"done": 0}, Command(resume="yes")) == {
+        "done": 0 if asks_again else ["yes"]
+    }
 
 
 @pytest.mark.parametrize("retry", ["max_attempts: 2", "max_attempts: 3, retry_on: ValueError"])
