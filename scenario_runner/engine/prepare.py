@@ -14,6 +14,7 @@ from scenario_runner.language.jsonpath import compile_path
 from scenario_runner.language.model import Expectation, Save
 from scenario_runner.language.template import TemplateError, render
 from scenario_runner.language.value import Data, Value
+from scenario_runner.language.words import kind
 from scenario_runner.problem import Place, Problem
 
 
@@ -55,6 +56,20 @@ class Writing:
             return build(rendered.data, folder=self.folder, root=self.root)
         except ValueFault as error:
             raise StepFault(error.message, error.hint, value.at(*error.pointer)) from error
+
+    def environment(self, written: Value | None) -> dict[str, str]:
+        """Environment variables; empty where none are written. Raises StepFault."""
+        if written is None:
+            return {}
+        rendered: dict[str, Data] = self.render(written).data
+        for name, value in rendered.items():
+            if not isinstance(value, str):
+                message = f'the environment variable "{name}" must be text, not {kind(value)}'
+                raise StepFault(message, "write {{ name | string }}", written.at(name))
+            if "\0" in value:
+                message = f'the environment variable "{name}" holds a NUL character'
+                raise StepFault(message, "take it out", written.at(name))
+        return rendered
 
     def expected(self, expectation: Expectation) -> Value:
         """What an expectation compares with: `$file` and `$python` are `$literal` data then.

@@ -18,7 +18,9 @@ from scenario_runner.engine.prepare import Writing
 from scenario_runner.engine.state import EMPTY, State
 from scenario_runner.engine.storage import Storage
 from scenario_runner.engine.witness import Mark
+from scenario_runner.graphs import surroundings
 from scenario_runner.graphs.load import open_graph
+from scenario_runner.graphs.surroundings import TRACING_OFF
 from scenario_runner.language.model import CallOptions, Graph
 
 
@@ -64,6 +66,9 @@ class World:
     async def open(self) -> None:
         """Open the graph and bind it to the storage. Raises GraphLoadError and StepFault."""
         writing = self.writing()
+        environment = writing.environment(self.graph.environment)
+        # already for what `$python` imports to make the arguments
+        self._closing.enter_context(surroundings.environment({**environment, **TRACING_OFF}))
         opened = await self._closing.enter_async_context(
             open_graph(
                 self.graph,
@@ -71,6 +76,7 @@ class World:
                 config=writing.object(self.graph.options.config) or {},
                 positions=self.memory.positions,
                 scope=self.variables,
+                environment=environment,
             )
         )
         if not self._begun:

@@ -42,5 +42,9 @@ _NAME_RULES: dict[str, tuple[str, str | None]] = {
         "{} cannot be the name of a row's value",
         "use letters, digits and _, such as amount",
     ),
+    "environment": (
+        "{} cannot be the name of an environment variable",
+        "use letters, digits and _, such as SHOP_URL",
+    ),
     "save": ("{} cannot be the name of a value", "use letters, digits and _, such as order_id"),
 }

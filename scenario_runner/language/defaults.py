@@ -19,11 +19,11 @@ from scenario_runner.problem import Place, Problem, ProblemsError
 NAME = "defaults.scenario-runner.yaml"
 WHOLE = ("graph", "timeout")
 """The nearest one holds."""
-BY_ENTRY = ("variables", "checks")
+BY_ENTRY = ("variables", "environment", "checks")
 """The nearest one holds for each entry; null removes it."""
 ADDED = ("tags",)
 """All of them hold."""
-KEYS = ("graph", "tags", "variables", "timeout", "checks")
+KEYS = ("graph", "tags", "variables", "environment", "timeout", "checks")
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

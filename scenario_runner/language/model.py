@@ -171,6 +171,8 @@ class Graph:
     options: CallOptions = CallOptions()
     messages: str = "messages"
     """The channel that holds the conversation."""
+    environment: Value | None = None
+    """Environment variables while it is open: a mapping of names to text."""
 
 
 # --- moments ------------------------------------------------------------------------------

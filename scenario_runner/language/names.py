@@ -29,6 +29,8 @@ def check_names(root: Value, outline: Outline) -> Iterator[Problem]:
     if rows:
         yield from _templates(root["parameters"], variables | _ALWAYS, rows)
         variables |= rows.keys()
+    if "environment" in root.data:
+        yield from _templates(root["environment"], variables | _ALWAYS, saved)
     for value, extra in graph_values(root):
         yield from _templates(value, variables | _ALWAYS | extra, {}, extra)
     for line in outline.lines.values():

@@ -39,7 +39,7 @@ def _scenario(source: Source, folder: Path, row: Row | None) -> Scenario:
         text=source.text,
         name=root.data["scenario"],
         place=root["scenario"].place,
-        graph=graph(root["graph"], folder),
+        graph=replace(graph(root["graph"], folder), environment=part(root, "environment")),
         branches=tuple(_branch(line, told, root, source) for line in told.lines.values()),
         description=root.data.get("description"),
         tags=tuple(root.data.get("tags", ())),

@@ -78,7 +78,7 @@ def test_problems_are_told_in_the_defaults(told):
   help: did you mean "graph"?""",
         f"""p/{NAME}:2:1: error: defaults have no "steps"
   2 | steps: []
-  help: they have: graph, tags, variables, timeout, checks""",
+  help: they have: graph, tags, variables, environment, timeout, checks""",
         f"""p/{NAME}:3:10: error: "timeout" must be a number, not text
   3 | timeout: soon
   help: for example: timeout: 10""",
@@ -88,11 +88,11 @@ def test_problems_are_told_in_the_defaults(told):
         f"""p/a/{NAME}:2:19: error: the name "twon" is not known here
   2 | variables: {{town: '{{{{ twon }}}}', bad-name: 1}}
   help: define it under variables, or save it in an earlier step""",
-        f"""p/a/{NAME}:2:37: error: "bad-name" cannot be the name of a variable
+        f"""p/a/{NAME}:2:33: error: "bad-name" cannot be the name of a variable
   2 | variables: {{town: '{{{{ twon }}}}', bad-name: 1}}
   help: use letters, digits and _, such as order_id""",
-        f"""p/a/b/{NAME}:2:1: error: a value is missing here
-  2 |
+        f"""p/a/b/{NAME}:1:2: error: a value is missing here
+  1 | [
   help: write one, or null; put text that begins with a special character in quotes""",
     ]
 
