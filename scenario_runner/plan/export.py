@@ -12,6 +12,7 @@ from pathlib import Path
 
 from scenario_runner.language.model import ExpectFailure, Graph, InlineGraph, Skip, When
 from scenario_runner.plan.export_branch import branch_lines
+from scenario_runner.plan.export_compare import compare_lines
 from scenario_runner.plan.export_graph import Application, CannotExport, application
 from scenario_runner.plan.export_helpers import HELPERS
 from scenario_runner.plan.export_inline import raises_at_first
@@ -158,6 +159,7 @@ def _globals(writing: Writing, graph: Graph) -> Iterator[str]:
         "KEPT": ("{}", "Copies of the storage, by the moment they were made at."),
         "AT": ("{}", "The checkpoints of moments that are gone back to or compared with."),
         "SAVED": ("{}", "What steps have saved, by the moments that branches start from."),
+        "ENDS": ("{}", "What is compared of the ends of branches, by branch and path."),
         "VERSIONS": ("{}", "Message ids, and the id of the message each is a version of."),
     }
     yield from ("", "")
@@ -184,12 +186,9 @@ def _main(told: Sequence[BranchPlan], writing: Writing) -> Iterator[str]:
         else:
             fails = branch.expect_failure or writing.plan.scenario.expect_failure
             yield from _called(branch.name, name, skip, fails, writing.script)
+    played = {planned.branch.name for planned in told if not planned.branch.skip}
     for compare in writing.plan.scenario.compare if writing.linear is None else ():
-        paths = (
-            f"equal {', '.join(compare.equal) or '-'}; differ {', '.join(compare.differ) or '-'}"
-        )
-        words = f"Not checked: compare of {', '.join(compare.branches)}: {paths}."
-        yield from comment(words, 8)
+        yield from compare_lines(compare, played, writing.script)
     yield '        print("all that was asserted holds")'
 
 

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 
 from scenario_runner.plan.explain import moment_text
+from scenario_runner.plan.export_compare import end_lines
 from scenario_runner.plan.export_keep import kept_lines
 from scenario_runner.plan.export_names import rows_of, saved_before
 from scenario_runner.plan.export_needs import Played, conversations, lineage
@@ -42,6 +43,12 @@ def branch_lines(planned: BranchPlan, writing: Writing) -> Iterator[str]:
     yield from ("", "", f"async def {writing.functions[branch.name]}(opened):")
     yield from _doc(planned, writing)
     body = [*_opening(planned, writing, scope), *_played(planned, writing, scope)]
+    if writing.linear is None:
+        last = config_name(branch.steps[-1].thread if branch.steps else "main", writing)
+        compares = writing.plan.scenario.compare
+        end = list(end_lines(branch.name, last, compares, script))
+        writing.globals |= {"ENDS"} if end else set()
+        body += end
     yield from _rows(planned, writing, scope, "\n".join(body))
     yield from body
 

@@ -12,7 +12,7 @@ from scenario_runner.matching.match import is_matcher
 from scenario_runner.plan.export_expected import NotSaid, expected
 from scenario_runner.plan.export_needs import Conversation
 from scenario_runner.plan.export_paths import way
-from scenario_runner.plan.export_script import Scope
+from scenario_runner.plan.export_script import Scope, Script
 from scenario_runner.plan.export_text import (
     Source,
     call,
@@ -213,7 +213,7 @@ def _paths(written: Data, judged: Judged) -> Iterator[str]:
         raise NotSaid("a matcher on the whole observation")
     for path, part in written.items():
         try:
-            told, singular = reached(path, judged)
+            told, singular = reached(path, judged.scope.script)
             wanted = expected(part, judged.scope)
         except NotSaid as fault:
             yield from comment(f"Not checked: {path} ({fault}).", 4)
@@ -223,10 +223,9 @@ def _paths(written: Data, judged: Judged) -> Iterator[str]:
         yield from judged.check(path, told, wanted)
 
 
-def reached(path: str, judged: Judged) -> tuple[Source, bool]:
+def reached(path: str, script: Script) -> tuple[Source, bool]:
     """What a JSONPath on the observation reaches, as a list, and whether it can be one value
     at most. Raises NotSaid."""
-    script = judged.scope.script
     name, steps = way(path, script)
     if name not in _ROOTS:
         raise NotSaid(f"{name} is not to be had of plain LangGraph")
@@ -297,7 +296,7 @@ def saved(save: Save, judged: Judged) -> Iterator[str]:
     """The line that keeps a part of what was seen under a name."""
     name = judged.scope.names[save.name].removesuffix("[]")
     try:
-        told, singular = reached(save.path, judged)
+        told, singular = reached(save.path, judged.scope.script)
     except NotSaid as fault:
         yield from comment(f"Not saved: {save.name} ({fault}).", 4)
         return

@@ -12,7 +12,7 @@ from scenario_runner.plan.export_helpers import HELPERS
 from scenario_runner.plan.export_text import Source, call
 
 RESERVED = frozenset({
-    "AT", "KEPT", "RAISED", "SAVED", "VERSIONS", "anchor", "answers", "before", "builder",
+    "AT", "ENDS", "KEPT", "RAISED", "SAVED", "VERSIONS", "anchor", "answers", "before", "builder",
     "config", "fork", "graph", "history", "main", "message", "messages", "opened", "output",
     "questions", "ran", "result", "saver", "sent", "state", *HELPERS,
 })  # fmt: skip

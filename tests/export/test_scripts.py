@@ -84,6 +84,13 @@ def _mutants(file):
                 place["steps"][index]["expect"][key] = changed
                 yield f"{''.join(way) or 'main'}/{step.get('id', f'#{index + 1}')}", fresh
 
+    for index, entry in enumerate(data.get("compare", [])):
+        for key, contrary in (("equal", "differ"), ("differ", "equal")):
+            for path in entry.get(key, []):
+                fresh = yaml.load(text, yaml.CSafeLoader)
+                fresh["compare"][index] = {"branches": entry["branches"], contrary: [path]}
+                yield "compare", fresh
+
 
 def _negated(key, written):
     """The contrary of an expectation; None for what scripts do not check."""
