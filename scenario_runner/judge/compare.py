@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
 from scenario_runner.engine.observation import Observation
 from scenario_runner.judge.differences import differences
+from scenario_runner.judge.ignored import without
 from scenario_runner.judge.reach import Reach, reach
 from scenario_runner.judge.verdict import Finding, FindingOutcome
 from scenario_runner.language.jsonpath import PathError, Query, compile_path
@@ -30,18 +31,20 @@ class CompareVerdict:
     """Why it was skipped."""
 
 
-def compare(entry: Compare, ends: Mapping[str, Observation | None]) -> CompareVerdict:
+def compare(
+    entry: Compare, ends: Mapping[str, Observation | None], ignore: Sequence[str] = ()
+) -> CompareVerdict:
     """Compare the last observations of branches; ids of messages and tool calls do not count.
 
     `ends` has None (or nothing) for a branch that did not come to its end: then the entry is
-    skipped.
+    skipped. What the JSONPaths of `ignore` hit is left out.
     """
     seen = {name: ends.get(name) for name in entry.branches}
     unended = [f'"{name}"' for name, end in seen.items() if end is None]
     if unended:
         verb = "has" if len(unended) == 1 else "have"
         return CompareVerdict(outcome="skipped", reason=f"{listed(unended)} {verb} no end")
-    data = {name: end.to_data() for name, end in seen.items() if end is not None}
+    data = {name: without(end.to_data(), ignore) for name, end in seen.items() if end is not None}
     findings = tuple(_findings(entry, data))
     outcomes = {finding.outcome for finding in findings}
     worst: CompareOutcome = (

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from scenario_runner.engine.observation import Observation
 from scenario_runner.judge.differences import Difference, differences
+from scenario_runner.judge.ignored import without
 from scenario_runner.judge.verdict import Finding
 from scenario_runner.language.value import Data
 from scenario_runner.problem import Place
@@ -12,14 +15,18 @@ _SAME = "a fresh conversation with the same acts ends the same"
 
 
 def verified(
-    branch: Observation, fresh: Observation, place: Place | None = None
+    branch: Observation,
+    fresh: Observation,
+    place: Place | None = None,
+    ignore: Sequence[str] = (),
 ) -> tuple[Finding, ...]:
     """In what the last observation of a branch differs from that of a fresh conversation:
     values, `next`, interrupts, and how the last act ended. One met finding where in nothing.
 
-    Ids of messages and tool calls do not count (see `same`). `place` is the branch's.
+    Ids of messages and tool calls do not count (see `same`), nor what `ignore` hits. `place` is
+    the branch's.
     """
-    found = differences(_compared(branch), _compared(fresh))
+    found = differences(without(_compared(branch), ignore), without(_compared(fresh), ignore))
     return tuple(_finding(each, place) for each in found) or (_met(place),)
 
 

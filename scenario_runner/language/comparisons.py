@@ -1,4 +1,4 @@
-"""Rules of `compare`: branches that exist, and paths that can be asked."""
+"""Rules of `compare` and `ignore`: branches that exist, and paths that can be asked."""
 
 from __future__ import annotations
 
@@ -37,6 +37,21 @@ def _paths(value: Value) -> Iterator[Value]:
 
 def _list(data: Data) -> list[Data]:
     return data if isinstance(data, list) else []
+
+
+def check_ignore(root: Value) -> Iterator[Problem]:
+    """Problems of the paths that comparisons leave out."""
+    for index, path in enumerate(_list(root.data.get("ignore"))):
+        value = root["ignore"][index]
+        if path == "$":
+            yield Problem(
+                place=value.place,
+                message="this leaves out everything",
+                hint="name what changes from run to run, such as $.values.created_at",
+                code="empty",
+            )
+        elif isinstance(path, str) and path:
+            yield from check_jsonpath(value, path, at_key=False)
 
 
 def check_compare(root: Value, outline: Outline) -> Iterator[Problem]:

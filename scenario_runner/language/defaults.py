@@ -21,9 +21,9 @@ WHOLE = ("graph", "timeout")
 """The nearest one holds."""
 BY_ENTRY = ("variables", "environment", "checks")
 """The nearest one holds for each entry; null removes it."""
-ADDED = ("tags",)
+ADDED = ("tags", "ignore")
 """All of them hold."""
-KEYS = ("graph", "tags", "variables", "environment", "timeout", "checks")
+KEYS = ("graph", "tags", "variables", "environment", "timeout", "checks", "ignore")
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -37,6 +37,10 @@ class Query:
         """Every hit with its readable path (`$.values.items[0]`), in document order."""
         return [(readable(match.parts), match.obj) for match in self._compiled.finditer(data)]
 
+    def ways(self, data: Data) -> list[tuple[str | int, ...]]:
+        """The keys and indexes that lead to each hit."""
+        return [tuple(match.parts) for match in self._compiled.finditer(data)]
+
 
 @lru_cache(maxsize=1024)
 def compile_path(text: str) -> Query:

@@ -499,6 +499,8 @@ class Scenario:
     compare: tuple[Compare, ...] = ()
     checks: tuple[tuple[CheckName, Loudness], ...] = ()
     """What differs from the defaults."""
+    ignore: tuple[str, ...] = ()
+    """JSONPaths on observations; what they hit is left out where two are compared."""
     timeout: float = 60.0
     """Seconds for one case."""
 

@@ -50,6 +50,7 @@ def _scenario(source: Source, folder: Path, row: Row | None) -> Scenario:
         expect_failure=expect_failure(root),
         compare=compared(root),
         checks=tuple(root.data.get("checks", {}).items()),
+        ignore=tuple(root.data.get("ignore", ())),
         timeout=float(root.data.get("timeout", DEFAULT_TIMEOUT)),
     )
 

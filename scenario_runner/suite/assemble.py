@@ -133,7 +133,7 @@ def _compared(case: Case, branches: tuple[BranchResult, ...]) -> tuple[CompareRe
     if case.branches is not None:
         return ()
     ends = {branch.name: _end(branch) for branch in branches}
-    return tuple(_compare(entry, ends) for entry in case.scenario.compare)
+    return tuple(_compare(entry, ends, case.scenario.ignore) for entry in case.scenario.compare)
 
 
 def _end(branch: BranchResult) -> Observation | None:
@@ -143,8 +143,10 @@ def _end(branch: BranchResult) -> Observation | None:
     return branch.steps[-1].observation
 
 
-def _compare(entry: Compare, ends: Mapping[str, Observation | None]) -> CompareResult:
-    verdict = compare(entry, ends)
+def _compare(
+    entry: Compare, ends: Mapping[str, Observation | None], ignore: tuple[str, ...]
+) -> CompareResult:
+    verdict = compare(entry, ends, ignore)
     return CompareResult(
         branches=entry.branches,
         outcome=verdict.outcome,

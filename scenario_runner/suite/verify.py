@@ -41,7 +41,7 @@ async def verify(
         return of_branch(name, [untold(fault.message, place)])
     except TimeoutError:
         return of_branch(name, [untold(f"it did not end within {seconds:g} s", place)])
-    return of_branch(name, verified(end, fresh, place))
+    return of_branch(name, verified(end, fresh, place, plan.scenario.ignore))
 
 
 async def _fresh(plan: Plan, acts: list[Told], scope_of: ScopeOf) -> Observation:
