@@ -34,6 +34,12 @@ def runner() -> asyncio.Runner:
     return _runner[0]
 
 
+def _drop_runner() -> None:
+    """Close the event loop that a graph's SystemExit has left; the next job gets a new one."""
+    with contextlib.suppress(SystemExit, Exception):  # what the graph left may raise once more
+        _runner.pop().close()
+
+
 def work(job: Job, folder: str) -> None:
     """Play a job, writing `journal`, `printed` and, should it hang, `hung` into `folder`."""
     place = Path(folder)
@@ -89,7 +95,7 @@ def work_here(job: Job, folder: str) -> None:
             runner().run(play(job, lambda told: pickle.dump(told, journal), lambda _seconds: None))
         except SystemExit as left:
             Path(folder, "reason").write_text(_reason(left))
-            _runner.clear()
+            _drop_runner()
             raise
 
 
