@@ -9,7 +9,12 @@ from pathlib import Path
 
 from scenario_runner.language.check import check_shape
 from scenario_runner.language.include import Expanded, expand
-from scenario_runner.language.project_files import read_project_file, shown_from, text_of
+from scenario_runner.language.project_files import (
+    FileFault,
+    read_project_file,
+    shown_from,
+    text_of,
+)
 from scenario_runner.language.references import project_root
 from scenario_runner.language.source import Source
 from scenario_runner.language.value import Data, Places, Pointer, Value
@@ -24,6 +29,8 @@ BY_ENTRY = ("variables", "environment", "checks")
 ADDED = ("tags", "ignore")
 """All of them hold."""
 KEYS = ("graph", "tags", "variables", "environment", "timeout", "checks", "ignore")
+
+_READABLE = "check its permissions"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -45,9 +52,13 @@ def with_defaults(own: Expanded, path: Path) -> Expanded:
     layers: list[Source] = []
     for file in files:
         shown = shown_from(os.path.relpath(file, path.parent), own.source.file)
-        texts[shown] = text_of(file)
         try:
+            texts[shown] = text_of(file)
             read, wrong = read_project_file(file, shown)
+        except FileFault as fault:
+            place = Place(file=shown, line=1, column=1)
+            problems.append(Problem(place=place, message=fault.message, hint=_READABLE))
+            continue
         except ProblemsError as error:
             problems += error.problems
             continue

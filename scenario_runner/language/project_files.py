@@ -57,12 +57,13 @@ def found_file(written: Data, folder: Path, root: Path) -> Path:
         raise FileFault("a path here cannot be a template", "write the path out")
     try:
         path = (folder / written).resolve()
+        there = path.exists()
     except (OSError, RuntimeError, ValueError):
         raise FileFault("this is not a path", "name a file, such as shared/steps.yaml") from None
     if Path(written).is_absolute() or not path.is_relative_to(root.resolve()):
         hint = "put the file into the project; the path is relative to this file"
         raise FileFault(f"{written} lies outside the project", hint)
-    if not path.exists():
+    if not there:
         raise FileFault(f"there is no file {written}", "the path is relative to this file")
     if path.suffix.lower() not in KINDS:
         raise FileFault(f"{written} is not YAML, JSON or CSV", "its name must end in one of these")

@@ -157,3 +157,22 @@ steps: [{invoke: {$include: ../shared/bomb.yaml#/p0}}]
     assert "with what it includes, the scenario holds too many values" in [
         problem.message for problem in caught.value.problems
     ]
+
+
+@pytest.mark.parametrize("path", ["x" * 5000 + ".yaml", "a\\0b.yaml", "..", ".", "", "x/../../.."])
+@pytest.mark.parametrize("key", ["$include", "$file"])
+def test_no_path_is_too_odd_to_be_told(project, path, key):
+    """Whatever is written, it is a problem at its place."""
+    file = project(
+        a_x__scenario__yaml=f"""\
+scenario: s
+graph: g:g
+parameters: {{{key}: "{path}"}}
+steps: [{{invoke: 1}}]
+""",
+    )
+    with pytest.raises(ProblemsError) as caught:
+        load(file)
+    assert {(problem.place.line, problem.code) for problem in caught.value.problems} == {
+        (3, "include")
+    }
