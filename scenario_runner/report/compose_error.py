@@ -52,12 +52,16 @@ def error_box(error: ErrorTold) -> ErrorBox:
 def problem_box(problem: Problem, case: CaseResult) -> ProblemBox:
     """Of the file, with the lines around it."""
     place = problem.place
-    here = place.file == case.file
+    if place.file == case.file:
+        lines = source_lines(case.source, place.line - 1, place.line + 1, [place])
+    else:  # of another file, only the problem's own line is known
+        text = "\n" * (place.line - 1) + (problem.line or "")
+        lines = source_lines(text, place.line, place.line, [place]) if problem.line else ()
     return ProblemBox(
         where=str(place),
         message=problem.message,
         hint=problem.hint,
         severity=problem.severity,
-        lines=source_lines(case.source, place.line - 1, place.line + 1, [place]) if here else (),
+        lines=lines,
         related=tuple(f"{where}: {what}" for where, what in problem.related),
     )

@@ -7,6 +7,8 @@ import pytest
 from scenario_runner.language.load import load, load_cases
 from scenario_runner.language.model import FileGraph
 from scenario_runner.problem import Place, ProblemsError
+from scenario_runner.report.compose_error import problem_box
+from scenario_runner.report.console import case_text
 from scenario_runner.suite.run import Options, run
 
 
@@ -176,3 +178,24 @@ steps: [{{invoke: 1}}]
     assert {(problem.place.line, problem.code) for problem in caught.value.problems} == {
         (3, "include")
     }
+
+
+def test_the_page_shows_the_line_of_the_other_file(project):
+    """As the console does; the results carry it."""
+    file = project(
+        shared_g__yaml="more:\n  - {invok: 1}\n",
+        a_x__scenario__yaml="""\
+scenario: s
+graph: g:g
+steps: [{$include: ../shared/g.yaml#/more}]
+""",
+    )
+    (case,) = run([file], Options(in_process=True)).cases
+    (problem,) = case.problems
+    assert (problem.place, problem.line) == (
+        Place(file="shared/g.yaml", line=2, column=6, length=5), "  - {invok: 1}",
+    )  # fmt: skip
+    assert "shared/g.yaml:2:6" in case_text(case, color=False, width=80)
+    assert "2 |   - {invok: 1}" in case_text(case, color=False, width=80)
+    (line,) = problem_box(problem, case).lines
+    assert line.number == 2
