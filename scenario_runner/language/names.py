@@ -14,7 +14,8 @@ from scenario_runner.language.value import Value
 from scenario_runner.language.words import listed, meant, quoted
 from scenario_runner.problem import Problem
 
-_ALWAYS = frozenset({"env"})
+_ALWAYS: frozenset[str] = frozenset()
+"""Names that no file needs to define."""
 
 Elsewhere = Mapping[str, Value]
 """Where a name that is not known here is defined all the same."""
@@ -134,8 +135,8 @@ def _unknown(
     if name == "answer" and "answers" in special:
         return told(message=message, hint="give the node an interrupt to be answered")
     close = meant(name, known)
-    names_here = sorted(known - _ALWAYS) or ["env"]
+    names_here = sorted(known - _ALWAYS)
     hint = f"did you mean {quoted(close)}?" if close else f"known names are: {listed(names_here)}"
-    if not close and names_here == ["env"]:
+    if not close and not names_here:
         hint = "define it under variables, or save it in an earlier step"
     return told(message=message, hint=hint)

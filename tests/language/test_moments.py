@@ -107,7 +107,7 @@ def test_the_chat_acts(told):
     """Without a message, regenerate takes the last assistant message and retry the last one."""
     steps = told("""\
 steps:
-  - {edit: {message: 0, content: "{{ env.HI }}"}, anchor: message_prefix}
+  - {edit: {message: 0, content: "{{ 'HIGH' }}"}, anchor: message_prefix}
   - {regenerate: {}, anchor: original_parent}
   - {regenerate: {message: {id: m}}}
   - {retry: {}}
@@ -118,7 +118,7 @@ steps:
     selector = MessageSelector
     assert [step.act for step in steps] == [
         Edit(message=selector(place=at(4, 22, 1), nth=0), anchor="message_prefix",
-             content=value("{{ env.HI }}", "steps", 0, "edit", "content")),
+             content=value("{{ 'HIGH' }}", "steps", 0, "edit", "content")),
         Regenerate(message=selector(place=at(5, 6, 10), role="assistant", nth=-1),
                    anchor="original_parent"),
         Regenerate(message=selector(place=at(6, 28, 7),
