@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, assert_never
 
 from langchain_core.runnables import RunnableConfig
@@ -206,6 +206,8 @@ async def _invoke(scene: _Scene, call: InvokeCall) -> Deed:
         if scene.target is not None:
             _plain_travel(scene, given)
         return await _played(scene, Run(input=sent.input, keywords=keywords), given, sent.sending)
+    if scene.step.via == "auto" and world.storage.mark() == scene.target.mark:
+        return await _at_head(scene, Run(input=None, keywords=keywords), given, compose)
     past = world.memory.as_of(scene.target.order)
     sent = _or_refuse(given, lambda: compose(scene.base, past))
     journey = travel.Journey(
@@ -218,6 +220,7 @@ async def _invoke(scene: _Scene, call: InvokeCall) -> Deed:
         compose=compose,
         bare=sent.sending.bare,
         past=past,
+        now=world.memory.order,
     )
     storage, memory = world.storage.copy(), world.memory.copy()
     try:
@@ -227,6 +230,17 @@ async def _invoke(scene: _Scene, call: InvokeCall) -> Deed:
         raise _Refusal(given, refusal.refused) from refusal
     storage.close()
     return await _played(scene, Run(input=sent.input, keywords=keywords), given, sent.sending)
+
+
+async def _at_head(
+    scene: _Scene, doing: Run, given: Data, compose: Callable[[State], Outgoing]
+) -> Deed:
+    """The moment is now: nothing was written since, and there is no way to go."""
+    scene.config = scene.head
+    if scene.travel is not None:
+        scene.travel = replace(scene.travel, via="plain")
+    sent = _or_refuse(given, lambda: compose(scene.base))
+    return await _played(scene, replace(doing, input=sent.input), given, sent.sending)
 
 
 async def _travelled(scene: _Scene, journey: travel.Journey) -> Outgoing:
@@ -261,7 +275,7 @@ def _plain_travel(scene: _Scene, given: Data) -> None:
     keeps its state between calls would remember what came later (issue 7593)."""
     if scene.target is None or scene.travel is None:
         return
-    scene.travel = Travel(via="plain", at=scene.travel.at, checkpoint=scene.travel.checkpoint)
+    scene.travel = replace(scene.travel, via="plain")
     later = travel.persistent_after(scene.world, scene.target)
     if later and scene.step.via == "auto":
         reason = f"the subgraph {later} keeps its state and would remember what came later"

@@ -18,6 +18,7 @@ from scenario_runner.engine.observation import AnswerTold, Heard, Refused
 from scenario_runner.engine.state import Pending, State, addresses, find
 from scenario_runner.engine.witness import Hearing, Witness
 from scenario_runner.language.model import ListedInterrupt
+from scenario_runner.matching.same import same
 from scenario_runner.plan.explain import address_text
 
 _ID_LENGTH = 32
@@ -204,9 +205,9 @@ def _first(new: Sequence[Hearing], witness: Witness) -> list[Hearing]:
 def _heard(answer: Given, own: Sequence[Hearing], strays: Sequence[Hearing]) -> AnswerTold:
     wanted, received = normal(answer.value), normal(own[0].value)
     heard: Heard = "as_given"
-    if received != wanted:
+    if not same(received, wanted):  # 0 is not false
         heard = "otherwise"
-    elif any(normal(h.value) == wanted for h in strays):
+    elif any(same(normal(h.value), wanted) for h in strays):
         heard = "twice"
     return AnswerTold(path=answer.path, given=wanted, heard=heard, received=received)
 

@@ -73,6 +73,8 @@ class Journey:
     """What would be sent where a way led. Raises RefusedError."""
     past: Memory
     """What was known at the moment."""
+    now: int
+    """How many answers had been heard when it began."""
     bare: bool
     """Whether the answer is sent bare, so that LangGraph need not list its question."""
 
@@ -89,6 +91,15 @@ class Journey:
         """The answers that had been given at the checkpoint before the moment."""
         checkpoint = self.target.checkpoint or ""
         return self.world.memory.answered(self.thread, checkpoint, self.target.order)
+
+    def answered_since(self) -> bool:
+        """Whether an answer was given on the thread between the moment and the journey."""
+        memory, since = self.world.memory, self.target.order
+        heard = (h for many in memory.heard.values() for h in many if h.thread == self.thread)
+        if any(since <= h.order < self.now for h in heard):
+            return True
+        _, bare = memory.bare.get(self.thread, (None, -1))
+        return since <= bare < self.now
 
 
 async def go(journey: Journey, via: Via) -> Arrived:
@@ -194,6 +205,8 @@ async def _step(
 async def _difference(journey: Journey, arrived: Arrived) -> str | None:
     """Why the thread does not stand where it stood; None where it does."""
     exact, state = journey.exact, arrived.state
+    if state.checkpoint == journey.target.checkpoint and journey.answered_since():
+        return "it leads to the same checkpoint, where the answers given since would be heard"
     if not alike(state.values, exact.values):
         return "the state has other values"
     if sorted(state.next) != sorted(exact.next):

@@ -148,6 +148,7 @@ class Witness(BaseCallbackHandler):
                 return
             # one list for each hearing; before LangGraph 1.2.13 the same one, grown, for all
             later = Counter(id(value) for channel, value in writes if channel == RESUME)
+            told = 0
             for channel, value in writes:
                 if channel == INTERRUPT:
                     self.paths[task] = path
@@ -167,8 +168,11 @@ class Witness(BaseCallbackHandler):
                     later[id(value)] -= 1
                     heard = value if isinstance(value, list) else [value]
                     index = max(len(heard) - 1 - later[id(value)], 0)
-                    if heard:
-                        self.hearings.append(Hearing(task=task, index=index, value=heard[index]))
+                    # a task that asks again tells its last list only; the calls before the
+                    # last one have returned in this run of its body too
+                    for each in range(min(told, index), min(index + 1, len(heard))):
+                        self.hearings.append(Hearing(task=task, index=each, value=heard[each]))
+                    told = index + 1
 
     def on_chain_start(
         self,

@@ -176,7 +176,8 @@ def test_a_kept_database_is_langgraphs_own(tmp_path):
 
 
 def test_the_witness_is_told_of_checkpoints_and_hearings():
-    """A task's list of answers tells what was heard last; the null task's write tells nothing."""
+    """A task's list of answers tells every call that returned in a run of its body; the null
+    task's write tells nothing."""
     with closing(Storage()) as storage:
         witness = Witness()
         storage.saver.witnesses.append(witness)
@@ -188,10 +189,11 @@ def test_the_witness_is_told_of_checkpoints_and_hearings():
         put(storage.saver, 2, parent=1)
         assert witness.hearings == [
             Hearing(task="task", index=0, value="a"),
+            Hearing(task="task", index=0, value="a"),  # the body ran again
             Hearing(task="task", index=1, value=0),
         ]
         seen = [(p.thread, p.id, p.parent, p.source, p.step, p.hearings) for p in witness.puts]
-        assert seen == [("t", "0001", None, "input", 1, 0), ("t", "0002", "0001", "loop", 2, 2)]
+        assert seen == [("t", "0001", None, "input", 1, 0), ("t", "0002", "0001", "loop", 2, 3)]
         assert [put.mark.rows[0] for put in witness.puts] == [1, 2]
 
 
