@@ -23,9 +23,11 @@ JOURNEYS = {
         [["one", "two"]],
     ),
     "a first answer was given there since": (
-        "  - {id: half, resume: one}\n"
-        "  - {resume: other, at: begin, expect: {interrupts: [{value: second?}]}}\n"
-        "  - {resume: two}",
+        (
+            "  - {id: half, resume: one}\n"
+            "  - {resume: other, at: begin, expect: {interrupts: [{value: second?}]}}\n"
+            "  - {resume: two}"
+        ),
         [["other", "two"]],
     ),
     "a second answer is asked for again where it waits": (
