@@ -5,7 +5,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from exported import PACKAGE
+from exported import PROJECT
 
 from scenario_runner.cli import main
 
@@ -80,13 +80,13 @@ def test_what_cannot_be_exported_is_told(say, path, told):
 
 def test_langgraph_is_not_imported():
     """As for all commands that run nothing."""
-    file = PACKAGE / "scenarios" / "forum" / "sums.scenario.yaml"
+    file = PROJECT / "scenarios" / "forum" / "sums.scenario.yaml"
     code = (
         "import sys; from scenario_runner.cli import cli\n"
         f"cli(['export', {str(file)!r}], standalone_mode=False)\n"
         "sys.exit('langgraph' in sys.modules)"
     )
     done = subprocess.run(
-        [sys.executable, "-c", code], cwd=PACKAGE, capture_output=True, check=False
+        [sys.executable, "-c", code], cwd=PROJECT, capture_output=True, check=False
     )
     assert done.returncode == 0
