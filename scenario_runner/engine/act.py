@@ -119,6 +119,8 @@ async def _invoke(scene: Scene, call: InvokeCall) -> Deed:
         sent = _or_refuse(given, lambda: compose(scene.base))
         if scene.target is not None:
             _plain_travel(scene, given)
+        if sent.input is None:
+            await _require_fork(scene, given)
         return await played(scene, Run(input=sent.input, keywords=keywords), given, sent.sending)
     if scene.step.via == "auto" and world.storage.mark() == scene.target.mark:
         return await _at_head(scene, Run(input=None, keywords=keywords), given, compose)
@@ -193,6 +195,17 @@ def _plain_travel(scene: Scene, given: Data) -> None:
     later = travel.persistent_after(scene.world, scene.target)
     if later and scene.step.via == "auto":
         reason = f"the subgraph {later} keeps its state and would remember what came later"
+        raise RefusedAct(given, Refused(reason=reason, hint=_BRANCH_INSTEAD))
+
+
+async def _require_fork(scene: Scene, given: Data) -> None:
+    """LangGraph goes on from a head without forking it, with the answers given there since."""
+    target, memory = scene.target, scene.world.memory
+    if target is None or scene.step.via != "auto":
+        return
+    head = (await scene.world.state(scene.thread)).checkpoint
+    if head == target.checkpoint and travel.answered_since(memory, target, memory.order):
+        reason = "the thread has not left this checkpoint: answers given there since would be heard"
         raise RefusedAct(given, Refused(reason=reason, hint=_BRANCH_INSTEAD))
 
 

@@ -92,14 +92,15 @@ class Journey:
         checkpoint = self.target.checkpoint or ""
         return self.world.memory.answered(self.thread, checkpoint, self.target.order)
 
-    def answered_since(self) -> bool:
-        """Whether an answer was given on the thread between the moment and the journey."""
-        memory, since = self.world.memory, self.target.order
-        heard = (h for many in memory.heard.values() for h in many if h.thread == self.thread)
-        if any(since <= h.order < self.now for h in heard):
-            return True
-        _, bare = memory.bare.get(self.thread, (None, -1))
-        return since <= bare < self.now
+
+def answered_since(memory: Memory, target: Target, now: int) -> bool:
+    """Whether an answer was given on the thread between the moment and `now`, the number of
+    answers heard by then."""
+    heard = (h for many in memory.heard.values() for h in many if h.thread == target.thread)
+    if any(target.order <= h.order < now for h in heard):
+        return True
+    _, bare = memory.bare.get(target.thread, (None, -1))
+    return target.order <= bare < now
 
 
 async def go(journey: Journey, via: Via) -> Arrived:
@@ -205,7 +206,8 @@ async def _step(
 async def _difference(journey: Journey, arrived: Arrived) -> str | None:
     """Why the thread does not stand where it stood; None where it does."""
     exact, state = journey.exact, arrived.state
-    if state.checkpoint == journey.target.checkpoint and journey.answered_since():
+    target, memory = journey.target, journey.world.memory
+    if state.checkpoint == target.checkpoint and answered_since(memory, target, journey.now):
         return "it leads to the same checkpoint, where the answers given since would be heard"
     if not alike(state.values, exact.values):
         return "the state has other values"
