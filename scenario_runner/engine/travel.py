@@ -261,7 +261,12 @@ def _persistent_alike(journey: Journey) -> bool:
 
 
 def persistent_after(world: World, target: Target) -> str | None:
-    """A subgraph with `checkpointer=True` that has written after the moment."""
+    """A subgraph with `checkpointer=True` that has written after the moment, or that may have
+    been answered: its answers stay with its own checkpoint."""
+    if answered_since(world.memory, target, world.memory.order):
+        for namespace in sorted(world.memory.namespaces):
+            if is_persistent(namespace):
+                return "/".join(names_in(namespace))
     for made in reversed(world.memory.made):
         if made.put.mark.rows[0] <= target.mark.rows[0]:
             return None
