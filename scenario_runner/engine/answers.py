@@ -10,8 +10,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from langgraph.types import Command
-
 from scenario_runner.engine.memory import Memory, Question
 from scenario_runner.engine.normal import normal
 from scenario_runner.engine.observation import AnswerTold, Heard, Refused
@@ -156,13 +154,6 @@ def _like_an_id(key: object) -> bool:
         and len(key) == _ID_LENGTH
         and all(digit in "0123456789abcdef" for digit in key)
     )
-
-
-def as_command(sending: Sending | None, update: Any = None, goto: Any = ()) -> Command[Any]:
-    """The command that carries an answer."""
-    if sending is None:
-        return Command(update=update, goto=goto)
-    return Command(resume=sending.resume, update=update, goto=goto)
 
 
 def told(
