@@ -146,33 +146,41 @@ class Witness(BaseCallbackHandler):
             self.written.add((thread, namespace, checkpoint))
             if task == NULL_TASK:
                 return
-            # one list for each hearing; before LangGraph 1.2.13 the same one, grown, for all
-            later = Counter(id(value) for channel, value in writes if channel == RESUME)
-            told = 0
             for channel, value in writes:
                 if channel == INTERRUPT:
                     self.paths[task] = path
                     for interrupt in value:
-                        known = self.asked.get(interrupt.id)
-                        if known is None or known.task == task:
-                            self.asked[interrupt.id] = Asked(
-                                id=interrupt.id,
-                                value=interrupt.value,
-                                task=task,
-                                thread=thread,
-                                namespace=namespace,
-                                checkpoint=checkpoint,
-                                path=path,
-                            )
-                elif channel == RESUME:
-                    later[id(value)] -= 1
-                    heard = value if isinstance(value, list) else [value]
-                    index = max(len(heard) - 1 - later[id(value)], 0)
-                    # a task that asks again tells its last list only; the calls before the
-                    # last one have returned in this run of its body too
-                    for each in range(min(told, index), min(index + 1, len(heard))):
-                        self.hearings.append(Hearing(task=task, index=each, value=heard[each]))
-                    told = index + 1
+                        asked = Asked(
+                            id=interrupt.id,
+                            value=interrupt.value,
+                            task=task,
+                            thread=thread,
+                            namespace=namespace,
+                            checkpoint=checkpoint,
+                            path=path,
+                        )
+                        self._ask(asked)
+            self._hear(task, [value for channel, value in writes if channel == RESUME])
+
+    def _ask(self, asked: Asked) -> None:
+        """The innermost task that asks is told first; only it may ask anew."""
+        known = self.asked.get(asked.id)
+        if known is None or known.task == asked.task:
+            self.asked[asked.id] = asked
+
+    def _hear(self, task: str, told: Sequence[Any]) -> None:
+        """One list for each hearing; before LangGraph 1.2.13 the same one, grown, for all. A
+        task that asks again tells its last list only; the calls before the last one have
+        returned in this run of its body too."""
+        later = Counter(id(value) for value in told)
+        known = 0
+        for value in told:
+            later[id(value)] -= 1
+            heard = value if isinstance(value, list) else [value]
+            index = max(len(heard) - 1 - later[id(value)], 0)
+            for each in range(min(known, index), min(index + 1, len(heard))):
+                self.hearings.append(Hearing(task=task, index=each, value=heard[each]))
+            known = index + 1
 
     def on_chain_start(
         self,

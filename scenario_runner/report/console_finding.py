@@ -51,7 +51,7 @@ def _compared(finding: Finding, paint: Paint) -> Iterator[str]:
             yield paint.style(style, _fit(mark + visible(line.text), paint))
         return
     for text, side in zip(pair, ("expected", "actual"), strict=True):
-        mark, style = _MARKS[side]  # type: ignore[index]
+        mark, style = _MARKS[side]  # type: ignore[index]  # mypy widens the two literals
         for part in visible(text).split("\n"):
             yield paint.style(style, _fit(mark + part, paint))
 
