@@ -1,0 +1,59 @@
+"""The entry point: the commands, and how each way to end becomes an exit code."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable
+from typing import Any, NoReturn
+
+import click
+
+from scenario_runner import __version__
+from scenario_runner.cli.explain import explain
+from scenario_runner.cli.export import export
+from scenario_runner.cli.listing import list_command
+from scenario_runner.cli.report import report
+from scenario_runner.cli.run import run_command
+from scenario_runner.cli.schema import schema
+from scenario_runner.cli.show import fail
+from scenario_runner.cli.validate import validate
+from scenario_runner.suite.collect import UsageFault
+from scenario_runner.suite.exits import INTERNAL, INTERRUPTED, INVALID
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, prog_name="scenario-runner")
+def cli() -> None:
+    """Test LangGraph conversations that stop, ask, resume and branch."""
+
+
+for command in (run_command, validate, list_command, explain, export, report, schema):
+    cli.add_command(command)
+
+
+def main(arguments: list[str] | None = None) -> NoReturn:
+    """The entry point. Ends the process with the exit code of the run."""
+    call: Callable[..., Any] = cli.main
+    try:
+        call(args=arguments, prog_name="scenario-runner", standalone_mode=False)
+    except UsageFault as fault:
+        fail(fault.message, INVALID, fault.hint)
+    except click.ClickException as error:
+        error.show()
+        sys.exit(INVALID)
+    except (KeyboardInterrupt, click.Abort):
+        fail("interrupted", INTERRUPTED)
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(INTERRUPTED)
+    except Exception as error:  # noqa: BLE001  # our own bug: said as such, with what helps
+        _internal(error)
+    sys.exit(0)
+
+
+def _internal(error: Exception) -> NoReturn:
+    import traceback  # noqa: PLC0415  # only when something has gone wrong
+
+    click.echo("".join(traceback.format_exception(error)), err=True)
+    fail("Scenario Runner itself failed; please report it with the lines above", INTERNAL)

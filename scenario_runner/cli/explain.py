@@ -1,0 +1,36 @@
+"""`explain`: the plan as LangGraph calls."""
+
+from __future__ import annotations
+
+import sys
+
+import click
+
+from scenario_runner.cli.options import COLOR, PATHS
+from scenario_runner.cli.show import is_painted, nothing_selected, show_problems
+from scenario_runner.plan.compile import compile_plan
+from scenario_runner.plan.explain import explain as explain_plan
+from scenario_runner.suite.case import BrokenCase, Case
+from scenario_runner.suite.exits import INVALID
+from scenario_runner.suite.run import Options, select
+
+
+@click.command()
+@PATHS
+@COLOR
+def explain(paths: tuple[str, ...], color: str) -> None:
+    """Print what a run would do as LangGraph calls, without doing it."""
+    cases = select(paths, Options())
+    if not cases:
+        nothing_selected()
+    plans = [
+        explain_plan(compile_plan(case.scenario, only=case.branches))
+        for case in cases
+        if isinstance(case, Case)
+    ]
+    if plans:
+        click.echo("\n\n".join(plans))
+    broken = [case for case in cases if isinstance(case, BrokenCase)]
+    for case in broken:
+        show_problems(case, is_painted(color))
+    sys.exit(INVALID if broken else 0)

@@ -1,0 +1,42 @@
+"""`export`: a scenario as a script that needs only LangGraph."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import click
+
+from scenario_runner.cli.options import COLOR
+from scenario_runner.cli.show import fail, is_painted, nothing_selected, show_problems
+from scenario_runner.plan.compile import compile_plan
+from scenario_runner.suite.case import BrokenCase
+from scenario_runner.suite.exits import INVALID
+from scenario_runner.suite.run import Options, select
+
+
+@click.command()
+@click.argument("path")
+@COLOR
+def export(path: str, color: str) -> None:
+    """Print a scenario as a Python script: FILE, FILE::case or FILE::case::branch.
+
+    The script makes the same LangGraph calls, asserts what the scenario expects, and needs
+    nothing of this tool. It is to be run in the current folder.
+    """
+    from scenario_runner.plan import export as exporting  # noqa: PLC0415  # only this reads it
+
+    cases = select((path,), Options())
+    if not cases:
+        nothing_selected()
+    if len(cases) > 1:
+        fail(f"{path} holds {len(cases)} scenarios", INVALID, "name one of them: FILE::case")
+    (case,) = cases
+    if isinstance(case, BrokenCase):
+        show_problems(case, is_painted(color))
+        sys.exit(INVALID)
+    plan = compile_plan(case.scenario, only=case.branches)
+    try:
+        click.echo(exporting.export(plan, folder=str(Path.cwd())), nl=False)
+    except exporting.CannotExport as error:
+        fail(str(error), INVALID)

@@ -1,0 +1,50 @@
+"""What several commands take: paths, selections, reports, colours."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from scenario_runner.report.write import RENDERERS
+from scenario_runner.suite.schedule import count_of
+
+PATHS = click.argument("paths", nargs=-1, required=True)
+COLOR = click.option(
+    "--color",
+    type=click.Choice(["auto", "always", "never"]),
+    default="auto",
+    help="Colour the output; auto asks NO_COLOR, FORCE_COLOR and the terminal.",
+)
+REPORT = click.option(
+    "--report", "reports", multiple=True, metavar="KIND=PATH", callback=lambda _c, _p, v: kinds(v),
+    help=f"Write a report; KIND is one of {', '.join(sorted(RENDERERS))}. Repeatable.",
+)  # fmt: skip
+KEYWORD = click.option(
+    "-k", "keyword", metavar="EXPR", help="Only cases whose names match: words, and, or, not."
+)
+TAGS = click.option(
+    "-t", "tags", metavar="TAGEXPR", help="Only cases and branches with these tags."
+)
+
+
+def kinds(values: tuple[str, ...]) -> tuple[tuple[str, Path], ...]:
+    """`KIND=PATH` of each `--report`. Raises BadParameter."""
+    told = []
+    for value in values:
+        kind, equals, path = value.partition("=")
+        if not equals or not path or kind not in RENDERERS:
+            kinds = ", ".join(sorted(RENDERERS))
+            message = f'"{value}" is not KIND=PATH with a KIND of {kinds}'
+            raise click.BadParameter(message)
+        told.append((kind, Path(path)))
+    return tuple(told)
+
+
+def workers_of(value: str) -> int:
+    """The number that `-j` gives. Raises BadParameter."""
+    if value == "auto":
+        return count_of(None)
+    if not value.isdecimal() or int(value) < 1:
+        raise click.BadParameter(f'"{value}" is neither a number of workers nor auto')
+    return int(value)

@@ -1,0 +1,93 @@
+"""What commands print: cases, problems, reports, and the one line of an error."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sys
+from pathlib import Path
+from typing import NoReturn
+
+import click
+
+from scenario_runner.problem import picture
+from scenario_runner.report.console import case_text
+from scenario_runner.report.write import write
+from scenario_runner.results.model import CaseResult, Results
+from scenario_runner.suite.case import BrokenCase, Case
+from scenario_runner.suite.exits import INVALID, NOTHING
+
+
+def list_cases(cases: list[Case | BrokenCase], color: bool) -> NoReturn:
+    """Print what was selected, and end."""
+    for case in cases:
+        if isinstance(case, BrokenCase):
+            show_problems(case, color)
+            continue
+        tags = f"  [{', '.join(case.scenario.tags)}]" if case.scenario.tags else ""
+        click.echo(f"{case.id}{tags}")
+        for branch in case.scenario.branches:
+            if case.branches is None or branch.name in case.branches:
+                own = f"  [{', '.join(branch.tags)}]" if branch.tags else ""
+                click.echo(f"  {branch.name}{own}")
+    if not cases:
+        nothing_selected()
+    sys.exit(INVALID if any(isinstance(case, BrokenCase) for case in cases) else 0)
+
+
+def show_problems(case: BrokenCase, color: bool) -> None:
+    """Print what is wrong with a file."""
+    for problem in case.problems:
+        click.echo(picture(problem, case.source or None, color=color), err=True)
+
+
+def show_case(case: CaseResult, color: bool) -> None:
+    """Print a case as it ends."""
+    click.echo(case_text(case, color=color, width=shutil.get_terminal_size().columns))
+
+
+def write_reports(results: Results, reports: tuple[tuple[str, Path], ...]) -> None:
+    """Write each report that was asked for; end where one cannot be written."""
+    for kind, path in reports:
+        try:
+            write(results, kind, path)
+        except OSError as error:
+            fail(f"the report {path} cannot be written: {error.strerror}", INVALID)
+        click.echo(f"{kind} report: {path}")
+
+
+def is_painted(color: str) -> bool:
+    """Whether to paint, which click is told too: left alone, it takes colours out of whatever
+    does not go to a terminal."""
+    painted = _paints(color)
+    click.get_current_context().color = painted
+    return painted
+
+
+def _paints(color: str) -> bool:
+    """NO_COLOR and FORCE_COLOR as https://no-color.org and its counterpart say."""
+    if color != "auto":
+        return color == "always"
+    if os.environ.get("NO_COLOR"):
+        return False
+    if os.environ.get("FORCE_COLOR"):
+        return True
+    return sys.stdout.isatty()
+
+
+def plural(count: int, thing: str) -> str:
+    """`1 file`, `2 files`."""
+    return f"{count} {thing}" if count == 1 else f"{count} {thing}s"
+
+
+def nothing_selected() -> NoReturn:
+    """End, since there is nothing to do."""
+    fail("nothing was selected: no scenario matches", NOTHING)
+
+
+def fail(message: str, code: int, hint: str | None = None) -> NoReturn:
+    """End with an error of one line, and what to do."""
+    click.echo(f"error: {message}", err=True)
+    if hint is not None:
+        click.echo(f"  help: {hint}", err=True)
+    sys.exit(code)
