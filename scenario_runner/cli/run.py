@@ -16,6 +16,7 @@ from scenario_runner.cli.show import (
     show_case,
     write_reports,
 )
+from scenario_runner.graphs.taping import Record
 from scenario_runner.report.console import summary_text
 from scenario_runner.suite.exits import INTERRUPTED, exit_code
 from scenario_runner.suite.run import LAST_RUN, Interrupted, Options, run, select
@@ -41,6 +42,10 @@ from scenario_runner.suite.untold import verified_text
     "-j", "workers", metavar="N|auto", default="1", callback=lambda _c, _p, v: workers_of(v),
     help="Play N cases at a time, each in a process of its own; auto: one a processor.",
 )  # fmt: skip
+@click.option(
+    "--record", type=click.Choice(["none", "missing", "all"]), default="none",
+    help="Ask the network for what a cassette does not answer, or for all of it, and record it.",
+)  # fmt: skip
 @click.option("--failed", is_flag=True, help="Only the cases that were not well in the last run.")
 @click.option(
     "--verify", is_flag=True,
@@ -59,6 +64,7 @@ def run_command(  # noqa: PLR0913, PLR0917  # one argument an option
     timeout: float | None,
     keep_db: Path | None,
     workers: int,
+    record: Record,
     failed: bool,
     verify: bool,
     in_process: bool,
@@ -73,6 +79,7 @@ def run_command(  # noqa: PLR0913, PLR0917  # one argument an option
         timeout=timeout,
         verify=verify,
         workers=workers,
+        record=record,
         journal=None if only_list else LAST_RUN,
         failed_in=LAST_RUN if failed else None,
         in_process=in_process,

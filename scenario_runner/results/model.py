@@ -16,8 +16,8 @@ class ErrorTold:
     """Why a step or a case ended in an error."""
 
     kind: str
-    """`raised`, `refused`, `timeout`, `died`, `graph` (could not be loaded), `invalid`
-    (the file), `template`, `internal` (our bug)."""
+    """`raised`, `refused`, `timeout`, `died`, `unrecorded` (HTTP), `graph` (could not be
+    loaded), `invalid` (the file), `template`, `internal` (our bug)."""
     message: str
     hint: str | None = None
     traceback: str | None = None

@@ -11,6 +11,7 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
 from scenario_runner import __version__
+from scenario_runner.graphs.taping import Record
 from scenario_runner.judge.outcome import is_bad, worst
 from scenario_runner.problem import ProblemsError
 from scenario_runner.results.journal import Journal, read_journal
@@ -52,6 +53,8 @@ class Options:
     """A folder that gets a database for each branch."""
     keep_failed: Path | None = None
     """A folder that gets the databases of branches that are not well."""
+    record: Record = "none"
+    """`--record`: HTTP to be recorded where there is a cassette."""
     workers: int = 1
     """How many cases are played at a time, each in a process of its own."""
     journal: Path | None = None
@@ -197,6 +200,7 @@ def play_case(case: Case | BrokenCase, options: Options, place: Place) -> CaseRe
         keep=str(keep) if keep is not None else None,
         keep_only_bad=options.keep_databases is None,
         verify=options.verify,
+        record=options.record,
     )
     began = time.perf_counter()
     played = drive(job, place)
