@@ -79,7 +79,7 @@ def _reply(asked):
 
 def _openai(asked):
     text, arguments = _reply(asked)
-    head = {"id": "c-1", "object": "chat.completion", "created": 1, "model": asked["model"]}
+    head = {"id": "c-1", "object": "chat.completion", "created": 1, "model": asked.get("model")}
     message = {"role": "assistant", "content": text}
     if arguments is not None:
         called = {"name": "weather", "arguments": json.dumps(arguments)}
@@ -101,7 +101,7 @@ def _anthropic(asked):
     if arguments is not None:
         content = [{"type": "tool_use", "id": "call-1", "name": "weather", "input": arguments}]
     whole = {
-        "id": "m-1", "type": "message", "role": "assistant", "model": asked["model"],
+        "id": "m-1", "type": "message", "role": "assistant", "model": asked.get("model"),
         "content": content, "stop_reason": "end_turn", "stop_sequence": None,
         "usage": {"input_tokens": 3, "output_tokens": 4},
     }  # fmt: skip
