@@ -19,7 +19,8 @@ from scenario_runner.cli.show import (
 from scenario_runner.graphs.taping import Record
 from scenario_runner.report.console import summary_text
 from scenario_runner.suite.exits import INTERRUPTED, exit_code
-from scenario_runner.suite.run import LAST_RUN, Interrupted, Options, run, select
+from scenario_runner.suite.run import DURATIONS, LAST_RUN, Interrupted, Options, run, shard_selected
+from scenario_runner.suite.shards import read_shard
 from scenario_runner.suite.untold import verified_text
 
 
@@ -46,6 +47,17 @@ from scenario_runner.suite.untold import verified_text
     "--record", type=click.Choice(["none", "missing", "all"]), default="none",
     help="Ask the network for what a cassette does not answer, or for all of it, and record it.",
 )  # fmt: skip
+@click.option(
+    "--shard", metavar="I/N", callback=lambda _c, _p, v: read_shard(v) if v else None,
+    help="Play only part I of N of what is selected; report makes one of their results.",
+)  # fmt: skip
+@click.option(
+    "--durations", type=click.Path(exists=True, dir_okay=False, path_type=Path), metavar="FILE",
+    help=f"Cut shards by how long cases took; a copy of {DURATIONS}, the same for all of them.",
+)  # fmt: skip
+@click.option(
+    "--shuffle", type=int, metavar="SEED", help="Play the cases in an order that follows from SEED."
+)
 @click.option("--failed", is_flag=True, help="Only the cases that were not well in the last run.")
 @click.option(
     "--verify", is_flag=True,
@@ -65,6 +77,9 @@ def run_command(  # noqa: PLR0913, PLR0917  # one argument an option
     keep_db: Path | None,
     workers: int,
     record: Record,
+    shard: tuple[int, int] | None,
+    durations: Path | None,
+    shuffle: int | None,
     failed: bool,
     verify: bool,
     in_process: bool,
@@ -80,6 +95,10 @@ def run_command(  # noqa: PLR0913, PLR0917  # one argument an option
         verify=verify,
         workers=workers,
         record=record,
+        shard=shard,
+        shard_by=durations,
+        durations=DURATIONS,
+        shuffle=shuffle,
         journal=None if only_list else LAST_RUN,
         failed_in=LAST_RUN if failed else None,
         in_process=in_process,
@@ -88,7 +107,7 @@ def run_command(  # noqa: PLR0913, PLR0917  # one argument an option
     )
     painted = is_painted(color)
     if only_list:
-        list_cases(select(paths, options), painted)
+        list_cases(shard_selected(paths, options)[0], painted)
     try:
         results = run(paths, options, on_case=lambda case: show_case(case, painted))
         interrupted = False

@@ -13,7 +13,8 @@ from typing import IO, Any
 
 from scenario_runner.judge.outcome import worst
 from scenario_runner.problem import Place, Problem, ProblemsError
-from scenario_runner.results.model import SCHEMA_VERSION, CaseResult, Environment, Results
+from scenario_runner.results.codec import decode
+from scenario_runner.results.model import SCHEMA_VERSION, CaseResult, Environment, Results, Shard
 from scenario_runner.results.store import case_from_json, case_to_json
 
 FIRST = '{"journal": "scenario-runner"'
@@ -22,7 +23,9 @@ FIRST = '{"journal": "scenario-runner"'
 class Journal:
     """A journal being written. What was written before is replaced."""
 
-    def __init__(self, path: Path, environment: Environment, started_at: str) -> None:
+    def __init__(
+        self, path: Path, environment: Environment, started_at: str, shard: Shard | None = None
+    ) -> None:
         path.parent.mkdir(parents=True, exist_ok=True)
         self._file: IO[str] = path.open("w", encoding="utf-8")
         header = {
@@ -30,6 +33,7 @@ class Journal:
             "schema_version": SCHEMA_VERSION,
             "environment": asdict(environment),
             "started_at": started_at,
+            "shard": asdict(shard) if shard is not None else None,
         }
         self._write(header)
 
@@ -59,6 +63,7 @@ def read_journal(path: Path) -> Results:
     try:
         environment = Environment(**header["environment"])
         cases = tuple(case_from_json(line["case"]) for line in lines if "case" in line)
+        shard: Shard | None = decode(header.get("shard"), Shard | None, lambda data: data)
     except (KeyError, TypeError, ValueError) as error:
         raise ProblemsError((_no_journal(path),)) from error
     ends = [line["end"]["duration"] for line in lines if "end" in line]
@@ -68,6 +73,7 @@ def read_journal(path: Path) -> Results:
         duration=ends[0] if ends else sum(case.duration for case in cases),
         outcome=worst(case.outcome for case in cases),
         cases=cases,
+        shard=shard,
     )
 
 

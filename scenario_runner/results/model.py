@@ -136,6 +136,19 @@ class Environment:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class Shard:
+    """The part of a selection that a run has played."""
+
+    index: int
+    """From 1."""
+    total: int
+    selection: str
+    """The same for all shards of one selection."""
+    selected: int
+    """How many cases all shards together have."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Results:
     """A whole run."""
 
@@ -146,3 +159,5 @@ class Results:
     """Seconds."""
     outcome: Outcome
     cases: tuple[CaseResult, ...]
+    shard: Shard | None = None
+    """None for a whole run."""

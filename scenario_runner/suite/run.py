@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import platform
 import time
 from collections.abc import Callable, Iterator, Sequence
@@ -9,13 +10,15 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
+from random import Random
 
 from scenario_runner import __version__
 from scenario_runner.graphs.taping import Record
 from scenario_runner.judge.outcome import is_bad, worst
 from scenario_runner.problem import ProblemsError
+from scenario_runner.results.durations import NO_DURATIONS, keep_durations, read_durations
 from scenario_runner.results.journal import Journal, read_journal
-from scenario_runner.results.model import CaseResult, Environment, Results
+from scenario_runner.results.model import CaseResult, Environment, Results, Shard
 from scenario_runner.suite.assemble import broken_case, played_case, skipped_case
 from scenario_runner.suite.case import BrokenCase, Case
 from scenario_runner.suite.collect import UsageFault, collect
@@ -25,10 +28,14 @@ from scenario_runner.suite.drive import Place, drive
 from scenario_runner.suite.places import in_this_process, in_workers
 from scenario_runner.suite.schedule import at_once, in_turn
 from scenario_runner.suite.select import Expression, name_matches, parse, tags_match
+from scenario_runner.suite.shards import Seconds, shard_of
 from scenario_runner.suite.told import Job
 
 LAST_RUN = Path(".scenario-runner") / "last-run.jsonl"
 """Where the command line keeps the journal of the last run."""
+
+DURATIONS = LAST_RUN.with_name("durations.json")
+"""Where it keeps how long cases took."""
 
 OnCase = Callable[[CaseResult], None]
 
@@ -59,6 +66,15 @@ class Options:
     """How many cases are played at a time, each in a process of its own."""
     journal: Path | None = None
     """A file that gets each case as it ends."""
+    shard: tuple[int, int] | None = None
+    """Play only part I of N of what is selected, I from 1."""
+    shard_by: Path | None = None
+    """How long cases took: shards are cut so that they take the same time. All shards must be
+    given the same; None: so that they have as many cases."""
+    durations: Path | None = None
+    """Where it is remembered how long cases took; with several workers long ones begin first."""
+    shuffle: int | None = None
+    """A seed: the cases are played in an order that follows from it."""
     failed_in: Path | None = None
     """`--failed`: only the cases that were not well in this journal."""
 
@@ -87,6 +103,17 @@ def select(paths: Sequence[str], options: Options) -> list[Case | BrokenCase]:
     if tags is None:
         return found
     return [case for one in found if (case := _tagged(one, tags)) is not None]
+
+
+def shard_selected(
+    paths: Sequence[str], options: Options
+) -> tuple[list[Case | BrokenCase], Shard | None]:
+    """As `select`; of a shard only its own part of them. Raises UsageFault."""
+    cases = select(paths, options)
+    if options.shard is None:
+        return cases, None
+    known = read_durations(options.shard_by) if options.shard_by else NO_DURATIONS
+    return shard_of(cases, *options.shard, known)
 
 
 def _tagged(case: Case | BrokenCase, tags: Expression) -> Case | BrokenCase | None:
@@ -120,14 +147,15 @@ def run(
     processes, so a script that calls this needs the `if __name__ == "__main__":` guard.
     """
     options = options or Options()
-    cases = select([str(path) for path in paths], options)
+    took = read_durations(options.durations) if options.durations is not None else NO_DURATIONS
+    cases, shard = shard_selected([str(path) for path in paths], options)
     began, started_at = time.perf_counter(), datetime.now(UTC).isoformat(timespec="seconds")
     done: dict[int, CaseResult] = {}
     _require_folder(options.keep_databases)
-    journal = _journal(options.journal, started_at)
+    journal = _journal(options.journal, started_at, shard)
     interrupted, bad = False, 0
     try:
-        for number, result in _play_all(cases, options):
+        for number, result in _play_all(cases, options, took):
             done[number] = result
             if journal is not None:
                 journal.add(result)
@@ -145,7 +173,10 @@ def run(
         duration=duration,
         outcome=worst(result.outcome for result in done.values()),
         cases=tuple(done[number] for number in sorted(done)),
+        shard=shard,
     )
+    if options.durations is not None:
+        keep_durations(options.durations, results.cases)
     if interrupted:
         raise Interrupted(results)
     if journal is not None:
@@ -162,27 +193,40 @@ def _require_folder(folder: Path | None) -> None:
         raise UsageFault(message, "name a folder that can be written to") from error
 
 
-def _journal(path: Path | None, started_at: str) -> Journal | None:
+def _turns(
+    cases: Sequence[Case | BrokenCase], options: Options, took: Seconds, workers: int
+) -> list[int]:
+    """The numbers of the cases in the order to begin them."""
+    turns = list(range(len(cases)))
+    if options.shuffle is not None:
+        Random(options.shuffle).shuffle(turns)  # noqa: S311  # an order, not a secret
+    elif workers > 1:  # the longest first, so that none is left alone at the end
+        turns.sort(key=lambda number: -took.get(cases[number].id, math.inf))
+    return turns
+
+
+def _journal(path: Path | None, started_at: str, shard: Shard | None) -> Journal | None:
     """None too where the folder cannot be written to: a run is worth more than its journal."""
     try:
-        return Journal(path, environment(), started_at) if path is not None else None
+        return Journal(path, environment(), started_at, shard) if path is not None else None
     except OSError:
         return None
 
 
 def _play_all(
-    cases: Sequence[Case | BrokenCase], options: Options
+    cases: Sequence[Case | BrokenCase], options: Options, took: Seconds
 ) -> Iterator[tuple[int, CaseResult]]:
-    if options.in_process:
-        with in_this_process() as place:
-            yield from in_turn(cases, lambda case: play_case(case, options, place))
-        return
-    workers = min(options.workers, len(cases)) or 1
-    with in_workers(workers) as place:
+    workers = 1 if options.in_process else min(options.workers, len(cases)) or 1
+    turns = _turns(cases, options, took, workers)
+    with in_this_process() if options.in_process else in_workers(workers) as place:
+
+        def play(case: Case | BrokenCase) -> CaseResult:
+            return play_case(case, options, place)
+
         if workers == 1:  # so that after a failure that ends the run nothing more begins
-            yield from in_turn(cases, lambda case: play_case(case, options, place))
+            yield from in_turn(cases, play, turns)
         else:
-            yield from at_once(cases, lambda case: play_case(case, options, place), workers)
+            yield from at_once(cases, play, workers, turns)
 
 
 def play_case(case: Case | BrokenCase, options: Options, place: Place) -> CaseResult:
@@ -202,11 +246,9 @@ def play_case(case: Case | BrokenCase, options: Options, place: Place) -> CaseRe
         verify=options.verify,
         record=options.record,
     )
-    began = time.perf_counter()
     played = drive(job, place)
-    duration = time.perf_counter() - began
     kept = str(keep) if keep is not None and keep.is_dir() else None
-    result = played_case(case, played, duration=duration, database=kept)
+    result = played_case(case, played, database=kept)
     if keep is not None and kept is not None:
         write_manifest(keep, result)
     return result
