@@ -7,19 +7,29 @@ from pathlib import Path
 
 import click
 
+from scenario_runner.cli.live import Live
 from scenario_runner.cli.options import COLOR, KEYWORD, PATHS, REPORT, TAGS, workers_of
 from scenario_runner.cli.show import (
     fail,
     is_painted,
     list_cases,
     nothing_selected,
-    show_case,
     write_reports,
 )
+from scenario_runner.cli.tell import Form, Teller
 from scenario_runner.graphs.taping import Record
-from scenario_runner.report.console import summary_text
+from scenario_runner.results.durations import read_durations
+from scenario_runner.results.model import Results
 from scenario_runner.suite.exits import INTERRUPTED, exit_code
-from scenario_runner.suite.run import DURATIONS, LAST_RUN, Interrupted, Options, run, shard_selected
+from scenario_runner.suite.run import (
+    DURATIONS,
+    LAST_RUN,
+    Interrupted,
+    Options,
+    Watch,
+    run,
+    shard_selected,
+)
 from scenario_runner.suite.shards import read_shard
 from scenario_runner.suite.untold import verified_text
 
@@ -58,6 +68,12 @@ from scenario_runner.suite.untold import verified_text
 @click.option(
     "--shuffle", type=int, metavar="SEED", help="Play the cases in an order that follows from SEED."
 )
+@click.option(
+    "--format", "form", type=click.Choice(["text", "jsonl", "github"]), default="text",
+    help="What is printed: text; a JSON line for each case; text and GitHub's annotations.",
+)  # fmt: skip
+@click.option("-q", "--quiet", is_flag=True, help="Print only what went wrong, and the summary.")
+@click.option("-v", "--verbose", is_flag=True, help="Print each branch.")
 @click.option("--failed", is_flag=True, help="Only the cases that were not well in the last run.")
 @click.option(
     "--verify", is_flag=True,
@@ -80,6 +96,9 @@ def run_command(  # noqa: PLR0913, PLR0917  # one argument an option
     shard: tuple[int, int] | None,
     durations: Path | None,
     shuffle: int | None,
+    form: Form,
+    quiet: bool,
+    verbose: bool,
     failed: bool,
     verify: bool,
     in_process: bool,
@@ -108,20 +127,29 @@ def run_command(  # noqa: PLR0913, PLR0917  # one argument an option
     painted = is_painted(color)
     if only_list:
         list_cases(shard_selected(paths, options)[0], painted)
-    try:
-        results = run(paths, options, on_case=lambda case: show_case(case, painted))
-        interrupted = False
-    except Interrupted as stopped:
-        results, interrupted = stopped.results, True
-    click.echo(summary_text(results, color=painted))
+    teller = Teller(form=form, color=painted, quiet=quiet, verbose=verbose)
+    results, interrupted = _played(paths, options, teller)
+    teller.end(results)
     if verify:
-        click.echo(verified_text(results))
-    write_reports(results, reports)
+        teller.say(verified_text(results))
+    write_reports(results, reports, say=teller.say)
     if interrupted:
         fail("interrupted; what had finished is in the reports", INTERRUPTED)
     if not results.cases:
         nothing_selected()
     sys.exit(exit_code(results))
+
+
+def _played(paths: tuple[str, ...], options: Options, teller: Teller) -> tuple[Results, bool]:
+    """The results, and whether Ctrl-C ended the run."""
+    took = read_durations(DURATIONS)
+    with Live(terminal=teller.draws, took=took, workers=options.workers) as live:
+        watch = Watch(selected=live.selected, begun=live.begun)
+        try:
+            on_case = lambda case: live.ended(case, teller.case(case))  # noqa: E731  # it is short
+            return run(paths, options, on_case=on_case, watch=watch), False
+        except Interrupted as stopped:
+            return stopped.results, True
 
 
 def _beside(reports: tuple[tuple[str, Path], ...]) -> Path | None:

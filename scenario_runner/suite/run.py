@@ -41,6 +41,19 @@ OnCase = Callable[[CaseResult], None]
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class Watch:
+    """Who hears of a run as it goes on, besides of each case as it ends."""
+
+    selected: Callable[[list[str]], None]
+    """The ids of all cases that are to be played."""
+    begun: Callable[[str], None]
+    """A case is being played; called from the thread that waits for it."""
+
+
+UNWATCHED = Watch(selected=lambda _cases: None, begun=lambda _case: None)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Options:
     """How a run goes."""
 
@@ -138,7 +151,10 @@ def _bad_ids(journal: Path) -> frozenset[str]:
 
 
 def run(
-    paths: Sequence[str | Path], options: Options | None = None, on_case: OnCase | None = None
+    paths: Sequence[str | Path],
+    options: Options | None = None,
+    on_case: OnCase | None = None,
+    watch: Watch = UNWATCHED,
 ) -> Results:
     """Play the scenarios of files, folders and selectors; `on_case` hears of each as it ends.
 
@@ -154,8 +170,9 @@ def run(
     _require_folder(options.keep_databases)
     journal = _journal(options.journal, started_at, shard)
     interrupted, bad = False, 0
+    watch.selected([case.id for case in cases])
     try:
-        for number, result in _play_all(cases, options, took):
+        for number, result in _play_all(cases, options, took, watch):
             done[number] = result
             if journal is not None:
                 journal.add(result)
@@ -214,13 +231,14 @@ def _journal(path: Path | None, started_at: str, shard: Shard | None) -> Journal
 
 
 def _play_all(
-    cases: Sequence[Case | BrokenCase], options: Options, took: Seconds
+    cases: Sequence[Case | BrokenCase], options: Options, took: Seconds, watch: Watch
 ) -> Iterator[tuple[int, CaseResult]]:
     workers = 1 if options.in_process else min(options.workers, len(cases)) or 1
     turns = _turns(cases, options, took, workers)
     with in_this_process() if options.in_process else in_workers(workers) as place:
 
         def play(case: Case | BrokenCase) -> CaseResult:
+            watch.begun(case.id)
             return play_case(case, options, place)
 
         if workers == 1:  # so that after a failure that ends the run nothing more begins
