@@ -74,6 +74,10 @@ from scenario_runner.suite.untold import verified_text
 )  # fmt: skip
 @click.option("-q", "--quiet", is_flag=True, help="Print only what went wrong, and the summary.")
 @click.option("-v", "--verbose", is_flag=True, help="Print each branch.")
+@click.option(
+    "--resume", is_flag=True,
+    help="Go on with the last run, which was ended: what had finished is not played again.",
+)  # fmt: skip
 @click.option("--failed", is_flag=True, help="Only the cases that were not well in the last run.")
 @click.option(
     "--verify", is_flag=True,
@@ -99,6 +103,7 @@ def run_command(  # noqa: PLR0913, PLR0917  # one argument an option
     form: Form,
     quiet: bool,
     verbose: bool,
+    resume: bool,
     failed: bool,
     verify: bool,
     in_process: bool,
@@ -119,6 +124,7 @@ def run_command(  # noqa: PLR0913, PLR0917  # one argument an option
         durations=DURATIONS,
         shuffle=shuffle,
         journal=None if only_list else LAST_RUN,
+        resumed=LAST_RUN if resume else None,
         failed_in=LAST_RUN if failed else None,
         in_process=in_process,
         keep_databases=keep_db,

@@ -7,6 +7,8 @@ its end.
 from __future__ import annotations
 
 import json
+import os
+from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
 from typing import IO, Any
@@ -21,13 +23,20 @@ FIRST = '{"journal": "scenario-runner"'
 
 
 class Journal:
-    """A journal being written. What was written before is replaced."""
+    """A journal being written. It takes the place of another at once, with the cases that a run
+    which was ended had finished `before`."""
 
     def __init__(
-        self, path: Path, environment: Environment, started_at: str, shard: Shard | None = None
+        self,
+        path: Path,
+        environment: Environment,
+        started_at: str,
+        shard: Shard | None = None,
+        before: Sequence[CaseResult] = (),
     ) -> None:
         path.parent.mkdir(parents=True, exist_ok=True)
-        self._file: IO[str] = path.open("w", encoding="utf-8")
+        beside = path.with_name(f".{path.name}.{os.getpid()}")
+        self._file: IO[str] = beside.open("w", encoding="utf-8")
         header = {
             "journal": "scenario-runner",
             "schema_version": SCHEMA_VERSION,
@@ -36,6 +45,9 @@ class Journal:
             "shard": asdict(shard) if shard is not None else None,
         }
         self._write(header)
+        for case in before:
+            self.add(case)
+        beside.replace(path)
 
     def add(self, case: CaseResult) -> None:
         """Write a case that has ended."""

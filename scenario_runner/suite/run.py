@@ -88,6 +88,8 @@ class Options:
     """Where it is remembered how long cases took; with several workers long ones begin first."""
     shuffle: int | None = None
     """A seed: the cases are played in an order that follows from it."""
+    resumed: Path | None = None
+    """`--resume`: what this journal holds is taken from it and not played again."""
     failed_in: Path | None = None
     """`--failed`: only the cases that were not well in this journal."""
 
@@ -142,12 +144,17 @@ def _tagged(case: Case | BrokenCase, tags: Expression) -> Case | BrokenCase | No
 
 
 def _bad_ids(journal: Path) -> frozenset[str]:
+    return frozenset(
+        case.id for case in _last_run(journal, "take the failures of").cases if is_bad(case.outcome)
+    )
+
+
+def _last_run(journal: Path, what_for: str) -> Results:
     try:
-        results = read_journal(journal)
+        return read_journal(journal)
     except ProblemsError as error:
         hint = "run the scenarios once; each run is remembered in the folder it is started in"
-        raise UsageFault("there is no last run to take the failures of", hint) from error
-    return frozenset(case.id for case in results.cases if is_bad(case.outcome))
+        raise UsageFault(f"there is no last run to {what_for}", hint) from error
 
 
 def run(
@@ -166,13 +173,14 @@ def run(
     took = read_durations(options.durations) if options.durations is not None else NO_DURATIONS
     cases, shard = shard_selected([str(path) for path in paths], options)
     began, started_at = time.perf_counter(), datetime.now(UTC).isoformat(timespec="seconds")
-    done: dict[int, CaseResult] = {}
+    done = _done_before(cases, options.resumed)
     _require_folder(options.keep_databases)
-    journal = _journal(options.journal, started_at, shard)
+    journal = _journal(options.journal, started_at, shard, tuple(done.values()))
     interrupted, bad = False, 0
-    watch.selected([case.id for case in cases])
+    rest = [number for number in range(len(cases)) if number not in done]
+    watch.selected([cases[number].id for number in rest])
     try:
-        for number, result in _play_all(cases, options, took, watch):
+        for number, result in _play_all(cases, rest, options, took, watch):
             done[number] = result
             if journal is not None:
                 journal.add(result)
@@ -210,11 +218,23 @@ def _require_folder(folder: Path | None) -> None:
         raise UsageFault(message, "name a folder that can be written to") from error
 
 
+def _done_before(cases: Sequence[Case | BrokenCase], journal: Path | None) -> dict[int, CaseResult]:
+    """What an earlier run has finished of these cases, by their numbers. Raises UsageFault."""
+    if journal is None:
+        return {}
+    known = {result.id: result for result in _last_run(journal, "go on with").cases}
+    return {number: known[case.id] for number, case in enumerate(cases) if case.id in known}
+
+
 def _turns(
-    cases: Sequence[Case | BrokenCase], options: Options, took: Seconds, workers: int
+    cases: Sequence[Case | BrokenCase],
+    rest: Sequence[int],
+    options: Options,
+    took: Seconds,
+    workers: int,
 ) -> list[int]:
-    """The numbers of the cases in the order to begin them."""
-    turns = list(range(len(cases)))
+    """The numbers of the cases that are left, in the order to begin them."""
+    turns = list(rest)
     if options.shuffle is not None:
         Random(options.shuffle).shuffle(turns)  # noqa: S311  # an order, not a secret
     elif workers > 1:  # the longest first, so that none is left alone at the end
@@ -222,19 +242,25 @@ def _turns(
     return turns
 
 
-def _journal(path: Path | None, started_at: str, shard: Shard | None) -> Journal | None:
+def _journal(
+    path: Path | None, started_at: str, shard: Shard | None, before: Sequence[CaseResult]
+) -> Journal | None:
     """None too where the folder cannot be written to: a run is worth more than its journal."""
     try:
-        return Journal(path, environment(), started_at, shard) if path is not None else None
+        return Journal(path, environment(), started_at, shard, before) if path is not None else None
     except OSError:
         return None
 
 
 def _play_all(
-    cases: Sequence[Case | BrokenCase], options: Options, took: Seconds, watch: Watch
+    cases: Sequence[Case | BrokenCase],
+    rest: Sequence[int],
+    options: Options,
+    took: Seconds,
+    watch: Watch,
 ) -> Iterator[tuple[int, CaseResult]]:
-    workers = 1 if options.in_process else min(options.workers, len(cases)) or 1
-    turns = _turns(cases, options, took, workers)
+    workers = 1 if options.in_process else min(options.workers, len(rest)) or 1
+    turns = _turns(cases, rest, options, took, workers)
     with in_this_process() if options.in_process else in_workers(workers) as place:
 
         def play(case: Case | BrokenCase) -> CaseResult:
