@@ -31,8 +31,17 @@ def scenario_schema() -> dict[str, Any]:
 
 @cache
 def validator() -> Draft7Validator:
-    """A validator of scenario files that never fetches anything."""
-    return Draft7Validator(scenario_schema(), registry=Registry())
+    """A validator of scenario files that never fetches anything.
+
+    Stricter than what editors are told: a folder's defaults have been laid under the scenario,
+    so that its graph must be there, and what was included stands in its place. Where a part is
+    commented as open, editors complete by it, and rules in code judge."""
+    schema = dict(scenario_schema())
+    schema["required"] = ["scenario", "graph", "steps"]
+    schema["definitions"] = {
+        name: {} if "$comment" in part else part for name, part in schema["definitions"].items()
+    }
+    return Draft7Validator(schema, registry=Registry())
 
 
 def keys_of(definition: str) -> dict[str, Any]:
