@@ -101,7 +101,8 @@ def _typed(block, place, folder, page):
         stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
     ).stdout.split("\0")  # fmt: skip
     for (line, expected), printed in zip(commands, said, strict=False):
-        assert (line, timeless(printed)) == (line, timeless(expected)), f"{page}:{block.line}"
+        told = f"{page}:{block.line}: $ {line}\nprints:\n{printed}"
+        assert timeless(printed) == timeless(expected), told
     return Path(left.read_text().strip())
 
 
