@@ -1,9 +1,12 @@
 """Every page of the documentation does what it says, and leads where it says."""
 
 import re
+import shutil
+import subprocess
 
 import pytest
-from pages import PAGES, PROJECT, anchors, blocks, checkout, follow
+import yaml
+from pages import PAGES, PROJECT, anchors, blocks, checkout, environment, follow
 from shipped import command
 
 from scenario_runner.language.source import read
@@ -52,13 +55,48 @@ def test_every_scenario_shown_passes(page, tmp_path):
 
 @pytest.mark.parametrize("page", PAGES)
 def test_every_part_of_a_file_shown_is_yaml(page):
-    """Also where it is no whole scenario."""
-    for text in [*blocks(page, "yml"), *blocks(page, "yaml")]:
-        for part in text.split("\n# or\n"):
-            try:
-                read("part", part.encode())
-            except ProblemsError as error:
-                pytest.fail(f"{error.problems}: {part}")
+    """By the rules of scenarios, also where it is no whole one."""
+    parts = [block for block in blocks(page) if block.language in {"yaml", "yml"}]
+    for block in parts:
+        if block.file is None or block.file.endswith(".scenario.yaml"):
+            for part in block.text.split("\n# or\n"):
+                assert _data(part) is not None
+
+
+def _data(text):
+    try:
+        return read("part", text.encode()).data
+    except ProblemsError as error:
+        pytest.fail(f"{error.problems}: {text}")
+
+
+JOBS = [block for block in blocks("docs/recipes/ci.md") if block.file and block.language == "yaml"]
+
+
+@pytest.mark.parametrize("job", JOBS, ids=[job.file for job in JOBS])
+def test_the_commands_of_ci_jobs_run(job, tmp_path):
+    """What a job says is YAML, and what it types of ours works and writes what it keeps."""
+    steps = yaml.safe_load(job.text)["jobs"]["scenarios"]["steps"] if "jobs:" in job.text else []
+    script = [step["run"] for step in steps if "run" in step]
+    script += [] if steps else yaml.safe_load(job.text)["scenarios"]["script"]
+    checkout(tmp_path)
+    for folder in (tmp_path / "scenarios").iterdir():
+        if folder.is_dir() and folder.name != "approval":
+            shutil.rmtree(folder)
+    ours = [line for line in script if not line.startswith("pip ")]
+    assert any(line.startswith("scenario-runner run ") for line in ours)
+    for line in ours:
+        summary = {"GITHUB_STEP_SUMMARY": str(tmp_path / "step")}
+        subprocess.run(
+            ["bash", "-euc", line], cwd=tmp_path, env=environment(tmp_path) | summary, check=True
+        )
+    assert (tmp_path / "report" / "report.html").is_file()
+
+
+def test_the_tutorial_is_installed_as_the_readme_says():
+    """Word for word: CI runs the README's command on a fresh copy."""
+    (install,) = blocks("docs/tutorial.md", "sh")
+    assert install in blocks("README.md", "sh")
 
 
 @pytest.mark.parametrize("page", PAGES)
