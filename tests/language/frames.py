@@ -62,9 +62,35 @@ def framed(way, name, example):
     if home not in scenario_schema()["definitions"]:
         home, inner = "file", [key for key in (home, *inner) if key]
     for depth in range(len(inner), 0, -1):
-        above = ".".join([home, *inner[: depth - 1]])
-        part = {**_beside(above, inner[depth - 1]), inner[depth - 1]: part}
-    return _HOMES[home](part)
+        part = _within([home, *inner[: depth - 1]], inner[depth - 1], part)
+    if home in _HOMES:
+        return _HOMES[home](part)
+    where, key, shape = next(_references(scenario_schema(), "$", home))
+    return framed(where, key, shape(part))
+
+
+def _within(above, key, part):
+    """The part under its key; in a list, or under some name, where its owner has no such key."""
+    if key == "items":
+        return [part]
+    if key == "additionalProperties":
+        return {"name": part}
+    return {**_beside(".".join(above), key), key: part}
+
+
+def _references(schema, way, name):
+    """Where a definition is held: the way to the owner, the key, and how it is held there."""
+    aim = {"$ref": f"#/definitions/{name}"}
+    for key, part in schema.get("properties", {}).items():
+        if part == aim or aim in part.get("allOf", ()):
+            yield way, key, lambda held: held
+        elif part.get("items") == aim:
+            yield way, key, lambda held: [held]
+        elif part.get("additionalProperties") == aim:
+            yield way, key, lambda held: {"name": held}
+        yield from _references(part, f"{way}.{key}", name)
+    for key, part in schema.get("definitions", {}).items():
+        yield from _references(part, f"$.{key}", name)
 
 
 def _beside(owner, name):
@@ -115,18 +141,10 @@ _HOMES: dict[str, Callable] = {
     "expect": _expect,
     "matcher": lambda part: _expect({"values": {"total": part}}),
     "value": lambda part: _step({"invoke": part}),
-    "message": lambda part: _expect({"last_message": part}),
-    "interrupt": lambda part: _expect({"interrupts": [part]}),
-    "raised": lambda part: _expect({"raises": part}),
-    "made": lambda part: _expect({"checkpoints": part}),
-    "inside": lambda part: _expect({"subgraphs": {"team": part}}),
-    "ui": lambda part: _expect({"ui": part}),
     "branch": _branch,
-    "skip": lambda part: _file({"skip": part}),
-    "expect_failure": lambda part: _file({"expect_failure": part}),
     "compare": lambda part: _file({"compare": [part]}),
     "message_selector": lambda part: _step({"edit": {"message": part, "content": "tea"}}),
     "moment": lambda part: _branch({"from": part, "steps": [{"resume": True}]}),
-    "listed_answer": lambda part: _step({"resume_map": [part]}),
 }
-"""Where a definition stands in a file."""
+"""Where a definition stands in a file, where that is not merely under the first key that holds
+it."""
