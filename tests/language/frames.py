@@ -1,13 +1,14 @@
 """A scenario around each example of the schema: the least that it needs to be right there."""
 
+import re
 from collections.abc import Callable
 
 from scenario_runner.language.outline import ACTS
-from scenario_runner.language.schema import scenario_schema
+from scenario_runner.language.schema import scenario_schema, schema_text
 
 FILES = {
+    **dict.fromkeys(re.findall(r"[\w/]+\.py\b", schema_text()), ""),
     "pyproject.toml": "",
-    "agents/publish.py": "",
     "order.json": "{}",
     "shared/login.yaml": "as-reviewer: []\n",
 }

@@ -108,3 +108,13 @@ def test_every_link_leads_somewhere(page):
         target = file.parent / path if path else file
         assert target.exists(), path
         assert not heading or heading in set(anchors(target.read_text())), heading
+
+
+def test_every_page_is_in_the_index():
+    """docs/README.md leads to each page, the recipes by way of their own."""
+    index = {"docs": (PROJECT / "docs" / "README.md").read_text()}
+    index["docs/recipes"] = (PROJECT / "docs" / "recipes" / "README.md").read_text()
+    pages = [page.rpartition("/") for page in PAGES if not page.endswith("README.md")]
+    assert [
+        name for folder, _, name in pages if f"]({name})" not in index.get(folder, f"]({name})")
+    ] == []
