@@ -19,6 +19,7 @@ from scenario_runner.suite.told import (
     BranchBegun,
     BranchEnded,
     BranchVerified,
+    DatabaseWithheld,
     Job,
     StepBegun,
     StepEnded,
@@ -62,6 +63,8 @@ class CasePlayed:
     branches: dict[str, BranchPlayed] = field(default_factory=dict)
     verified: dict[str, tuple[Finding, ...]] = field(default_factory=dict)
     """What new conversations with the same acts gave, by branch."""
+    withheld: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    """The secrets in databases that were not kept for them, by branch."""
     printed: str = ""
 
 
@@ -73,7 +76,7 @@ def drive(job: Job, place: Place) -> CasePlayed:
     while True:
         with tempfile.TemporaryDirectory(prefix="scenario-runner-") as folder:
             ended = place(replace(job, only=rest), folder)
-            left = read_left(Path(folder))
+            left = read_left(Path(folder), job.mask)
         played.printed += left.printed
         before = _settled(played)
         _merge(played, left.told)
@@ -99,11 +102,13 @@ def _merge(played: CasePlayed, told: Iterable[Told]) -> None:
     for event in told:
         if isinstance(event, BranchVerified):
             played.verified[event.branch] = event.findings
+        if isinstance(event, DatabaseWithheld):
+            played.withheld[event.branch] = event.secrets
         if event.branch in settled:
             continue
         branch = played.branches.setdefault(event.branch, BranchPlayed())
         match event:
-            case BranchBegun() | StepBegun():
+            case BranchBegun() | StepBegun() | DatabaseWithheld():
                 pass
             case VerifyBegun() | BranchVerified():
                 pass
@@ -138,7 +143,7 @@ def _broken(played: CasePlayed, left: Left, ended: WorkerEnded, scenario: Scenar
             operation = Perform(index=index, step=step, call=call_of(step.act))
             error = _error(left, ended, step, timeout)
             branch.steps[index] = broken_step(operation, error, timeout if left.hung else 0.0)
-        case StepEnded():
+        case StepEnded() | DatabaseWithheld():
             pass
         case _:
             assert_never(last)
