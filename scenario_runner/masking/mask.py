@@ -43,7 +43,7 @@ class Mask:
             if masked == text:
                 break
             text = masked
-        return without_ends(text, {part: told.named(name) for name, part in told.parts})
+        return without_ends(text, told.words)
 
     def data(self, data: Any) -> Any:
         """Plain data without the values: in its texts, in its keys, in numbers that are one."""
@@ -110,6 +110,8 @@ class _Told:
         self.pattern = re.compile("|".join(self._alternatives()))
         self.numbers = any(_NUMBER.fullmatch(part) for _, part in self.parts)
         self._sign = next((s for s in "*#=~|" if all(s not in v for _, v in values)), "*")
+        self.words = {part: self._named(name) for name, part in self.parts}
+        """What is put in the place of each value."""
 
     def _alternatives(self) -> Iterator[str]:
         """The pattern of each spelling; the empty group at its end says which one it is."""
@@ -127,10 +129,10 @@ class _Told:
         """What is put in its place."""
         name, part = self._part(found)
         if (found.lastgroup or "").startswith("b"):
-            return self.named(name, ", base64")
-        return self.named(name, "" if found[0] == part else ", escaped")
+            return self._named(name, ", base64")
+        return self._named(name, "" if found[0] == part else ", escaped")
 
-    def named(self, name: str, spelling: str = "") -> str:
+    def _named(self, name: str, spelling: str = "") -> str:
         """The word for a name; only signs where the name itself is not to be shown."""
         sign = self._sign * 3
         word = f"{sign}{name}{spelling}{sign}"

@@ -11,7 +11,6 @@ from scenario_runner.plan.export_needs import lineage, planned_as
 from scenario_runner.plan.export_script import Script
 from scenario_runner.plan.operations import BranchPlan, Plan
 
-
 ENVIRON = "os.environ"
 """What scripts read secrets from: they hold none themselves."""
 
