@@ -33,8 +33,8 @@ def _decoded(data):
     """What is inside of base64: as it begins, or from somewhere in it on; unpacked."""
     plain = re.sub(rb"(?:\\+n|\n)(?=[A-Za-z0-9+/]{4})", b"", data)
     for text in {data, plain}:
-        for run in _DIGITS.findall(text):
-            run = run.replace(b"-", b"+").replace(b"_", b"/")
+        for found in _DIGITS.findall(text):
+            run = found.replace(b"-", b"+").replace(b"_", b"/")
             for start in range(4):
                 part = base64.b64decode(run[start : len(run) - (len(run) - start) % 4] or b"")
                 yield part

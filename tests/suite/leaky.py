@@ -1,3 +1,4 @@
+# ruff: noqa: T201  # it gives away what it can
 """A graph that gives its secret away in every way it can; `leaky.json` beside it says which."""
 
 import base64
