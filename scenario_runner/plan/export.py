@@ -80,7 +80,7 @@ def _told(plan: Plan, folder: str) -> list[str]:
         _sentence(scenario.name),
         *(scenario.description or "").split("\n\n"),
         skipped,
-        _set_before(plan),
+        _read_there(plan),
         (
             f"Exported from {file}. Needs langgraph and langgraph-checkpoint-sqlite; to be run "
             "in the folder it was exported in. It ends well where all that is asserted holds."
@@ -88,9 +88,9 @@ def _told(plan: Plan, folder: str) -> list[str]:
     ]
 
 
-def _set_before(plan: Plan) -> str:
+def _read_there(plan: Plan) -> str:
     names = [secret.name for secret in plan.scenario.secrets]
-    return f"Set in the environment before: {', '.join(names)}." if names else ""
+    return f"Reads {', '.join(names)} from the environment." if names else ""
 
 
 def _sentence(words: str) -> str:

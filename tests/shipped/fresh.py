@@ -2,8 +2,10 @@
 between them. What the runner finds at the end of a branch must be what this finds."""
 
 import asyncio
+import json
 from collections.abc import Mapping
 from dataclasses import replace
+from pathlib import Path
 
 from langgraph.checkpoint.memory import InMemorySaver
 from langgraph.types import Command
@@ -31,7 +33,8 @@ async def _ending(scenario, branch):
     if branch.skip or branch.expect_failure:
         return "not to be played, or to fail"
     try:
-        return await _play(scenario, await _line(scenario, branch))
+        end = await _play(scenario, await _line(scenario, branch))
+        return _shown(end, secrets) if (secrets := _secrets(scenario)) else end
     except Untellable as why:
         return str(why)
 
@@ -118,10 +121,25 @@ def _written(scenario, branch):
 
 
 def _variables(scenario):
-    scope = {}
+    scope = {"env": _secrets(scenario)}
     for name, data in (scenario.variables.data if scenario.variables else {}).items():
         scope[name] = render(data, scope)
     return scope
+
+
+def _secrets(scenario):
+    """What shipped scenarios read of the environment, all set by their langgraph.json."""
+    if not scenario.secrets:
+        return {}
+    return json.loads(Path(scenario.graph.source.path).read_text())["env"]
+
+
+def _shown(data, secrets):
+    """The data as results show it."""
+    text = json.dumps(data)
+    for name, value in secrets.items():
+        text = text.replace(value, f"***{name}***")
+    return json.loads(text)
 
 
 # --- the conversation ---------------------------------------------------------------------

@@ -9,8 +9,9 @@ from shipped import PROJECT, command
 PAGE = (PROJECT / "docs" / "scenarios.md").read_text()
 
 
-def test_every_scenario_shown_passes(tmp_path):
+def test_every_scenario_shown_passes(tmp_path, monkeypatch):
     """Each is played as it stands, and warns of nothing."""
+    monkeypatch.setenv("SHOP_KEY", "sk-live-4711")
     shutil.copytree(PROJECT / "scenarios", tmp_path / "scenarios")
     shown = re.findall(r"^```yaml\n(.*?)^```$", PAGE, flags=re.DOTALL | re.MULTILINE)
     for number, text in enumerate(shown):
