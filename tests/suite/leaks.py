@@ -36,9 +36,9 @@ def _decoded(data):
         for found in _DIGITS.findall(text):
             run = found.replace(b"-", b"+").replace(b"_", b"/")
             for start in range(4):
-                part = base64.b64decode(run[start : len(run) - (len(run) - start) % 4] or b"")
+                digits = run[start : len(run) - ((len(run) - start) % 4 == 1)]
+                part = base64.b64decode(digits + b"=" * (-len(digits) % 4))
                 yield part
                 if part.startswith(b"\x1f\x8b"):
-                    page = gzip.decompress(base64.b64decode(run + b"=" * (-len(run) % 4)))
-                    yield page
+                    yield (page := gzip.decompress(part))
                     yield from _decoded(page)
