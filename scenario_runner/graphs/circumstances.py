@@ -76,7 +76,7 @@ def _taped(cassette: Cassette, taping: Taping) -> Iterator[Tape]:
     rules = TapeRules(
         strip=frozenset(map(str.lower, cassette.strip)),
         ignore=frozenset(map(str.lower, cassette.ignore)),
-        masks=taping.masks,
+        mask=taping.mask,
     )
     path, shown = _tape_of(cassette, taping.own)
     tape = tapes.Tape(path=str(path), known=known, rules=rules, record=taping.record)

@@ -11,6 +11,8 @@ from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 from vcr.filters import decode_response
 from vcr.request import Request
 
+from scenario_runner.masking.mask import Mask
+
 STRIPPED = "STRIPPED"
 
 _CREDENTIALS = frozenset(
@@ -41,14 +43,14 @@ class TapeRules:
     """Names in lower case."""
     ignore: frozenset[str] = frozenset()
     """As above."""
-    masks: Mapping[str, str] = field(default_factory=dict, repr=False)
-    """Texts that must not be written, and what stands for each."""
+    mask: Mask = field(default=Mask(), repr=False)
+    """Takes out what must not be written."""
 
     def kept_request(self, request: Request) -> Request:
         """The request as the tape holds it."""
         kept = {k: v for k, v in request.headers.items() if k.lower() in _KEPT_HEADERS}
-        headers = {k: self._masked(v) for k, v in kept.items() if k.lower() not in self.strip}
-        url = self._masked(_url(request.uri, self._strip_parameter))
+        headers = {k: self.mask.text(v) for k, v in kept.items() if k.lower() not in self.strip}
+        url = self.mask.text(_url(request.uri, self._strip_parameter))
         body = self._body(_content(request), request.headers.get("content-type"))
         return Request(request.method, url, body, headers)
 
@@ -56,7 +58,7 @@ class TapeRules:
         """The response as the tape holds it, decompressed."""
         told = decode_response({**response, "headers": dict(response["headers"])})
         headers = {
-            name: [self._masked(value) for value in ([v] if isinstance(v, str) else v)]
+            name: [self.mask.text(value) for value in ([v] if isinstance(v, str) else v)]
             for name, v in told["headers"].items()
             if not self._hides(name)
         }
@@ -70,11 +72,9 @@ class TapeRules:
         """Equal for requests that one recording answers: method, address, content."""
         kind = request.headers.get("content-type")
         content = _read(_content(request), kind)
-        return (
-            request.method,
-            _url(request.uri, self._of_parameter),
-            _canonical(content if isinstance(content, bytes) else _each(content, self._of_field)),
-        )
+        told = content if isinstance(content, bytes) else _each(content, self._of_field)
+        url = self.mask.text(_url(request.uri, self._of_parameter))
+        return request.method, url, self.mask.text(_canonical(told))
 
     # --- parts ----------------------------------------------------------------------------
 
@@ -99,19 +99,16 @@ class TapeRules:
     def _of_parameter(self, name: str, value: Any) -> Any:
         return None if name.lower() in self.ignore else self._strip_parameter(name, value)
 
-    def _masked(self, text: str) -> str:
-        for secret, mask in self.masks.items():
-            text = text.replace(secret, mask)
-        return text
-
     def _body(self, content: bytes, kind: str | None) -> bytes:
         read = _read(content, kind)
         if not isinstance(read, bytes):
             stripped = _each(read, self._strip_field)
             content = content if stripped == read else _written(stripped, kind)
-        for secret, mask in self.masks.items():
-            content = content.replace(secret.encode(), mask.encode())
-        return content
+        if not self.mask:
+            return content
+        return self.mask.text(content.decode(errors="surrogateescape")).encode(
+            errors="surrogateescape"
+        )
 
 
 def _content(request: Request) -> bytes:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
+
+from scenario_runner.masking.mask import Mask
 
 Record = Literal["none", "missing", "all"]
 """`--record`: what is asked of the network, and kept."""
@@ -19,5 +20,5 @@ class Taping:
     """Of the branch: what its tape's name has besides the cassette's."""
     before: tuple[str, ...] = ()
     """Of those whose tapes come first, where a branch is told from the start."""
-    masks: Mapping[str, str] = field(default_factory=dict, repr=False)
-    """Texts that must not be written, and what stands for each."""
+    mask: Mask = field(default=Mask(), repr=False)
+    """Takes out what must not be written."""

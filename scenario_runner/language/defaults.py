@@ -26,9 +26,11 @@ WHOLE = ("graph", "timeout")
 """The nearest one holds."""
 BY_ENTRY = ("variables", "environment", "checks")
 """The nearest one holds for each entry; null removes it."""
-ADDED = ("tags", "ignore")
+ADDED = ("tags", "secrets", "ignore")
 """All of them hold."""
-KEYS = ("graph", "tags", "variables", "environment", "timeout", "checks", "ignore")
+KEYS = (
+    "graph", "tags", "variables", "environment", "secrets", "timeout", "checks", "ignore",
+)  # fmt: skip
 
 _READABLE = "check its permissions"
 

@@ -509,6 +509,14 @@ Loudness = Literal["fail", "warn", "ignore"]
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class Secret:
+    """One entry of `secrets`: an environment variable whose value is shown nowhere."""
+
+    name: str
+    place: Place
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Scenario:
     """One file."""
 
@@ -537,6 +545,7 @@ class Scenario:
     """JSONPaths on observations; what they hit is left out where two are compared."""
     timeout: float = 60.0
     """Seconds for one case."""
+    secrets: tuple[Secret, ...] = ()
 
     @property
     def case_name(self) -> str:

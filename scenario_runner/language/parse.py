@@ -9,7 +9,7 @@ from scenario_runner.language.circumstances import circumstances
 from scenario_runner.language.comparisons import compared
 from scenario_runner.language.conditions import expect_failure, skip
 from scenario_runner.language.fixed import fixed
-from scenario_runner.language.model import Branch, Scenario, Start
+from scenario_runner.language.model import Branch, Scenario, Secret, Start
 from scenario_runner.language.outline import Line, Outline, has_open_moments, outline
 from scenario_runner.language.parse_graph import graph, part
 from scenario_runner.language.parse_moment import moment
@@ -57,6 +57,14 @@ def _scenario(source: Source, folder: Path, row: Row | None) -> Scenario:
         checks=tuple(root.data.get("checks", {}).items()),
         ignore=tuple(root.data.get("ignore", ())),
         timeout=float(root.data.get("timeout", DEFAULT_TIMEOUT)),
+        secrets=_secrets(root),
+    )
+
+
+def _secrets(root: Value) -> tuple[Secret, ...]:
+    names: list[str] = root.data.get("secrets", [])
+    return tuple(
+        Secret(name=name, place=root["secrets"][index].place) for index, name in enumerate(names)
     )
 
 

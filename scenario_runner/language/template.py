@@ -110,6 +110,22 @@ def names(text: str) -> frozenset[str]:
         return frozenset()
 
 
+def keys_read(text: str, name: str) -> frozenset[str]:
+    """The keys of a mapping called `name` that a template reads by their names: `name.KEY`,
+    `name["KEY"]`. Empty where the template does not take that name from outside."""
+    if name not in text or name not in names(text):
+        return frozenset()
+    tree = _ENVIRONMENT.parse(text)
+    found = [node.attr for node in tree.find_all(nodes.Getattr) if _is_name(node.node, name)]
+    items = [node.arg for node in tree.find_all(nodes.Getitem) if _is_name(node.node, name)]
+    keys = [arg.value for arg in items if isinstance(arg, nodes.Const)]
+    return frozenset([*found, *(str(key) for key in keys)])
+
+
+def _is_name(node: nodes.Node, name: str) -> bool:
+    return isinstance(node, nodes.Name) and node.name == name
+
+
 def render(data: Data, scope: Mapping[str, object]) -> Data:
     """The tree with all of its templates worked out; keys are never touched.
 

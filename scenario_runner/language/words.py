@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from difflib import get_close_matches
 
 from scenario_runner.language.value import Data
+from scenario_runner.masking.veil import veil
 
 _SHOWN = 12
 """Names listed in one hint."""
@@ -14,7 +15,7 @@ _SHOWN = 12
 
 def quoted(name: object) -> str:
     """A name as messages show it, on one line however it was written."""
-    text = str(name)
+    text = veil(str(name))
     if len(text) > 60:
         text = text[:57] + "..."
     return json.dumps(text, ensure_ascii=False)

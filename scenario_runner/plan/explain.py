@@ -27,6 +27,7 @@ from scenario_runner.language.model import (
     Step,
 )
 from scenario_runner.language.value import Data, Value
+from scenario_runner.masking.veil import veil
 from scenario_runner.plan.operations import (
     After,
     AnswerOnly,
@@ -259,7 +260,7 @@ def _keywords(options: CallOptions) -> str:
 
 def _text(value: Value | Data) -> str:
     data = value.data if isinstance(value, Value) else value
-    text = _python(list(data) if isinstance(data, tuple) else data)
+    text = veil(_python(list(data) if isinstance(data, tuple) else data))
     return text if len(text) <= _LONGEST else text[: _LONGEST - 3] + "..."
 
 

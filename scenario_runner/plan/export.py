@@ -23,7 +23,7 @@ from scenario_runner.plan.export_compare import compare_lines
 from scenario_runner.plan.export_graph import Application, CannotExport, application
 from scenario_runner.plan.export_helpers import HELPERS
 from scenario_runner.plan.export_inline import raises_at_first
-from scenario_runner.plan.export_names import function_names, names_of
+from scenario_runner.plan.export_names import ENVIRON, function_names, names_of
 from scenario_runner.plan.export_needs import nests, planned_as, remembered
 from scenario_runner.plan.export_script import Scope, Script
 from scenario_runner.plan.export_text import call, comment, docstring, lines, text
@@ -55,6 +55,8 @@ def export(plan: Plan, *, folder: str) -> str:
     told = [p for p in plan.branches if writing.linear in (None, p.branch.name)]
     branches = [row for planned in told for row in branch_lines(planned, writing)]
     main = list(_main(told, writing))
+    if any(ENVIRON in row for row in (*variables, *app.definition, *branches, *main)):
+        script.imports.add("os")
     head = docstring(_told(plan, folder))
     imports = list(_imports(script, app))
     early, late = _helpers(script, at_once=True), _helpers(script, at_once=False)
@@ -98,11 +100,17 @@ def _told(plan: Plan, folder: str) -> list[str]:
         _sentence(scenario.name),
         *(scenario.description or "").split("\n\n"),
         skipped,
+        _read_there(plan),
         (
             f"Exported from {file}. Needs langgraph and langgraph-checkpoint-sqlite; to be run "
             "in the folder it was exported in. It ends well where all that is asserted holds."
         ),
     ]
+
+
+def _read_there(plan: Plan) -> str:
+    names = [secret.name for secret in plan.scenario.secrets]
+    return f"Reads {', '.join(names)} from the environment." if names else ""
 
 
 def _sentence(words: str) -> str:

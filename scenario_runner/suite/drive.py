@@ -20,6 +20,7 @@ from scenario_runner.suite.told import (
     BranchBegun,
     BranchEnded,
     BranchVerified,
+    DatabaseWithheld,
     Job,
     StepBegun,
     StepEnded,
@@ -65,6 +66,8 @@ class CasePlayed:
     branches: dict[str, BranchPlayed] = field(default_factory=dict)
     verified: dict[str, tuple[Finding, ...]] = field(default_factory=dict)
     """What new conversations with the same acts gave, by branch."""
+    withheld: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    """The secrets in databases that were not kept for them, by branch."""
     printed: str = ""
     seconds: float = 0.0
     """How long its workers played."""
@@ -79,7 +82,7 @@ def drive(job: Job, place: Place) -> CasePlayed:
         with tempfile.TemporaryDirectory(prefix="scenario-runner-") as folder:
             began = time.perf_counter()
             ended = place(replace(job, only=rest), folder)
-            left = read_left(Path(folder))
+            left = read_left(Path(folder), job.mask)
         took = time.perf_counter() - began
         played.seconds += took if ended.seconds is None else ended.seconds
         played.printed += left.printed
@@ -107,11 +110,13 @@ def _merge(played: CasePlayed, told: Iterable[Told]) -> None:
     for event in told:
         if isinstance(event, BranchVerified):
             played.verified[event.branch] = event.findings
+        if isinstance(event, DatabaseWithheld):
+            played.withheld[event.branch] = event.secrets
         if event.branch in settled:
             continue
         branch = played.branches.setdefault(event.branch, BranchPlayed())
         match event:
-            case BranchBegun() | StepBegun():
+            case BranchBegun() | StepBegun() | DatabaseWithheld():
                 pass
             case VerifyBegun() | BranchVerified():
                 pass
@@ -146,7 +151,7 @@ def _broken(played: CasePlayed, left: Left, ended: WorkerEnded, scenario: Scenar
             operation = Perform(index=index, step=step, call=call_of(step.act))
             error = _error(left, ended, step, timeout)
             branch.steps[index] = broken_step(operation, error, timeout if left.hung else 0.0)
-        case StepEnded():
+        case StepEnded() | DatabaseWithheld():
             pass
         case _:
             assert_never(last)

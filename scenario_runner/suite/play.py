@@ -17,8 +17,11 @@ from scenario_runner.engine.observation import Observation
 from scenario_runner.engine.prepare import StepFault, Writing
 from scenario_runner.engine.world import Snapshot, World, open_world
 from scenario_runner.graphs.errors import GraphLoadError
+from scenario_runner.graphs.surroundings import environment
 from scenario_runner.judge.outcome import ends_branch, is_bad
 from scenario_runner.language.model import Branch, Graph, Scenario
+from scenario_runner.language.secrets import ENV
+from scenario_runner.masking.veil import veiled
 from scenario_runner.plan.compile import compile_plan
 from scenario_runner.plan.explain import moment_text
 from scenario_runner.plan.operations import (
@@ -32,14 +35,15 @@ from scenario_runner.plan.operations import (
 )
 from scenario_runner.results.model import ErrorTold
 from scenario_runner.suite.conditions import skip_reason
-from scenario_runner.suite.databases import database_name
+from scenario_runner.suite.databases import database_name, secrets_in
 from scenario_runner.suite.step import Manner, fault_told, play_step
 from scenario_runner.suite.step_results import skipped_step
-from scenario_runner.suite.tapes import taping_of
+from scenario_runner.suite.tapes import taping_from_the_start, taping_of
 from scenario_runner.suite.told import (
     BranchBegun,
     BranchEnded,
     BranchVerified,
+    DatabaseWithheld,
     Job,
     StepBegun,
     StepEnded,
@@ -63,9 +67,14 @@ class ProcessSpoiled(Exception):
 
 async def play(job: Job, tell: Tell, alarm: Alarm) -> None:
     """Play the job's branches. Raises ProcessSpoiled where another process must go on."""
+    with veiled(job.mask), environment(job.secrets):
+        await _play(job, tell, alarm)
+
+
+async def _play(job: Job, tell: Tell, alarm: Alarm) -> None:
     player = _Player(job, tell, alarm)
     try:
-        player.variables = variables_of(job.scenario)
+        player.variables = variables_of(job.scenario, job.secrets)
         for planned in player.plan.branches:
             await player.branch(planned)
     except StepFault as fault:
@@ -75,10 +84,10 @@ async def play(job: Job, tell: Tell, alarm: Alarm) -> None:
         player.close()
 
 
-def variables_of(scenario: Scenario) -> dict[str, Any]:
-    """The scenario's variables, each of which may use those above it, and its row laid over
-    them. Raises StepFault."""
-    return named_in(scenario, scenario, {})
+def variables_of(scenario: Scenario, secrets: Mapping[str, str]) -> dict[str, Any]:
+    """The scenario's variables, each of which may use the secrets and those above it, and its
+    row laid over them. Raises StepFault."""
+    return named_in(scenario, scenario, {ENV: dict(secrets)} if scenario.secrets else {})
 
 
 def named_in(
@@ -161,7 +170,8 @@ class _Player:
         name = planned.branch.name
         self.tell(VerifyBegun(branch=name, timeout=self.job.timeout))
         self.alarm(self.job.timeout)
-        findings = await verify(self.plan, planned, end, self._scope_of, self.job.timeout)
+        taping = taping_from_the_start(self.plan, planned, self.job.mask)
+        findings = await verify(self.plan, planned, end, self._scope_of, taping, self.job.timeout)
         self.alarm(0)
         self.tell(BranchVerified(branch=name, findings=findings))
 
@@ -180,7 +190,7 @@ class _Player:
         graph = self.job.scenario.graph
         try:
             variables = self._scope(planned)
-            taping = taping_of(self.plan, planned, self.job.record)
+            taping = taping_of(self.plan, planned, self.job.record, self.job.mask)
             async with open_world(
                 graph, variables=variables, source=snapshot, taping=taping
             ) as world:
@@ -264,6 +274,10 @@ class _Player:
         name = planned.branch.name
         if self.job.keep is None or (self.job.keep_only_bad and name not in self.bad):
             return
-        folder = Path(self.job.keep)
-        folder.mkdir(parents=True, exist_ok=True)
-        world.storage.write_to(folder / database_name(name))
+        path = Path(self.job.keep) / database_name(name)
+        if held := secrets_in(world.storage, self.job.mask):
+            path.unlink(missing_ok=True)
+            self.tell(DatabaseWithheld(branch=name, secrets=held))
+            return
+        path.parent.mkdir(parents=True, exist_ok=True)
+        world.storage.write_to(path)

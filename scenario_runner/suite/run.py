@@ -16,11 +16,13 @@ from random import Random
 from scenario_runner import __version__
 from scenario_runner.graphs.taping import Record
 from scenario_runner.judge.outcome import is_bad, worst
+from scenario_runner.masking.veil import veiled
 from scenario_runner.problem import ProblemsError
 from scenario_runner.results.durations import NO_DURATIONS, keep_durations, read_durations
 from scenario_runner.results.journal import Journal, read_journal
+from scenario_runner.results.masked import masked
 from scenario_runner.results.model import CaseResult, Environment, Results, Shard
-from scenario_runner.suite.assemble import broken_case, played_case, skipped_case
+from scenario_runner.suite.assemble import broken_case, played_case, skipped_case, unready_case
 from scenario_runner.suite.attempts import played_again
 from scenario_runner.suite.case import BrokenCase, Case
 from scenario_runner.suite.collect import UsageFault, collect
@@ -29,6 +31,7 @@ from scenario_runner.suite.databases import database_folder, write_manifest
 from scenario_runner.suite.drive import Place, drive
 from scenario_runner.suite.places import in_this_process, in_workers
 from scenario_runner.suite.schedule import at_once, in_turn
+from scenario_runner.suite.secrets import Secrets, secrets_of
 from scenario_runner.suite.select import Expression, name_matches, parse, tags_match
 from scenario_runner.suite.shards import Seconds, shard_of
 from scenario_runner.suite.told import Job
@@ -286,8 +289,16 @@ def play_case(case: Case | BrokenCase, options: Options, place: Place) -> CaseRe
     """One case, played at `place`."""
     if isinstance(case, BrokenCase):
         return broken_case(case)
+    secrets = secrets_of(case.scenario)
+    with veiled(secrets.mask):
+        return masked(_play_case(case, secrets, options, place), secrets.mask)
+
+
+def _play_case(case: Case, secrets: Secrets, options: Options, place: Place) -> CaseResult:
     if (reason := skip_reason(case.scenario.skip)) is not None:
         return skipped_case(case, reason)
+    if secrets.problems:
+        return unready_case(case, secrets.problems)
     root = options.keep_databases or options.keep_failed
     keep = database_folder(case, root) if root is not None else None
     job = Job(
@@ -298,9 +309,11 @@ def play_case(case: Case | BrokenCase, options: Options, place: Place) -> CaseRe
         keep_only_bad=options.keep_databases is None,
         verify=options.verify,
         record=options.record,
+        secrets=secrets.values,
+        mask=secrets.mask,
     )
     played = drive(job, place)
-    kept = str(keep) if keep is not None and keep.is_dir() else None
+    kept = str(keep) if keep is not None and any(keep.glob("*.sqlite")) else None
     result = played_case(case, played, database=kept)
     if keep is not None and kept is not None:
         write_manifest(keep, result)

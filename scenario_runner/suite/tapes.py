@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from scenario_runner.graphs.taping import Record, Taping
 from scenario_runner.language.model import Scenario
+from scenario_runner.masking.mask import Mask
 from scenario_runner.plan.operations import BranchPlan, Plan
 from scenario_runner.suite.case import file_name
 
 
-def taping_of(plan: Plan, planned: BranchPlan, record: Record) -> Taping:
+def taping_of(plan: Plan, planned: BranchPlan, record: Record, mask: Mask) -> Taping:
     """How a branch's HTTP is played and recorded as it goes on from its moment."""
-    return Taping(record=record, own=_own(plan.scenario, planned.branch.name))
+    return Taping(record=record, own=_own(plan.scenario, planned.branch.name), mask=mask)
 
 
-def taping_from_the_start(plan: Plan, planned: BranchPlan) -> Taping:
+def taping_from_the_start(plan: Plan, planned: BranchPlan, mask: Mask) -> Taping:
     """How it is played where the branch is told from the start: after what the branches that
     it comes from were answered."""
     by_name = {one.branch.name: one for one in plan.branches}
@@ -22,7 +23,8 @@ def taping_from_the_start(plan: Plan, planned: BranchPlan) -> Taping:
     while one.source is not None:
         one = by_name[one.source.branch]
         before.insert(0, _own(plan.scenario, one.branch.name))
-    return Taping(own=_own(plan.scenario, planned.branch.name), before=tuple(before))
+    own = _own(plan.scenario, planned.branch.name)
+    return Taping(own=own, before=tuple(before), mask=mask)
 
 
 def _own(scenario: Scenario, branch: str) -> str:

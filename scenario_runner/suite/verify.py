@@ -11,13 +11,13 @@ from scenario_runner.engine.observation import Observation
 from scenario_runner.engine.prepare import StepFault, saved
 from scenario_runner.engine.world import open_world
 from scenario_runner.graphs.errors import GraphLoadError
+from scenario_runner.graphs.taping import Taping
 from scenario_runner.judge.conditions import holds
 from scenario_runner.judge.verdict import Finding
 from scenario_runner.judge.verify import verified
 from scenario_runner.plan.lineage import CannotBeTold, Told, acts_of
 from scenario_runner.plan.operations import BranchPlan, Plan, step_name
 from scenario_runner.suite.conditions import version_of
-from scenario_runner.suite.tapes import taping_from_the_start
 from scenario_runner.suite.untold import of_branch, untold
 
 ScopeOf = Callable[[str], Mapping[str, Any]]
@@ -25,9 +25,15 @@ ScopeOf = Callable[[str], Mapping[str, Any]]
 
 
 async def verify(
-    plan: Plan, planned: BranchPlan, end: Observation, scope_of: ScopeOf, seconds: float
+    plan: Plan,
+    planned: BranchPlan,
+    end: Observation,
+    scope_of: ScopeOf,
+    taping: Taping,
+    seconds: float,
 ) -> tuple[Finding, ...]:
-    """In what the end of a branch differs from that of a new conversation."""
+    """In what the end of a branch differs from that of a new conversation, which gets its HTTP
+    as `taping` says."""
     name, place = planned.branch.name, planned.branch.place
     known = planned.branch.expect_failure
     if known is not None and holds(known.when, version_of):
@@ -35,7 +41,7 @@ async def verify(
     try:
         acts = acts_of(plan, name)
         async with asyncio.timeout(seconds):
-            fresh = await _fresh(plan, planned, acts, scope_of)
+            fresh = await _fresh(plan, taping, acts, scope_of)
     except CannotBeTold as reason:
         return of_branch(name, [untold(str(reason), place)])
     except (StepFault, GraphLoadError) as fault:
@@ -45,12 +51,9 @@ async def verify(
     return of_branch(name, verified(end, fresh, place, plan.scenario.ignore))
 
 
-async def _fresh(
-    plan: Plan, planned: BranchPlan, acts: list[Told], scope_of: ScopeOf
-) -> Observation:
+async def _fresh(plan: Plan, taping: Taping, acts: list[Told], scope_of: ScopeOf) -> Observation:
     observation = Observation()
     scope = scope_of(acts[0].branch if acts else "main")
-    taping = taping_from_the_start(plan, planned)
     graph = plan.scenario.graph
     async with open_world(graph, variables=scope, source=None, taping=taping) as world:
         for act in acts:

@@ -15,6 +15,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import NoReturn, TextIO
 
+from scenario_runner.results.masked import masked
+from scenario_runner.suite.masked_printing import printing_masked
 from scenario_runner.suite.play import ProcessSpoiled, play
 from scenario_runner.suite.told import Job, Told
 
@@ -51,7 +53,7 @@ def work(job: Job, folder: str) -> None:
     ):
 
         def tell(told: Told) -> None:
-            pickle.dump(told, journal)
+            pickle.dump(_masked(told, job), journal)
 
         def alarm(seconds: float) -> None:
             faulthandler.cancel_dump_traceback_later()
@@ -63,10 +65,15 @@ def work(job: Job, folder: str) -> None:
         except ProcessSpoiled:
             _leave(SPOILED)
         except (SystemExit, KeyboardInterrupt) as left:
-            place.joinpath("reason").write_text(_reason(left))
+            place.joinpath("reason").write_text(job.mask.text(_reason(left)))
             _leave(SPOILED)
         finally:
             alarm(0)
+
+
+def _masked(told: Told, job: Job) -> Told:
+    """What is written of it: whoever reads it must not have to be trusted with secrets."""
+    return masked(told, job.mask, names=frozenset({"branch"}))
 
 
 def _leave(code: int) -> NoReturn:
@@ -89,12 +96,16 @@ def _reason(left: BaseException) -> str:
 
 
 def work_here(job: Job, folder: str) -> None:
-    """Play a job in the caller's process: no alarm, and what is printed is printed."""
-    with Path(folder, "journal").open("ab", buffering=0) as journal:
+    """Play a job in the caller's process: no alarm, and what is printed is printed, masked."""
+
+    def tell(told: Told) -> None:
+        pickle.dump(_masked(told, job), journal)
+
+    with Path(folder, "journal").open("ab", buffering=0) as journal, printing_masked(job.mask):
         try:
-            runner().run(play(job, lambda told: pickle.dump(told, journal), lambda _seconds: None))
+            runner().run(play(job, tell, lambda _seconds: None))
         except SystemExit as left:
-            Path(folder, "reason").write_text(_reason(left))
+            Path(folder, "reason").write_text(job.mask.text(_reason(left)))
             _drop_runner()
             raise
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from scenario_runner.language.template import TemplateError, check, names, render
+from scenario_runner.language.template import TemplateError, check, keys_read, names, render
 
 
 @dataclass
@@ -90,6 +90,15 @@ def test_results_are_fresh():
 def test_names_are_those_from_outside():
     """Loop variables and what `set` makes are a template's own."""
     assert names("{% for x in xs %}{{ x }}{{ y }}{% endfor %}{{ range(3) }}") == {"xs", "y"}
+
+
+def test_keys_are_those_read_of_a_name_from_outside():
+    """By a dot or an index; not of what the template itself calls so."""
+    text = "{{ env.A ~ env['B'] | upper }}{% if env.C.d %}{{ other.E }}{{ env[name] }}{% endif %}"
+    assert keys_read(text, "env") == {"A", "B", "C"}
+    assert keys_read("{% set env = {} %}{{ env.A }}", "env") == frozenset()
+    assert keys_read("{{ environment.A }}", "env") == frozenset()
+    assert keys_read("{{ env.A", "env") == frozenset()
 
 
 def test_check_tells_of_syntax_without_rendering():

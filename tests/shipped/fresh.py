@@ -2,8 +2,10 @@
 between them. What the runner finds at the end of a branch must be what this finds."""
 
 import asyncio
+import json
 from collections.abc import Mapping
 from dataclasses import replace
+from pathlib import Path
 
 from langgraph.checkpoint.memory import InMemorySaver
 from langgraph.types import Command
@@ -36,7 +38,8 @@ async def _ending(scenario, branch):
     taping = Taping() if branch.name == "main" else Taping(own=branch.name, before=("",))
     try:
         with held(scenario.graph.circumstances, Positions(), taping):
-            return await _play(scenario, await _line(scenario, branch))
+            end = await _play(scenario, await _line(scenario, branch))
+        return _shown(end, secrets) if (secrets := _secrets(scenario)) else end
     except Untellable as why:
         return str(why)
 
@@ -123,10 +126,25 @@ def _written(scenario, branch):
 
 
 def _variables(scenario):
-    scope = {}
+    scope = {"env": _secrets(scenario)}
     for name, data in (scenario.variables.data if scenario.variables else {}).items():
         scope[name] = render(data, scope)
     return scope
+
+
+def _secrets(scenario):
+    """What shipped scenarios read of the environment, all set by their langgraph.json."""
+    if not scenario.secrets:
+        return {}
+    return json.loads(Path(scenario.graph.source.path).read_text())["env"]
+
+
+def _shown(data, secrets):
+    """The data as results show it."""
+    text = json.dumps(data)
+    for name, value in secrets.items():
+        text = text.replace(value, f"***{name}***")
+    return json.loads(text)
 
 
 # --- the conversation ---------------------------------------------------------------------

@@ -124,7 +124,14 @@ def environment(folder):
         if not name.startswith(("PYTEST_", "COV_")) and name not in {"CI", "FORCE_COLOR"}
     }
     path = f"{bin_folder}{os.pathsep}{os.environ['PATH']}"
-    return {**kept, "PATH": path, "PYTHONPATH": str(PACKAGE), "COLUMNS": "80"}
+    # what pages say is set: a secret that their scenarios name
+    return {
+        **kept,
+        "PATH": path,
+        "PYTHONPATH": str(PACKAGE),
+        "COLUMNS": "80",
+        "SHOP_KEY": "sk-4711",
+    }
 
 
 def checkout(folder):

@@ -189,3 +189,19 @@ def test_other_machines_are_out_of_reach_while_playing(play, files):
     case = play(files={**with_ask(files, "[[]]"), "app.py": app})
     (message,) = errors(case)["main"]
     assert "192.0.2.1:80 was not reached: the scenario has network: none" in message
+
+
+def test_secrets_are_on_no_tape(play, files, server, tmp_path, monkeypatch):
+    """Wherever they stood; with another value the recordings answer all the same."""
+    monkeypatch.setenv("SHOP_KEY", "sk-live/4711+")
+    asked = with_ask(
+        files, "[[httpx, '/v1/{{ env.SHOP_KEY }}'], [requests, '/{{ env.SHOP_KEY }}']]"
+    )
+    asked["t.scenario.yaml"] += "secrets: [SHOP_KEY]\n"
+    assert play("missing", files=asked).outcome == "passed"
+    tape = (tmp_path / "tape.yaml").read_text()
+    assert ("4711" in tape, "SHOP_KEY" in tape) == (False, True)
+    monkeypatch.setenv("SHOP_KEY", "sk-other-0815")
+    count = len(server[1])
+    assert play(verify=True).outcome == "passed"
+    assert len(server[1]) == count
