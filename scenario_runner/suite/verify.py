@@ -54,7 +54,7 @@ async def _fresh(plan: Plan, acts: list[Told], scope_of: ScopeOf) -> Observation
                 # what a branch's row changes in the graph itself holds from the branch on
                 world.variables = scope
                 await world.reload()
-            deed = await perform(world, step, act.perform.call, act.name)
+            deed = await perform(world, step, act.perform.call, act.name, act.perform.watch)
             observation = deed.observation
             for save in step.save:
                 found = saved(save, observation.to_data())
