@@ -83,6 +83,11 @@ def _place(value: Value) -> Iterator[Problem]:
         yield from _text(value)
 
 
+def _no_node(value: Value) -> Iterator[Problem]:
+    hint = 'say its path, "" for the whole graph, or leave it out'
+    yield from wrong(value, "an event of the mode values is of a graph, not of a node", hint)
+
+
 _EVENTS: dict[str, dict[str, Rule]] = {
     "custom": {"mode": _mode, "node": _place, "path": _text, "data": check_tree},
     "messages": {
@@ -95,9 +100,9 @@ _EVENTS: dict[str, dict[str, Rule]] = {
         "chunks": count,
     },
     "updates": {"mode": _mode, "node": _place, "path": _text, "data": check_tree},
-    "values": {"mode": _mode, "path": _text, "data": check_tree},
+    "values": {"mode": _mode, "path": _text, "data": check_tree, "node": _no_node},
 }
-_ANY: dict[str, Rule] = {key: rule for rules in _EVENTS.values() for key, rule in rules.items()}
+_ANY: dict[str, Rule] = {**_EVENTS["values"], **_EVENTS["custom"], **_EVENTS["messages"]}
 
 
 def _event(value: Value) -> Iterator[Problem]:

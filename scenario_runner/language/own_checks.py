@@ -53,6 +53,9 @@ def _name(text: str) -> str:
         return f"name a function of the file, such as {text}:check"
     if text.endswith("()"):
         return "leave out the parentheses; it is called with the observation"
+    module, dot, function = text.rpartition(".")
+    if dot and ":" not in text and text.replace(".", "").isidentifier():
+        return f"write {module}:{function}"
     return _HINT
 
 
