@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import asyncio
 import inspect
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +23,8 @@ from scenario_runner.language.references import reference
 from scenario_runner.language.value import Data
 from scenario_runner.language.words import kind
 
+_MOST = 1000
+"""Complaints that are taken of a function that yields them: it may never end."""
 _WANTED = "a check returns a list of complaints, empty when all is well"
 
 
@@ -69,7 +72,7 @@ def _outcome(function: Callable[[Data], Any], data: Data) -> tuple[Any, BaseExce
     """What it returns, or what it raises: a thread cannot pass on every exception."""
     try:
         made = function(data)
-        return (list(made) if inspect.isgenerator(made) else made), None
+        return (list(islice(made, _MOST)) if inspect.isgenerator(made) else made), None
     except BaseException as error:  # noqa: BLE001  # sys.exit in a check must not end the case
         return None, error
 
@@ -77,7 +80,7 @@ def _outcome(function: Callable[[Data], Any], data: Data) -> tuple[Any, BaseExce
 async def _awaited(made: Any) -> tuple[Any, BaseException | None]:
     try:
         if inspect.isasyncgen(made):
-            return [each async for each in made], None
+            return await _first(made), None
         return (await made if inspect.isawaitable(made) else made), None
     except asyncio.CancelledError as error:
         task = asyncio.current_task()
@@ -86,6 +89,15 @@ async def _awaited(made: Any) -> tuple[Any, BaseException | None]:
         return None, error
     except BaseException as error:  # noqa: BLE001  # as above
         return None, error
+
+
+async def _first(made: AsyncIterator[Any]) -> list[Any]:
+    found: list[Any] = []
+    async for each in made:
+        found.append(each)
+        if len(found) == _MOST:
+            break
+    return found
 
 
 def _asserted(name: str, error: AssertionError) -> str:

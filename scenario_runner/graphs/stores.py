@@ -35,7 +35,13 @@ def _of_sqlite(store: SqliteStore) -> SqliteStore:
         store.conn.backup(connection)
     connection.row_factory = store.conn.row_factory
     made = copy.copy(store)
-    SqliteStore.__init__(made, connection, index=None, ttl=store.ttl_config)
+    SqliteStore.__init__(
+        made,
+        connection,
+        deserializer=getattr(store, "_deserializer", None),
+        index=None,
+        ttl=store.ttl_config,
+    )
     made.index_config, made.embeddings = store.index_config, store.embeddings
     made.lock = threading.Lock()
     made.setup()

@@ -41,6 +41,16 @@ async def told_from_afar(seen):
     yield "not eight"
 
 
+def endless(seen):
+    while True:
+        yield "again"
+
+
+async def endless_from_afar(seen):
+    while True:
+        yield "again"
+
+
 def asserts(seen):
     assert seen["values"]["total"] == 7, "no seven"
 
@@ -166,6 +176,14 @@ def outcome(folder, check, **more):
 def test_each_complaint_is_a_finding(tmp_path, name, complaints):
     """Functions of every kind; what `assert` says is a complaint too."""
     assert outcome(tmp_path, f"checks:{name}")[:2] == ("failed", complaints)
+
+
+@pytest.mark.parametrize("name", ["endless", "endless_from_afar"])
+def test_one_that_complains_without_end_is_stopped(tmp_path, name):
+    """The first thousand are enough, and most of them are only counted."""
+    step, messages, _ = outcome(tmp_path, f"checks:{name}")
+    assert (step, len(messages)) == ("failed", 51)
+    assert messages[-1] == "950 more parts are not as expected"
 
 
 @pytest.mark.parametrize("name", ["fine", "nothing", "spoils"])
