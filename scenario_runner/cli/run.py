@@ -7,18 +7,30 @@ from pathlib import Path
 
 import click
 
+from scenario_runner.cli.live import Live
 from scenario_runner.cli.options import COLOR, KEYWORD, PATHS, REPORT, TAGS, workers_of
 from scenario_runner.cli.show import (
     fail,
     is_painted,
     list_cases,
     nothing_selected,
-    show_case,
     write_reports,
 )
-from scenario_runner.report.console import summary_text
+from scenario_runner.cli.tell import Form, Teller
+from scenario_runner.graphs.taping import Record
+from scenario_runner.results.durations import read_durations
+from scenario_runner.results.model import Results
 from scenario_runner.suite.exits import INTERRUPTED, exit_code
-from scenario_runner.suite.run import LAST_RUN, Interrupted, Options, run, select
+from scenario_runner.suite.run import (
+    DURATIONS,
+    LAST_RUN,
+    Interrupted,
+    Options,
+    Watch,
+    run,
+    shard_selected,
+)
+from scenario_runner.suite.shards import read_shard
 from scenario_runner.suite.untold import verified_text
 
 
@@ -41,6 +53,31 @@ from scenario_runner.suite.untold import verified_text
     "-j", "workers", metavar="N|auto", default="1", callback=lambda _c, _p, v: workers_of(v),
     help="Play N cases at a time, each in a process of its own; auto: one a processor.",
 )  # fmt: skip
+@click.option(
+    "--record", type=click.Choice(["none", "missing", "all"]), default="none",
+    help="Ask the network for what a cassette does not answer, or for all of it, and record it.",
+)  # fmt: skip
+@click.option(
+    "--shard", metavar="I/N", callback=lambda _c, _p, v: read_shard(v) if v else None,
+    help="Play only part I of N of what is selected; report makes one of their results.",
+)  # fmt: skip
+@click.option(
+    "--durations", type=click.Path(exists=True, dir_okay=False, path_type=Path), metavar="FILE",
+    help=f"Cut shards by how long cases took; a copy of {DURATIONS}, the same for all of them.",
+)  # fmt: skip
+@click.option(
+    "--shuffle", type=int, metavar="SEED", help="Play the cases in an order that follows from SEED."
+)
+@click.option(
+    "--format", "form", type=click.Choice(["text", "jsonl", "github"]), default="text",
+    help="What is printed: text; a JSON line for each case; text and GitHub's annotations.",
+)  # fmt: skip
+@click.option("-q", "--quiet", is_flag=True, help="Print only what went wrong, and the summary.")
+@click.option("-v", "--verbose", is_flag=True, help="Print each branch.")
+@click.option(
+    "--resume", is_flag=True,
+    help="Go on with the last run, which was ended: what had finished is not played again.",
+)  # fmt: skip
 @click.option("--failed", is_flag=True, help="Only the cases that were not well in the last run.")
 @click.option(
     "--verify", is_flag=True,
@@ -59,6 +96,14 @@ def run_command(  # noqa: PLR0913, PLR0917  # one argument an option
     timeout: float | None,
     keep_db: Path | None,
     workers: int,
+    record: Record,
+    shard: tuple[int, int] | None,
+    durations: Path | None,
+    shuffle: int | None,
+    form: Form,
+    quiet: bool,
+    verbose: bool,
+    resume: bool,
     failed: bool,
     verify: bool,
     in_process: bool,
@@ -73,7 +118,13 @@ def run_command(  # noqa: PLR0913, PLR0917  # one argument an option
         timeout=timeout,
         verify=verify,
         workers=workers,
+        record=record,
+        shard=shard,
+        shard_by=durations,
+        durations=DURATIONS,
+        shuffle=shuffle,
         journal=None if only_list else LAST_RUN,
+        resumed=LAST_RUN if resume else None,
         failed_in=LAST_RUN if failed else None,
         in_process=in_process,
         keep_databases=keep_db,
@@ -81,21 +132,30 @@ def run_command(  # noqa: PLR0913, PLR0917  # one argument an option
     )
     painted = is_painted(color)
     if only_list:
-        list_cases(select(paths, options), painted)
-    try:
-        results = run(paths, options, on_case=lambda case: show_case(case, painted))
-        interrupted = False
-    except Interrupted as stopped:
-        results, interrupted = stopped.results, True
-    click.echo(summary_text(results, color=painted))
+        list_cases(shard_selected(paths, options)[0], painted)
+    teller = Teller(form=form, color=painted, quiet=quiet, verbose=verbose)
+    results, interrupted = _played(paths, options, teller)
+    teller.end(results)
     if verify:
-        click.echo(verified_text(results))
-    write_reports(results, reports)
+        teller.say(verified_text(results))
+    write_reports(results, reports, say=teller.say)
     if interrupted:
         fail("interrupted; what had finished is in the reports", INTERRUPTED)
     if not results.cases:
         nothing_selected()
     sys.exit(exit_code(results))
+
+
+def _played(paths: tuple[str, ...], options: Options, teller: Teller) -> tuple[Results, bool]:
+    """The results, and whether Ctrl-C ended the run."""
+    took = read_durations(DURATIONS)
+    with Live(terminal=teller.draws, took=took, workers=options.workers) as live:
+        watch = Watch(selected=live.selected, begun=live.begun)
+        try:
+            on_case = lambda case: live.ended(case, teller.case(case))  # noqa: E731  # it is short
+            return run(paths, options, on_case=on_case, watch=watch), False
+        except Interrupted as stopped:
+            return stopped.results, True
 
 
 def _beside(reports: tuple[tuple[str, Path], ...]) -> Path | None:

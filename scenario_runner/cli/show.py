@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from typing import NoReturn
 
@@ -46,14 +47,18 @@ def show_case(case: CaseResult, color: bool) -> None:
     click.echo(case_text(case, color=color, width=shutil.get_terminal_size().columns))
 
 
-def write_reports(results: Results, reports: tuple[tuple[str, Path], ...]) -> None:
+def write_reports(
+    results: Results,
+    reports: tuple[tuple[str, Path], ...],
+    say: Callable[[str], None] = click.echo,
+) -> None:
     """Write each report that was asked for; end where one cannot be written."""
     for kind, path in reports:
         try:
             write(results, kind, path)
         except OSError as error:
             fail(f"the report {path} cannot be written: {error.strerror}", INVALID)
-        click.echo(f"{kind} report: {path}")
+        say(f"{kind} report: {path}")
 
 
 def is_painted(color: str) -> bool:

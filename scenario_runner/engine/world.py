@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Mapping
-from contextlib import AsyncExitStack, asynccontextmanager
+from contextlib import AsyncExitStack, ExitStack, asynccontextmanager
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -19,10 +19,14 @@ from scenario_runner.engine.state import EMPTY, State
 from scenario_runner.engine.storage import Storage
 from scenario_runner.engine.witness import Mark
 from scenario_runner.graphs import surroundings
+from scenario_runner.graphs.circumstances import Held, held
 from scenario_runner.graphs.load import open_graph
 from scenario_runner.graphs.stores import copied
 from scenario_runner.graphs.surroundings import TRACING_OFF
+from scenario_runner.graphs.taping import Taping
 from scenario_runner.language.model import CallOptions, Graph
+
+NOTHING_TAPED = Taping()
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -54,15 +58,26 @@ class StateUnreadable(Exception):  # not an error of ours: LangGraph cannot put 
 class World:
     """A branch while it is played."""
 
-    def __init__(self, graph: Graph, variables: Mapping[str, Any], source: Snapshot | None) -> None:
+    def __init__(
+        self, graph: Graph, variables: Mapping[str, Any], source: Snapshot | None, taping: Taping
+    ) -> None:
         self.graph = graph
+        self.taping = taping
         self.variables = variables
         self.storage = source.storage if source else Storage()
         self.memory = source.memory if source else Memory()
         self.store = source.store if source else None
         self.app: Pregel[Any, Any, Any, Any]
         self._begun = source is not None
+        self.held: Held
+        self._held = ExitStack()
         self._closing = AsyncExitStack()
+
+    def hold(self) -> None:
+        """Hold the surroundings to what the scenario says, until `close`: a restart of the
+        application changes nothing about them. Raises GraphLoadError."""
+        around = held(self.graph.circumstances, self.memory.positions, self.taping)
+        self.held = self._held.enter_context(around)
 
     async def open(self) -> None:
         """Open the graph and bind it to the storage. Raises GraphLoadError and StepFault."""
@@ -116,6 +131,7 @@ class World:
             await self._closing.aclose()
         finally:
             self.storage.close()
+            self._held.close()
 
     # --- copies ---------------------------------------------------------------------------
 
@@ -206,14 +222,19 @@ def at_checkpoint(config: RunnableConfig, checkpoint: str) -> RunnableConfig:
 
 @asynccontextmanager
 async def open_world(
-    graph: Graph, *, variables: Mapping[str, Any], source: Snapshot | None
+    graph: Graph,
+    *,
+    variables: Mapping[str, Any],
+    source: Snapshot | None,
+    taping: Taping = NOTHING_TAPED,
 ) -> AsyncIterator[World]:
     """A world on an empty storage, or on what `source` holds (which it takes over).
 
     Raises GraphLoadError and StepFault.
     """
-    world = World(graph, variables, source)
+    world = World(graph, variables, source, taping)
     try:
+        world.hold()
         await world.open()
         yield world
     finally:

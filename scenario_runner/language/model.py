@@ -7,6 +7,7 @@ Everything here is frozen and closed. Whatever a template may change stays a `Va
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Literal, TypeAlias
 
 from scenario_runner.language.value import Value
@@ -158,6 +159,38 @@ class InlineGraph:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class Cassette:
+    """`cassette`: recorded HTTP, a tape for each branch."""
+
+    path: str
+    """Absolute; the tape of `main`, beside which those of other branches lie."""
+    shown: str
+    """As written."""
+    place: Place
+    strip: tuple[str, ...] = ()
+    """Headers, parameters and fields of bodies that are never written."""
+    ignore: tuple[str, ...] = ()
+    """Parameters and fields of bodies that may differ from the recording."""
+
+
+Network = Literal["none", "open"]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Circumstances:
+    """What the surroundings of a graph are held to while it runs."""
+
+    network: Network = "open"
+    """`none`: only this machine itself can be reached."""
+    frozen_at: datetime | None = None
+    """The point in time (UTC) at which the clock stands still."""
+    frozen_place: Place | None = None
+    seed: int | None = None
+    """Of `random` and of `uuid.uuid4`."""
+    cassette: Cassette | None = None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Graph:
     """The graph of a scenario, and how it is called."""
 
@@ -175,6 +208,7 @@ class Graph:
     """An empty store in memory; None: the application's own, if it has one."""
     environment: Value | None = None
     """Environment variables while it is open: a mapping of names to text."""
+    circumstances: Circumstances = Circumstances()
 
 
 # --- moments ------------------------------------------------------------------------------

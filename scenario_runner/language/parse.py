@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 
+from scenario_runner.language.circumstances import circumstances
 from scenario_runner.language.comparisons import compared
 from scenario_runner.language.conditions import expect_failure, skip
 from scenario_runner.language.fixed import fixed
@@ -39,7 +40,11 @@ def _scenario(source: Source, folder: Path, row: Row | None) -> Scenario:
         text=source.text,
         name=root.data["scenario"],
         place=root["scenario"].place,
-        graph=replace(graph(root["graph"], folder), environment=part(root, "environment")),
+        graph=replace(
+            graph(root["graph"], folder),
+            environment=part(root, "environment"),
+            circumstances=circumstances(root, folder),
+        ),
         branches=tuple(_branch(line, told, root, source) for line in told.lines.values()),
         description=root.data.get("description"),
         tags=tuple(root.data.get("tags", ())),

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from scenario_runner.language.branches import check_branches
+from scenario_runner.language.circumstances import check_circumstances
 from scenario_runner.language.comparisons import check_compare, check_ignore
 from scenario_runner.language.conditions import check_conditions
 from scenario_runner.language.inline_rules import PARTS, check_inline
@@ -30,6 +31,7 @@ def check_rules(root: Value, folder: Path) -> list[Problem]:
     told = outline(root, first)
     problems = [*_graph(root, folder, told), *check_branches(told), *check_names(root, told)]
     problems += [*check_conditions(root), *check_compare(root, told), *check_ignore(root)]
+    problems += check_circumstances(root, folder)
     for line in told.lines.values():
         for index, step in enumerate(line.steps):
             if not line.repeated:

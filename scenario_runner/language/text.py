@@ -79,14 +79,20 @@ def too_much(file: str, text: str, loader_type: Any, deepest: int) -> Problem | 
             depth -= isinstance(event, yaml.CollectionEndEvent)
             values += isinstance(event, yaml.NodeEvent)
             if depth > deepest:
-                message = f"values are nested more than {deepest} levels deep"
-                return _too_much(place_in(file, text, mark.index), message, "flatten them")
+                return _too_deep(file, text, mark.index, deepest)
             if values > MOST:
                 message = f"the file holds more than {MOST:,} values"
                 return _too_much(place_in(file, text, mark.index), message, "split it")
-    except yaml.YAMLError:
-        return None  # told when it is composed
-    return None
+    except yaml.YAMLError as error:
+        mark = getattr(error, "problem_mark", None)
+        if mark and "nesting depth" in str(error):  # libyaml has a limit too, and reads ahead
+            return _too_deep(file, text, mark.index, deepest)
+    return None  # what else is wrong is told when it is composed
+
+
+def _too_deep(file: str, text: str, index: int, deepest: int) -> Problem:
+    message = f"values are nested more than {deepest} levels deep"
+    return _too_much(place_in(file, text, index), message, "flatten them")
 
 
 def _too_much(place: Place, message: str, hint: str) -> Problem:

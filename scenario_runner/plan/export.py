@@ -10,7 +10,14 @@ import sys
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from scenario_runner.language.model import ExpectFailure, Graph, InlineGraph, Skip, When
+from scenario_runner.language.model import (
+    Circumstances,
+    ExpectFailure,
+    Graph,
+    InlineGraph,
+    Skip,
+    When,
+)
 from scenario_runner.plan.export_branch import branch_lines
 from scenario_runner.plan.export_compare import compare_lines
 from scenario_runner.plan.export_graph import Application, CannotExport, application
@@ -31,6 +38,7 @@ __all__ = ["CannotExport", "export"]
 def export(plan: Plan, *, folder: str) -> str:
     """The script, to be run in `folder` (absolute). Raises CannotExport."""
     scenario, graph = plan.scenario, plan.scenario.graph
+    _require_plain_surroundings(graph.circumstances)
     script = Script(folder=folder, scenario_folder=graph.folder, messages=graph.messages)
     names = names_of(plan, script)
     variables = list(_variables(plan, Scope(script=script, names=names.scenario)))
@@ -59,6 +67,18 @@ def export(plan: Plan, *, folder: str) -> str:
     talk = [*_globals(writing, graph), *branches, *main]
     whole = [*head, "", *imports, *graph_lines, *talk, *late, *begin]
     return "\n".join(_tidy(whole)) + "\n"
+
+
+def _require_plain_surroundings(circumstances: Circumstances) -> None:
+    """What takes more than LangGraph and the application."""
+    held = {
+        "cassette": circumstances.cassette,
+        "freeze_time": circumstances.frozen_at,
+        "seed": circumstances.seed,
+    }
+    for key, told in held.items():
+        if told is not None:
+            raise CannotExport(f"a script cannot do what {key} does for this scenario")
 
 
 def _linear(plan: Plan) -> str | None:

@@ -16,8 +16,8 @@ class ErrorTold:
     """Why a step or a case ended in an error."""
 
     kind: str
-    """`raised`, `refused`, `timeout`, `died`, `graph` (could not be loaded), `invalid`
-    (the file), `template`, `internal` (our bug)."""
+    """`raised`, `refused`, `timeout`, `died`, `unrecorded` (HTTP), `graph` (could not be
+    loaded), `invalid` (the file), `template`, `internal` (our bug)."""
     message: str
     hint: str | None = None
     traceback: str | None = None
@@ -136,6 +136,19 @@ class Environment:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class Shard:
+    """The part of a selection that a run has played."""
+
+    index: int
+    """From 1."""
+    total: int
+    selection: str
+    """The same for all shards of one selection."""
+    selected: int
+    """How many cases all shards together have."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Results:
     """A whole run."""
 
@@ -146,3 +159,5 @@ class Results:
     """Seconds."""
     outcome: Outcome
     cases: tuple[CaseResult, ...]
+    shard: Shard | None = None
+    """None for a whole run."""

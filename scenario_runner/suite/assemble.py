@@ -27,9 +27,7 @@ from scenario_runner.suite.drive import BranchPlayed, CasePlayed
 from scenario_runner.suite.step_results import skipped_step
 
 
-def played_case(
-    case: Case, played: CasePlayed, *, duration: float, database: str | None
-) -> CaseResult:
+def played_case(case: Case, played: CasePlayed, *, database: str | None) -> CaseResult:
     """The result of a case that was played."""
     plan = compile_plan(case.scenario, only=case.branches)
     branches = tuple(
@@ -48,7 +46,7 @@ def played_case(
         error=next((b.error for b in played.branches.values() if _is_of_all(b)), None),
         compare=compared,
         findings=verified,
-        duration=duration,
+        duration=played.seconds,
         printed=played.printed,
         database=database,
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tempfile
+import time
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -39,6 +40,8 @@ class WorkerEnded:
     ours: bool = False
     """A bug of ours, not of the graph."""
     traceback: str | None = None
+    seconds: float | None = None
+    """How long it played, without what it took to begin; None where only others can tell."""
 
 
 Place = Callable[[Job, str], WorkerEnded]
@@ -63,6 +66,8 @@ class CasePlayed:
     verified: dict[str, tuple[Finding, ...]] = field(default_factory=dict)
     """What new conversations with the same acts gave, by branch."""
     printed: str = ""
+    seconds: float = 0.0
+    """How long its workers played."""
 
 
 def drive(job: Job, place: Place) -> CasePlayed:
@@ -72,8 +77,11 @@ def drive(job: Job, place: Place) -> CasePlayed:
     rest: frozenset[str] | None = job.only
     while True:
         with tempfile.TemporaryDirectory(prefix="scenario-runner-") as folder:
+            began = time.perf_counter()
             ended = place(replace(job, only=rest), folder)
             left = read_left(Path(folder))
+        took = time.perf_counter() - began
+        played.seconds += took if ended.seconds is None else ended.seconds
         played.printed += left.printed
         before = _settled(played)
         _merge(played, left.told)

@@ -7,6 +7,7 @@ import multiprocessing
 import multiprocessing.context
 import signal
 import threading
+import time
 import traceback
 from collections.abc import Iterator
 from concurrent.futures import wait
@@ -42,7 +43,7 @@ def in_workers(count: int) -> Iterator[Place]:
         if stopped.is_set():
             return WorkerEnded(whole=False, reason="the run was stopped")
         try:
-            future.result()
+            seconds = future.result()
         except ProcessExpired as expired:
             return WorkerEnded(whole=False, reason=_reason(expired.exitcode))
         except TimeoutError:
@@ -51,7 +52,7 @@ def in_workers(count: int) -> Iterator[Place]:
             )
         except Exception as error:  # noqa: BLE001  # whatever it is, it is told with its case
             return _failed(error)
-        return WorkerEnded(whole=True)
+        return WorkerEnded(whole=True, seconds=seconds)
 
     try:
         yield place
@@ -68,13 +69,14 @@ def in_this_process() -> Iterator[Place]:
     def place(job: Job, folder: str) -> WorkerEnded:
         from scenario_runner.suite.worker import work_here  # noqa: PLC0415  # imports LangGraph
 
+        began = time.perf_counter()
         try:
             work_here(replace(job, own_process=False), folder)
         except SystemExit:
             return WorkerEnded(whole=False)
         except Exception as error:  # noqa: BLE001  # whatever it is, it is told with its case
             return _failed(error)
-        return WorkerEnded(whole=True)
+        return WorkerEnded(whole=True, seconds=time.perf_counter() - began)
 
     yield place
 

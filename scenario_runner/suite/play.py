@@ -35,6 +35,7 @@ from scenario_runner.suite.conditions import skip_reason
 from scenario_runner.suite.databases import database_name
 from scenario_runner.suite.step import Manner, fault_told, play_step
 from scenario_runner.suite.step_results import skipped_step
+from scenario_runner.suite.tapes import taping_of
 from scenario_runner.suite.told import (
     BranchBegun,
     BranchEnded,
@@ -179,7 +180,10 @@ class _Player:
         graph = self.job.scenario.graph
         try:
             variables = self._scope(planned)
-            async with open_world(graph, variables=variables, source=snapshot) as world:
+            taping = taping_of(self.plan, planned, self.job.record)
+            async with open_world(
+                graph, variables=variables, source=snapshot, taping=taping
+            ) as world:
                 await self._steps(planned, world)
                 self._keep_database(planned, world)
         except GraphLoadError as error:

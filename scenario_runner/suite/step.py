@@ -66,14 +66,15 @@ async def play_step(world: World, operation: Perform, manner: Manner) -> StepPla
     except StepFault as fault:
         return _failed(operation, fault_told(fault), time.perf_counter() - began)
     keys = [expectation.key for expectation in operation.step.expect]
+    wrong = _unanswered(world, deed) or _unexpected(deed, keys)
     outcome = step_outcome(findings, deed.observation, keys)
     result = step_result(
         operation,
-        outcome,
+        "error" if wrong is not None else outcome,
         given=deed.given,
         observation=deed.observation,
         findings=findings,
-        error=_unexpected(deed, keys),
+        error=wrong,
         duration=time.perf_counter() - began,
     )
     return StepPlayed(result=result, ran=True)
@@ -129,6 +130,18 @@ def _unexpected(deed: Deed, expected: Sequence[str]) -> ErrorTold | None:
             traceback=raised.traceback,
         )
     return None
+
+
+def _unanswered(world: World, deed: Deed) -> ErrorTold | None:
+    """The error of requests that no recording answers, also where the graph made do without."""
+    missed = world.held.missed()
+    if not missed:
+        return None
+    more = f" (and {len(missed) - 1} more)" if len(missed) > 1 else ""
+    hint = "record it with run --record missing, or mend what the graph asks for"
+    raised = deed.observation.raises
+    traceback = raised.traceback if raised is not None else None
+    return ErrorTold(kind="unrecorded", message=missed[0] + more, hint=hint, traceback=traceback)
 
 
 def fault_told(fault: StepFault) -> ErrorTold:

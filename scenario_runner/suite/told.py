@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TypeAlias
 
+from scenario_runner.graphs.taping import Record
 from scenario_runner.judge.verdict import Finding
 from scenario_runner.language.model import Scenario
 from scenario_runner.results.model import ErrorTold, StepResult
@@ -26,6 +27,8 @@ class Job:
     """Only those of branches that are not well."""
     verify: bool = False
     """Whether each branch is told once more as a new conversation, and compared."""
+    record: Record = "none"
+    """What is asked of the network where there is a cassette."""
     own_process: bool = True
     """Whether a step that will not end may take the process with it."""
 

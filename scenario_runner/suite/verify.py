@@ -17,6 +17,7 @@ from scenario_runner.judge.verify import verified
 from scenario_runner.plan.lineage import CannotBeTold, Told, acts_of
 from scenario_runner.plan.operations import BranchPlan, Plan, step_name
 from scenario_runner.suite.conditions import version_of
+from scenario_runner.suite.tapes import taping_from_the_start
 from scenario_runner.suite.untold import of_branch, untold
 
 ScopeOf = Callable[[str], Mapping[str, Any]]
@@ -34,7 +35,7 @@ async def verify(
     try:
         acts = acts_of(plan, name)
         async with asyncio.timeout(seconds):
-            fresh = await _fresh(plan, acts, scope_of)
+            fresh = await _fresh(plan, planned, acts, scope_of)
     except CannotBeTold as reason:
         return of_branch(name, [untold(str(reason), place)])
     except (StepFault, GraphLoadError) as fault:
@@ -44,10 +45,14 @@ async def verify(
     return of_branch(name, verified(end, fresh, place, plan.scenario.ignore))
 
 
-async def _fresh(plan: Plan, acts: list[Told], scope_of: ScopeOf) -> Observation:
+async def _fresh(
+    plan: Plan, planned: BranchPlan, acts: list[Told], scope_of: ScopeOf
+) -> Observation:
     observation = Observation()
     scope = scope_of(acts[0].branch if acts else "main")
-    async with open_world(plan.scenario.graph, variables=scope, source=None) as world:
+    taping = taping_from_the_start(plan, planned)
+    graph = plan.scenario.graph
+    async with open_world(graph, variables=scope, source=None, taping=taping) as world:
         for act in acts:
             step = act.perform.step
             if (scope := scope_of(act.branch)) != world.variables:

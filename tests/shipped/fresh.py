@@ -12,8 +12,10 @@ from langgraph.types import Command
 from questions import asked, following, questions, without_ids
 
 from scenario_runner.engine.normal import normal
+from scenario_runner.graphs.circumstances import held
 from scenario_runner.graphs.load import open_graph
 from scenario_runner.graphs.positions import Positions
+from scenario_runner.graphs.taping import Taping
 from scenario_runner.graphs.values import build
 from scenario_runner.language import model
 from scenario_runner.language.template import render
@@ -32,8 +34,11 @@ def endings(scenario):
 async def _ending(scenario, branch):
     if branch.skip or branch.expect_failure:
         return "not to be played, or to fail"
+    # the tapes of the branches here: main's, and the branch's own
+    taping = Taping() if branch.name == "main" else Taping(own=branch.name, before=("",))
     try:
-        return await _play(scenario, await _line(scenario, branch))
+        with held(scenario.graph.circumstances, Positions(), taping):
+            return await _play(scenario, await _line(scenario, branch))
     except Untellable as why:
         return str(why)
 
