@@ -2,6 +2,7 @@
 
 import json
 import shutil
+from datetime import datetime
 from functools import partial, reduce
 
 import pytest
@@ -84,7 +85,7 @@ def _negate_each(file):
         data = yaml.load(text, yaml.CSafeLoader)
         make_false(data)
         mutant = file.with_name(f"{number}-{file.name}")
-        mutant.write_text(json.dumps(data))
+        mutant.write_text(json.dumps(data, default=datetime.isoformat))  # as YAML 1.1 reads it
         yield mutant
 
 
