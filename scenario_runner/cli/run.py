@@ -75,6 +75,14 @@ from scenario_runner.suite.untold import verified_text
 @click.option("-q", "--quiet", is_flag=True, help="Print only what went wrong, and the summary.")
 @click.option("-v", "--verbose", is_flag=True, help="Print each branch.")
 @click.option(
+    "--retries", type=click.IntRange(min=0), default=0, metavar="N",
+    help="Play a case that did not end well up to N times again; it is flaky if it does then.",
+)  # fmt: skip
+@click.option(
+    "--repeat", type=click.IntRange(min=1), default=1, metavar="N", help="Play each case N times."
+)
+@click.option("--fail-on-flaky", is_flag=True, help="Exit with 1 where a case is flaky.")
+@click.option(
     "--resume", is_flag=True,
     help="Go on with the last run, which was ended: what had finished is not played again.",
 )  # fmt: skip
@@ -103,6 +111,9 @@ def run_command(  # noqa: PLR0913, PLR0917  # one argument an option
     form: Form,
     quiet: bool,
     verbose: bool,
+    retries: int,
+    repeat: int,
+    fail_on_flaky: bool,
     resume: bool,
     failed: bool,
     verify: bool,
@@ -124,6 +135,8 @@ def run_command(  # noqa: PLR0913, PLR0917  # one argument an option
         durations=DURATIONS,
         shuffle=shuffle,
         journal=None if only_list else LAST_RUN,
+        retries=retries,
+        repeat=repeat,
         resumed=LAST_RUN if resume else None,
         failed_in=LAST_RUN if failed else None,
         in_process=in_process,
@@ -143,7 +156,7 @@ def run_command(  # noqa: PLR0913, PLR0917  # one argument an option
         fail("interrupted; what had finished is in the reports", INTERRUPTED)
     if not results.cases:
         nothing_selected()
-    sys.exit(exit_code(results))
+    sys.exit(exit_code(results, fail_on_flaky=fail_on_flaky))
 
 
 def _played(paths: tuple[str, ...], options: Options, teller: Teller) -> tuple[Results, bool]:

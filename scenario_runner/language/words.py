@@ -41,7 +41,7 @@ def meant(word: str, known: Iterable[str]) -> str | None:
     if simple in folded:
         return folded[simple]
     longer = [name for name in folded if len(simple) > 2 and name.startswith(simple)]
-    close = longer[:1] or get_close_matches(simple, folded, n=1, cutoff=0.7)
+    close = sorted(longer, key=len)[:1] or get_close_matches(simple, folded, n=1, cutoff=0.7)
     return folded[close[0]] if close else None
 
 

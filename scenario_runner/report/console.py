@@ -31,6 +31,7 @@ def case_text(case: CaseResult, *, color: bool, width: int = 100, branches: bool
     lines = [_headline(case, paint)]
     if branches and not case.problems:
         lines += indented((_branch_headline(branch, paint) for branch in case.branches), 2)
+    lines += indented(_attempt_lines(case, paint), 2)
     for problem in case.problems:
         lines += ["", *indented(problem_picture(problem, case, paint).split("\n"), 2)]
     if case.error is not None and not case.problems:
@@ -71,6 +72,14 @@ def _headline(case: CaseResult, paint: Paint) -> str:
         told.insert(0, one_line(case.reason, 200))
     end = paint.dim(f" ({', '.join(told)})") if told else ""
     return f"{paint.outcome(case.outcome)} {paint.strong(visible(case.id))}{end}"
+
+
+def _attempt_lines(case: CaseResult, paint: Paint) -> Iterator[str]:
+    """Each time the case was played, where that was more than once."""
+    for number, one in enumerate(case.attempts, 1):
+        message = f": {one_line(one.message, 500)}" if one.message else ""
+        told = f"attempt {number} {one.outcome} in {seconds(one.duration)}{message}"
+        yield paint.style("warning", told) if one.message else paint.dim(told)
 
 
 def _branch_headline(branch: BranchResult, paint: Paint) -> str:

@@ -116,6 +116,15 @@ class CaseHead:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class AttemptLine:
+    """One time that a case was played."""
+
+    outcome: Outcome
+    text: str
+    message: str | None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class CaseBox:
     """What a case holds when it is open."""
 
@@ -124,6 +133,8 @@ class CaseBox:
     reason: str | None
     error: ErrorBox | None
     problems: tuple[ProblemBox, ...]
+    attempts: tuple[AttemptLine, ...]
+    """Each time it was played, where it was more than once."""
     wrong: tuple[Link, ...]
     """Each thing that went wrong, with the way to its step."""
     lanes: Lanes | None

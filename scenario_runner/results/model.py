@@ -92,6 +92,16 @@ class CompareResult:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class Attempt:
+    """One time that a case was played, of several."""
+
+    outcome: Outcome
+    duration: float
+    message: str | None
+    """The first thing that went wrong, with its place: `FILE:LINE:COLUMN: ...`."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class CaseResult:
     """One case: a scenario with one row of its parameters."""
 
@@ -122,6 +132,9 @@ class CaseResult:
     compare: tuple[CompareResult, ...] = ()
     findings: tuple[Finding, ...] = ()
     """Of the case as a whole, of no step."""
+    attempts: tuple[Attempt, ...] = ()
+    """Each time it was played, in order, where it was played more than once; what else is told of
+    the case is of the last that ended well, or of the first where none did."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -15,11 +15,13 @@ _FIRST = (INTERRUPTED, INTERNAL, FAILED, NOT_LOADED, INVALID, NOTHING)
 _OF_ERROR = {"internal": INTERNAL, "graph": NOT_LOADED, "invalid": INVALID}
 
 
-def exit_code(results: Results) -> int:
+def exit_code(results: Results, *, fail_on_flaky: bool = False) -> int:
     """The exit code of a run that was not interrupted."""
     if not results.cases:
         return NOTHING
     codes = {code for case in results.cases if is_bad(case.outcome) for code in _codes(case)}
+    if fail_on_flaky and any(case.outcome == "flaky" for case in results.cases):
+        codes.add(FAILED)
     return next((code for code in _FIRST if code in codes), 0)
 
 

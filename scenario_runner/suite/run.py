@@ -8,6 +8,7 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from functools import partial
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from random import Random
@@ -20,6 +21,7 @@ from scenario_runner.results.durations import NO_DURATIONS, keep_durations, read
 from scenario_runner.results.journal import Journal, read_journal
 from scenario_runner.results.model import CaseResult, Environment, Results, Shard
 from scenario_runner.suite.assemble import broken_case, played_case, skipped_case
+from scenario_runner.suite.attempts import played_again
 from scenario_runner.suite.case import BrokenCase, Case
 from scenario_runner.suite.collect import UsageFault, collect
 from scenario_runner.suite.conditions import skip_reason
@@ -88,6 +90,10 @@ class Options:
     """Where it is remembered how long cases took; with several workers long ones begin first."""
     shuffle: int | None = None
     """A seed: the cases are played in an order that follows from it."""
+    retries: int = 0
+    """How often a case that did not end well is played again."""
+    repeat: int = 1
+    """How often each case is played."""
     resumed: Path | None = None
     """`--resume`: what this journal holds is taken from it and not played again."""
     failed_in: Path | None = None
@@ -265,7 +271,10 @@ def _play_all(
 
         def play(case: Case | BrokenCase) -> CaseResult:
             watch.begun(case.id)
-            return play_case(case, options, place)
+            once = partial(play_case, case, options, place)
+            if isinstance(case, BrokenCase):  # it will not mend itself
+                return once()
+            return played_again(once, retries=options.retries, repeat=options.repeat)
 
         if workers == 1:  # so that after a failure that ends the run nothing more begins
             yield from in_turn(cases, play, turns)
