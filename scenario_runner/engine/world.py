@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import copy
 from collections.abc import AsyncIterator, Mapping
 from contextlib import AsyncExitStack, ExitStack, asynccontextmanager
 from dataclasses import dataclass, replace
@@ -11,6 +10,7 @@ from typing import Any
 from langchain_core.runnables import RunnableConfig
 from langgraph.pregel import Pregel
 from langgraph.store.base import BaseStore
+from langgraph.store.memory import InMemoryStore
 
 from scenario_runner.engine.memory import Made, Memory
 from scenario_runner.engine.open_questions import read_thread
@@ -21,6 +21,7 @@ from scenario_runner.engine.witness import Mark
 from scenario_runner.graphs import surroundings
 from scenario_runner.graphs.circumstances import Held, held
 from scenario_runner.graphs.load import open_graph
+from scenario_runner.graphs.stores import copied
 from scenario_runner.graphs.surroundings import TRACING_OFF
 from scenario_runner.graphs.taping import Taping
 from scenario_runner.language.model import CallOptions, Graph
@@ -40,7 +41,7 @@ class Snapshot:
         """The same once more, sharing nothing that can change."""
         return Snapshot(
             storage=self.storage.copy(),
-            store=copy.deepcopy(self.store),
+            store=copied(self.store),
             memory=self.memory.copy(),
         )
 
@@ -95,7 +96,7 @@ class World:
             )
         )
         if not self._begun:
-            self.store = copy.deepcopy(opened.store)
+            self.store = InMemoryStore() if self.graph.store else copied(opened.store)
             self._begun = True
         self.app = opened.bind(self.storage.saver, self.store)
 
@@ -114,13 +115,15 @@ class World:
         if hasattr(self, "app"):
             self.app = self.app.copy(update={"checkpointer": storage.saver})
 
-    def go_back(self, storage: Storage, memory: Memory) -> None:
+    def go_back(self, kept: Snapshot) -> None:
         """Be again what was copied before. The graph's own scripted parts hold the positions
         that are there, so these are turned back instead of replaced."""
-        self.adopt(storage)
+        self.adopt(kept.storage)
+        self.store = kept.store
+        self.app = self.app.copy(update={"store": kept.store})
         positions = self.memory.positions
-        positions.go_back(memory.positions)
-        self.memory = replace(memory, positions=positions)
+        positions.go_back(kept.memory.positions)
+        self.memory = replace(kept.memory, positions=positions)
 
     async def close(self) -> None:
         """Close the graph and the storage."""
@@ -143,7 +146,7 @@ class World:
         if made.put.namespace and made.put.hearings:
             storage.forget_bare(made.put.thread)
             memory.bare.pop(made.put.thread, None)
-        return Snapshot(storage=storage, store=copy.deepcopy(self.store), memory=memory)
+        return Snapshot(storage=storage, store=copied(self.store), memory=memory)
 
     # --- states ---------------------------------------------------------------------------
 

@@ -98,7 +98,7 @@ async def open_graph(
             return
         target = target_of(graph.source, graph)
         _surround(around, target.folders, {**target.environment, **(environment or {})})
-        async with _made(await _find(target), target, args, config) as made:
+        async with _made(await find(target), target, args, config) as made:
             yield OpenedGraph(graph=made, environment=target.environment)
 
 
@@ -126,9 +126,12 @@ async def _close(opened: AsyncExitStack, where: str) -> None:
         await opened.aclose()
 
 
-async def _find(target: Target) -> object:
-    """Import and look up. A module may call `asyncio.run()` when it is imported, so that
-    happens on a thread without a loop, as LangGraph's own server does it."""
+async def find(target: Target) -> object:
+    """What a reference leads to. Raises GraphLoadError.
+
+    A module may call `asyncio.run()` when it is imported, so that happens on a thread without
+    a loop, as LangGraph's own server does it.
+    """
     is_file = Path(target.module).is_absolute()
     module = loaded_file(target.module) if is_file else sys.modules.get(target.module)
     if module is None:
@@ -142,4 +145,4 @@ async def _find(target: Target) -> object:
     return attribute(module, target.attribute, where=target.where.rpartition(":")[0])
 
 
-__all__ = ["GraphLoadError", "OpenedGraph", "open_graph"]
+__all__ = ["GraphLoadError", "OpenedGraph", "find", "open_graph"]

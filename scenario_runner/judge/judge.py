@@ -74,6 +74,7 @@ def _finding(key: str, value: Value, leaf: Leaf) -> Finding:
         outcome=leaf.outcome,
         place=value.at(*leaf.way),
         message=leaf.message,
+        traceback=leaf.traceback,
     )
 
 

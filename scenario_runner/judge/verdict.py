@@ -36,3 +36,5 @@ class Finding:
     """Of the expected value in the file."""
     message: str
     """Why not, in one sentence: `expected "a", got "b"`. For met ones a short statement."""
+    traceback: str | None = None
+    """Of a check of the user's own that raised: the user's own frames."""

@@ -119,7 +119,7 @@ def _not_one_of(error: ValidationError, value: Value, pointer: Pointer) -> Itera
     close = meant(written, known) if isinstance(written, str) else None
     yield Problem(
         place=value.place,
-        message=f"{named(pointer)} must be one of {listed(known)}",
+        message=f"{named(pointer)} must be {'one of ' * (len(known) > 1)}{listed(known)}",
         hint=f"did you mean {quoted(close)}?" if close else _written(error, pointer),
         code="wrong-value",
     )

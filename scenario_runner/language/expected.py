@@ -7,12 +7,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from scenario_runner.language.expected_events import events
 from scenario_runner.language.expected_messages import message, messages
+from scenario_runner.language.expected_store import store
 from scenario_runner.language.expected_ui import ui
 from scenario_runner.language.inputs import check_input
 from scenario_runner.language.jsonpath import PathError, compile_path
 from scenario_runner.language.matcher_arguments import problem
 from scenario_runner.language.matchers import check_tree, is_matcher
+from scenario_runner.language.own_checks import check
 from scenario_runner.language.shapes import Rule, count, is_open, list_of, mapping_of, wrong
 from scenario_runner.language.template import is_template
 from scenario_runner.language.value import Value
@@ -200,7 +203,10 @@ _RULES: dict[str, Rule] = {
     "refused": _text,
     "checkpoints": _checkpoints,
     "subgraphs": _subgraphs,
+    "store": store,
+    "events": events,
     "paths": _paths,
+    "check": check,
     "duration": _duration,
     "ui": ui,
     "stale_resume": _stale,

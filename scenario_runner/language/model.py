@@ -204,6 +204,8 @@ class Graph:
     options: CallOptions = CallOptions()
     messages: str = "messages"
     """The channel that holds the conversation."""
+    store: Literal["memory"] | None = None
+    """An empty store in memory; None: the application's own, if it has one."""
     environment: Value | None = None
     """Environment variables while it is open: a mapping of names to text."""
     circumstances: Circumstances = Circumstances()
@@ -398,9 +400,13 @@ Act: TypeAlias = (
 
 Via = Literal["auto", "direct", "replay", "copy"]
 
+StreamMode = Literal["custom", "messages", "updates", "values"]
+"""What of LangGraph's stream an expectation may look at."""
+
 ExpectKey = Literal[
     "values", "output", "messages", "last_message", "next", "interrupts", "visited", "executions",
-    "raises", "refused", "checkpoints", "subgraphs", "paths", "duration", "ui", "stale_resume",
+    "raises", "refused", "checkpoints", "subgraphs", "store", "events", "paths", "check",
+    "duration", "ui", "stale_resume",
 ]  # fmt: skip
 
 

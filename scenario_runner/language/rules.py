@@ -15,6 +15,7 @@ from scenario_runner.language.inline_steps import check_inline_steps
 from scenario_runner.language.inputs import check_input
 from scenario_runner.language.names import check_names
 from scenario_runner.language.outline import Outline, has_open_moments, outline
+from scenario_runner.language.own_checks import check_files
 from scenario_runner.language.references import check_reference
 from scenario_runner.language.row_rules import check_rows
 from scenario_runner.language.rows import case_rows
@@ -33,7 +34,8 @@ def check_rules(root: Value, folder: Path) -> list[Problem]:
     problems += check_circumstances(root, folder)
     for line in told.lines.values():
         for index, step in enumerate(line.steps):
-            problems += [] if line.repeated else check_step(step)
+            if not line.repeated:
+                problems += [*check_step(step), *check_files(step, folder)]
             problems += check_travel(step, index, line, told)
     if isinstance(root.data.get("parameters"), dict | list):
         problems += check_rows(root["parameters"])

@@ -36,5 +36,6 @@ def _home(key: str, known: dict[str, Any], pointer: Pointer) -> str | None:
         of_node = "returns" in known and home == "step"  # a node's retry is not a step's
         of_subgraph = "edges" in known and home == "graph"  # which takes fewer keys
         if key in properties and properties is not known and not (of_node or of_subgraph):
-            return where
+            in_graph = home == "expect" and key in keys_of("graph") and "edges" not in known
+            return f'{where}, or into the mapping under "graph"' if in_graph else where
     return None

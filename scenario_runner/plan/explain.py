@@ -283,7 +283,8 @@ def _graph(graph: Graph) -> str:
     args = f", made with {_entries(graph.args)}" if graph.args is not None else ""
     laid_over = _laid_over(graph.options)
     config = f", config{laid_over}" if laid_over else ""
-    return f"{graph_text(graph)}{args}{config}{_keywords(graph.options)}"
+    store = ", with an empty store in memory" if graph.store is not None else ""
+    return f"{graph_text(graph)}{args}{store}{config}{_keywords(graph.options)}"
 
 
 def graph_text(graph: Graph) -> str:

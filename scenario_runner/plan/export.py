@@ -28,6 +28,7 @@ from scenario_runner.plan.export_needs import nests, planned_as, remembered
 from scenario_runner.plan.export_script import Scope, Script
 from scenario_runner.plan.export_text import call, comment, docstring, lines, text
 from scenario_runner.plan.export_values import data, relative
+from scenario_runner.plan.export_watch import check_functions, uses_store
 from scenario_runner.plan.export_writing import Writing
 from scenario_runner.plan.operations import After, BranchPlan, Plan
 
@@ -41,6 +42,7 @@ def export(plan: Plan, *, folder: str) -> str:
     script = Script(folder=folder, scenario_folder=graph.folder, messages=graph.messages)
     names = names_of(plan, script)
     variables = list(_variables(plan, Scope(script=script, names=names.scenario)))
+    checks = check_functions(scenario, script)
     app = application(graph, Scope(script=script, names=names.scenario))
     writing = Writing(
         plan=plan,
@@ -50,6 +52,8 @@ def export(plan: Plan, *, folder: str) -> str:
         remembered=remembered(plan),
         nests=nests(scenario),
         bound=app.bound,
+        checks=checks,
+        stores=uses_store(scenario),
         linear=_linear(plan),
     )
     told = [p for p in plan.branches if writing.linear in (None, p.branch.name)]

@@ -40,20 +40,20 @@ def application(graph: Graph, scope: Scope) -> Application:
     match graph.source:
         case InlineGraph() as told:
             definition = tuple(inline_graph(told, scope))
-            setting = tuple(_importable(_folders(graph.root), scope.script))
+            setting = tuple(_importable(project_folders(graph.root), scope.script))
             return Application(
                 setting=setting, imports=(), definition=definition, bound=_compiled("builder")
             )
         case ModuleGraph(module=module, attribute=attribute):
-            folders = _folders(graph.root)
+            folders = project_folders(graph.root)
             return _imported(module, attribute, folders, graph, scope)
         case FileGraph(path=path, attribute=attribute):
-            return _imported(path, attribute, _folders(graph.root), graph, scope)
+            return _imported(path, attribute, project_folders(graph.root), graph, scope)
         case ManifestGraph(path=path, name=name):
             return _from_manifest(path, name, graph, scope)
 
 
-def _folders(root: str) -> list[str]:
+def project_folders(root: str) -> list[str]:
     """What a project root makes importable: itself, and its `src` where it is laid out so."""
     source = Path(root, "src")
     laid_out = source.is_dir() and not (source / "__init__.py").exists()
@@ -76,7 +76,7 @@ def _imported(
     is_file = Path(target).is_absolute()
     told = [text(relative(folder, script.folder)) for folder in reversed(folders)]
     setting = [f"sys.path.insert(0, {folder})" for folder in told]
-    module = _module(target, folders) if is_file else target
+    module = importable_as(target, folders) if is_file else target
     first, _, rest = attribute.partition(".")
     if module is not None:
         imports = [f"from {module} import {first} as application"]
@@ -89,7 +89,7 @@ def _imported(
     return Application(setting=tuple(setting), imports=tuple(imports), definition=(), bound=bound)
 
 
-def _module(path: str, folders: Sequence[str]) -> str | None:
+def importable_as(path: str, folders: Sequence[str]) -> str | None:
     """The name an import statement would find the file by; None where there is none."""
     for folder in folders:
         try:
@@ -109,7 +109,7 @@ def _loaded(path: str, attribute: str, script: Script) -> list[str]:
     return [
         f"spec = importlib.util.spec_from_file_location({name}, {file})",
         f"sys.modules[{name}] = importlib.util.module_from_spec(spec)",
-        f"spec.loader.exec_module(sys.modules[{name}])",
+        f"spec.loader.execimportable_as(sys.modules[{name}])",
         f"application = sys.modules[{name}].{attribute}",
     ]
 

@@ -95,6 +95,9 @@ def _kept_names(moment: Moment, key: str, writing: Writing, scope: Scope) -> Ite
     entries: list[tuple[str, Source]] = [(n, scope.names[n].removesuffix("[]")) for n in names]
     if is_raising(writing):
         entries.append(("RAISED", "RAISED.copy()"))
+    if writing.stores:
+        deepcopy = writing.script.take("copy", "deepcopy")
+        entries.append(("store", call(deepcopy, "graph.store")))
     if entries:
         writing.globals.add("SAVED")
         yield from lines(f"SAVED[{key}] = ", mapping(entries), indent=4)

@@ -13,8 +13,9 @@ from scenario_runner.plan.export_text import Source, call
 
 RESERVED = frozenset({
     "AT", "ENDS", "KEPT", "RAISED", "SAVED", "VERSIONS", "anchor", "answers", "before", "builder",
-    "config", "fork", "graph", "history", "main", "message", "messages", "opened", "output",
-    "questions", "ran", "result", "saver", "sent", "state", *HELPERS,
+    "config", "events", "fork", "graph", "history", "main", "message", "messages", "observation",
+    "opened", "output", "questions", "ran", "result", "saver", "sent", "state", "store",
+    *HELPERS,
 })  # fmt: skip
 """Names that scripts use for themselves."""
 

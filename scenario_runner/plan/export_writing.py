@@ -36,6 +36,10 @@ class Writing:
     remembered: frozenset[str]
     nests: bool
     bound: Callable[[str], Source]
+    checks: Mapping[str, Source]
+    """By reference: the functions of the user's own that check steps."""
+    stores: bool
+    """The scenario looks at a store, or brings one."""
     linear: str | None
     """The one branch that is told as one conversation, without copies; None: a tree is told."""
     globals: set[str] = field(default_factory=set)

@@ -19,6 +19,7 @@ from scenario_runner.report.page_parts import (
     FindingRow,
     Link,
     NodeRun,
+    ObservedRow,
     ProblemBox,
     SourceLine,
     SubgraphRow,
@@ -48,6 +49,8 @@ class StepBox:
     bad: tuple[FindingRow, ...]
     met: tuple[FindingRow, ...]
     subgraphs: tuple[SubgraphRow, ...]
+    streamed: tuple[ObservedRow, ...]
+    stored: tuple[ObservedRow, ...]
     changes: tuple[ChangeRow, ...]
     source: tuple[SourceLine, ...]
     lines_told: str

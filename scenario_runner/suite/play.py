@@ -258,6 +258,12 @@ class _Player:
 
     async def _keep(self, operation: Keep, world: World) -> _Kept | StepFault:
         """Copy the world for the branches that start at a moment, or say why that cannot be."""
+        try:
+            return await self._copied(operation, world)
+        except GraphLoadError as error:  # its store cannot be copied
+            return StepFault(error.message, error.hint, world.graph.place)
+
+    async def _copied(self, operation: Keep, world: World) -> _Kept | StepFault:
         match operation.moment:
             case After():
                 return _Kept(world.snapshot(), operation.uses)

@@ -5,9 +5,11 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import TypeAlias
 
 from scenario_runner.engine.act import Deed, perform
+from scenario_runner.engine.own_checks import ask
 from scenario_runner.engine.prepare import StepFault, saved
 from scenario_runner.engine.stacks import Lookout
 from scenario_runner.engine.world import World
@@ -16,6 +18,7 @@ from scenario_runner.judge.judge import judge
 from scenario_runner.judge.outcome import step_outcome, unexpected_end
 from scenario_runner.judge.verdict import Finding
 from scenario_runner.language.model import CheckName, Loudness, Step
+from scenario_runner.language.value import Value
 from scenario_runner.plan.operations import Perform
 from scenario_runner.results.model import ErrorTold, StepResult
 from scenario_runner.suite.step_results import broken_step, step_result, timeout_told
@@ -48,19 +51,23 @@ async def play_step(world: World, operation: Perform, manner: Manner) -> StepPla
     began, lookout = time.perf_counter(), Lookout(manner.seconds)
     try:
         async with lookout, asyncio.timeout(manner.seconds):
-            deed = await perform(world, operation.step, operation.call, manner.name)
+            deed = await perform(
+                world, operation.step, operation.call, manner.name, operation.watch
+            )
             for save in operation.step.save:
                 found = saved(save, deed.observation.to_data())
                 world.memory.saved = {**world.memory.saved, save.name: found}
-            findings = _judged(world, operation.step, deed, manner)
+            expected = _expected(world, operation.step)
+            deed = await _asked(world, expected, deed)
+            findings = _judged(world, operation.step, expected, deed, manner)
     except TimeoutError as late:
         error = timeout_told(operation.step, manner.seconds, lookout.where_it_hangs(late))
         return _failed(operation, error, time.perf_counter() - began, timed_out=True)
     except StepFault as fault:
         return _failed(operation, fault_told(fault), time.perf_counter() - began)
-    expected = [expectation.key for expectation in operation.step.expect]
-    wrong = _unanswered(world, deed) or _unexpected(deed, expected)
-    outcome = step_outcome(findings, deed.observation, expected)
+    keys = [expectation.key for expectation in operation.step.expect]
+    wrong = _unanswered(world, deed) or _unexpected(deed, keys)
+    outcome = step_outcome(findings, deed.observation, keys)
     result = step_result(
         operation,
         "error" if wrong is not None else outcome,
@@ -73,9 +80,27 @@ async def play_step(world: World, operation: Perform, manner: Manner) -> StepPla
     return StepPlayed(result=result, ran=True)
 
 
-def _judged(world: World, step: Step, deed: Deed, manner: Manner) -> tuple[Finding, ...]:
+Expected: TypeAlias = Sequence[tuple[str, Value]]
+"""The entries of an `expect`, ready to be compared."""
+
+
+def _expected(world: World, step: Step) -> Expected:
     writing = world.writing()
-    expected = [(expected.key, writing.expected(expected)) for expected in step.expect]
+    return [(expected.key, writing.expected(expected)) for expected in step.expect]
+
+
+async def _asked(world: World, expected: Expected, deed: Deed) -> Deed:
+    """The deed, with what the user's own checks say of it: the judge runs nobody's code."""
+    names = next((value.data for key, value in expected if key == "check"), None)
+    if names is None:
+        return deed
+    complaints = await ask(names, deed.observation, world.graph)
+    return replace(deed, observation=replace(deed.observation, complaints=complaints))
+
+
+def _judged(
+    world: World, step: Step, expected: Expected, deed: Deed, manner: Manner
+) -> tuple[Finding, ...]:
     findings = judge(expected, deed.observation, moments=_moments(world, step))
     checks = check_step(deed.observation, step.place, expected, manner.loudness)
     if not manner.ends_branch:

@@ -62,7 +62,7 @@ async def _fresh(plan: Plan, taping: Taping, acts: list[Told], scope_of: ScopeOf
                 # what a branch's row changes in the graph itself holds from the branch on
                 world.variables = scope
                 await world.reload()
-            deed = await perform(world, step, act.perform.call, act.name)
+            deed = await perform(world, step, act.perform.call, act.name, act.perform.watch)
             observation = deed.observation
             for save in step.save:
                 found = saved(save, observation.to_data())

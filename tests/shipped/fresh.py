@@ -4,10 +4,12 @@ between them. What the runner finds at the end of a branch must be what this fin
 import asyncio
 import json
 from collections.abc import Mapping
+from copy import deepcopy
 from dataclasses import replace
 from pathlib import Path
 
 from langgraph.checkpoint.memory import InMemorySaver
+from langgraph.store.memory import InMemoryStore
 from langgraph.types import Command
 from questions import asked, following, questions, without_ids
 
@@ -163,7 +165,9 @@ async def _play(scenario, line):
     async with open_graph(
         source, args=arguments, config={}, positions=Positions(), scope=scope
     ) as opened:
-        graph = opened.bind(InMemorySaver())
+        graph = opened.bind(
+            InMemorySaver(), InMemoryStore() if source.store else deepcopy(opened.store)
+        )
         for step, seen in line:
             await _act(graph, step, source.options, lambda value, seen=seen: made(value, seen))
             state = await _look(graph, step.thread)
