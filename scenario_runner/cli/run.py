@@ -7,15 +7,9 @@ from pathlib import Path
 
 import click
 
+from scenario_runner.cli.ending import fail, nothing_selected
 from scenario_runner.cli.options import COLOR, KEYWORD, PATHS, REPORT, TAGS, workers_of
-from scenario_runner.cli.show import (
-    fail,
-    is_painted,
-    list_cases,
-    nothing_selected,
-    show_case,
-    write_reports,
-)
+from scenario_runner.cli.show import is_painted, list_cases, show_case, write_reports
 from scenario_runner.report.console import summary_text
 from scenario_runner.suite.exits import INTERRUPTED, exit_code
 from scenario_runner.suite.run import LAST_RUN, Interrupted, Options, run, select

@@ -9,7 +9,7 @@ from jsonschema import ValidationError
 
 from scenario_runner.language.bad_name import bad_name
 from scenario_runner.language.outline import ACTS
-from scenario_runner.language.schema import scenario_schema, validator
+from scenario_runner.language.schema import fits_scenario, scenario_schema, validator
 from scenario_runner.language.unknown_key import unknown_hint
 from scenario_runner.language.value import Data, Pointer, Value
 from scenario_runner.language.words import flow, kind, listed, meant, quoted
@@ -28,6 +28,8 @@ _KINDS = {
 
 def check_shape(root: Value) -> list[Problem]:
     """Every way in which the data is no scenario: unknown and missing keys, wrong types."""
+    if fits_scenario()(root.data):
+        return []
     problems: list[Problem] = []
     for error in validator().iter_errors(root.data):
         pointer = tuple(error.absolute_path)

@@ -20,8 +20,9 @@ _ROOT_MARKS = ("pyproject.toml", "langgraph.json")
 
 def project_root(folder: Path) -> Path:
     """The nearest folder upward that holds a pyproject.toml or langgraph.json, else `folder`."""
+    # Asked of every file that is read: as text it takes a third of the time.
     for candidate in (folder, *folder.parents):
-        if any((candidate / mark).is_file() for mark in _ROOT_MARKS):
+        if any(os.path.isfile(f"{candidate}{os.sep}{mark}") for mark in _ROOT_MARKS):  # noqa: PTH113
             return candidate
     return folder
 

@@ -79,14 +79,22 @@ def too_much(file: str, text: str, loader_type: Any, deepest: int) -> Problem | 
             depth -= isinstance(event, yaml.CollectionEndEvent)
             values += isinstance(event, yaml.NodeEvent)
             if depth > deepest:
-                message = f"values are nested more than {deepest} levels deep"
-                return _too_much(place_in(file, text, mark.index), message, "flatten them")
+                return _too_deep(file, text, mark.index, deepest)
             if values > MOST:
                 message = f"the file holds more than {MOST:,} values"
                 return _too_much(place_in(file, text, mark.index), message, "split it")
+    except yaml.MarkedYAMLError as error:
+        mark = error.problem_mark
+        if mark is not None and "nesting depth" in str(error.problem):  # libyaml has its own limit
+            return _too_deep(file, text, mark.index, deepest)
     except yaml.YAMLError:
-        return None  # told when it is composed
+        pass  # as all others, told when it is composed
     return None
+
+
+def _too_deep(file: str, text: str, index: int, deepest: int) -> Problem:
+    message = f"values are nested more than {deepest} levels deep"
+    return _too_much(place_in(file, text, min(index, len(text))), message, "flatten them")
 
 
 def _too_much(place: Place, message: str, hint: str) -> Problem:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 from scenario_runner.language.scalar import LONGEST_INTEGER, plain_scalar, truth_word
 from scenario_runner.language.value import Data
@@ -65,6 +66,7 @@ def unquoted_template(text: str) -> Trap:
     return Trap(code="template-not-quoted", message=message, hint=hint)
 
 
+@lru_cache(maxsize=4096)  # the same words are the keys of all scenarios
 def bare_key(text: str) -> Trap | None:
     """An unquoted key that some reader of YAML takes for something else than text."""
     if truth_word(text) is None and isinstance(_value(text), str):
