@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator
+from dataclasses import replace
 
 from scenario_runner.language.inline import edges_of
 from scenario_runner.language.inline_told import Told, check_node_name, told_at
@@ -20,15 +21,17 @@ def check_edges(told: Told, sent_to: Collection[str]) -> Iterator[Problem]:
     graph, nodes = told.graph, told.nodes
     edges = graph.data.get("edges")
     found: list[InlineEdge] = []
+    wrong: list[Problem] = []
     for index, data in enumerate(edges if isinstance(edges, list) else ()):
         value = graph["edges"][index]
         if isinstance(data, str) and not _is_chain(data):
             hint = 'write "A -> B"; START and END are the ends of the graph'
             yield told_at(value.place, f"{quoted(data)} is not an edge", hint)
         elif isinstance(data, str) or _is_condition(data):
-            found += edges_of(value)
+            made = list(edges_of(value))
+            found += made
+            wrong += [problem for edge in made for problem in _edge(edge, value, nodes)]
             yield from _when(value)
-    wrong = [problem for edge in found for problem in _edge(edge, nodes)]
     yield from wrong
     if found and nodes and not wrong:
         yield from check_ways(found, told, sent_to)
@@ -64,12 +67,34 @@ def _when(value: Value) -> Iterator[Problem]:
         )  # fmt: skip
 
 
-def _edge(edge: InlineEdge, nodes: tuple[str, ...]) -> Iterator[Problem]:
+def _edge(edge: InlineEdge, value: Value, nodes: tuple[str, ...]) -> Iterator[Problem]:
     for name in edge.sources:
-        yield from _end_of_edge(edge.place, name, nodes, "END", "leave")
-    for target in (edge.target, edge.otherwise):
+        yield from _end_of_edge(_place(value, name, "from"), name, nodes, "END", "leave")
+    for key, target in (("to", edge.target), ("otherwise", edge.otherwise)):
         if target is not None:
-            yield from _end_of_edge(edge.place, target, nodes, "START", "lead to")
+            place = _place(value, target, key)
+            yield from _end_of_edge(place, target, nodes, "START", "lead to")
+
+
+def _place(value: Value, name: str, key: str) -> Place:
+    """Where an edge names a node: by a key of its own, or in a chain `A -> B`."""
+    if isinstance(value.data, dict):
+        written = value.data[key]
+        return value.at(key, written.index(name)) if isinstance(written, list) else value.at(key)
+    text, place = value.data, value.place
+    before = place.length - len(text)  # as much as the quotes around it take
+    if before not in {0, 2}:
+        return place
+    start = next(end for end in _starts(text) if text[end:].split("->")[0].strip() == name)
+    return replace(place, column=place.column + before // 2 + start, length=len(name))
+
+
+def _starts(chain: str) -> Iterator[int]:
+    """Where each name of a chain begins."""
+    at = 0
+    for piece in chain.split("->"):
+        yield at + len(piece) - len(piece.lstrip())
+        at += len(piece) + len("->")
 
 
 def _end_of_edge(

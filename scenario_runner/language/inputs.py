@@ -151,7 +151,7 @@ def check_module(value: Value) -> Iterator[Problem]:
     if is_template(data) or (isinstance(data, str) and _MODULE.match(data)):
         return
     said = quoted(data) if isinstance(data, str) else kind(data)
-    yield _told(value, f"$python wants module:name, not {said}", "such as shop.data:ORDER")
+    yield _told(value, f"$python wants module:name, not {said}", "write $python: shop.data:ORDER")
 
 
 def check_path(value: Value) -> Iterator[Problem]:
@@ -161,7 +161,7 @@ def check_path(value: Value) -> Iterator[Problem]:
         return
     if not isinstance(data, str) or not data:
         got = "empty text" if data == "" else kind(data)
-        yield _told(value, f"$file wants a path, not {got}", "such as data/order.json")
+        yield _told(value, f"$file wants a path, not {got}", "write $file: data/order.json")
     elif PurePosixPath(data).is_absolute() or PureWindowsPath(data).is_absolute():
         yield _told(
             value, "$file wants a path relative to the scenario",

@@ -64,7 +64,7 @@ def type_name(value: Value) -> Iterator[Problem]:
     if isinstance(name, str) and name.lower() in _TYPE_ALIASES:
         hint: str | None = f"did you mean {quoted(_TYPE_ALIASES[name.lower()])}?"
     else:
-        hint = suggestion(str(name), TYPES, "types are") if name else "such as string"
+        hint = suggestion(str(name), TYPES, "types are") if name else "write $type: string"
     said = quoted(name) if isinstance(name, str) else kind(name)
     yield from wrong(value, f"$type wants the name of a type, not {said}", hint)
 

@@ -95,7 +95,11 @@ def _compose(file: str, text: str) -> yaml.Node:
     finally:
         loader.dispose()
     if node is None:
-        raise _fatal(place_in(file, "", 0), "the file is empty", "write a scenario in it")
+        raise _fatal(
+            place_in(file, "", 0),
+            "the file is empty",
+            'begin it with "scenario:" and a name, then "graph:" and "steps:"',
+        )
     composed: yaml.Node = node
     return composed
 

@@ -9,6 +9,7 @@ import yaml
 
 from scenario_runner.language.syntax_met import Met
 from scenario_runner.language.syntax_words import (
+    NO_KEY,
     after_quote,
     alias,
     character,
@@ -105,6 +106,8 @@ def _structure(met: Met) -> Problem | None:
     for words, message, hint in _WORDS:
         if words in met.said and met.begun is not None:
             return met.told(met.begun, message, hint, "structure")
+    if met.character == ":" and "expected node content" in met.said:
+        return met.told(met.index, *NO_KEY, "structure")
     for words, message, hint in _STRUCTURES:
         if words in met.said:
             return met.told(met.index, message, hint, "structure")
@@ -112,7 +115,10 @@ def _structure(met: Met) -> Problem | None:
 
 
 _MIXED = "a list item and something else are mixed here"
-_ITEMS = "begin each item with - on its own line, all at the same indentation"
+_ITEMS = (
+    "begin each item with - on its own line, all at the same indentation; "
+    "what belongs to an item stands further to the right than its -"
+)
 _MISFIT = "this does not fit what stands before it"
 _WHOLE = "check the indentation; put text with quotes, brackets or colons in quotes as a whole"
 _WORDS = (

@@ -12,7 +12,7 @@ _RESERVED = {
     "@": "at sign", "`": "backtick", "%": "percent sign", "|": "bar", ">": "angle bracket",
 }  # fmt: skip
 _ENDS = ("end of stream", "document indicator")
-_NO_KEY = ("no key stands before this colon", "write a key, or remove the colon")
+NO_KEY = ("no key stands before this colon", "write a key, or remove the colon")
 
 
 def open_quote(met: Met) -> Problem | None:
@@ -35,8 +35,8 @@ def open_bracket(met: Met) -> Problem | None:
     opening = met.text[met.begun : met.begun + 1] if met.begun is not None else ""
     if met.begun is None or opening not in {"[", "{"} or "flow" not in met.said:
         return None
-    if met.character == ":":
-        return met.told(met.index, *_NO_KEY)
+    if met.character == ":" and "\n" not in met.text[met.begun : met.index]:
+        return met.told(met.index, *NO_KEY)
     closing = "]" if opening == "[" else "}"
     hint = f"add a closing {closing}"
     if met.character in {"]", "}"}:
@@ -95,7 +95,7 @@ def character(met: Met) -> Problem | None:
     if "cannot start any token" not in met.said:
         return None
     if met.character == ":":
-        return met.told(met.index, *_NO_KEY)
+        return met.told(met.index, *NO_KEY)
     if met.character not in _RESERVED:
         return None
     name = f"the {_RESERVED[met.character]} {met.character}"

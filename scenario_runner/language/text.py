@@ -16,6 +16,7 @@ _BOMS = (
     (b"\xfe\xff", "UTF-16"),
 )
 _BREAK = re.compile("\r\n|[\r\n\x85\u2028\u2029]")
+_FLATTER = "nest them less; look for brackets or dashes too many"
 _CONTROL = re.compile(
     "[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]"
 )
@@ -94,7 +95,7 @@ def too_much(file: str, text: str, loader_type: Any, deepest: int) -> Problem | 
 
 def _too_deep(file: str, text: str, index: int, deepest: int) -> Problem:
     message = f"values are nested more than {deepest} levels deep"
-    return _too_much(place_in(file, text, min(index, len(text))), message, "flatten them")
+    return _too_much(place_in(file, text, min(index, len(text))), message, _FLATTER)
 
 
 def _too_much(place: Place, message: str, hint: str) -> Problem:

@@ -18,6 +18,7 @@ class Trap:
     hint: str
 
 
+FLATTER = "nest them less; look for brackets or dashes too many"
 ALIAS_LOOP = Trap(code="alias-loop", message="this value contains itself", hint="remove the alias")
 KEY_NO_TEXT = Trap(
     code="key-not-text",
@@ -25,7 +26,9 @@ KEY_NO_TEXT = Trap(
     hint="write a word",
 )
 MERGE_KEY = Trap(
-    code="merge-key", message="merging with << is not supported", hint="write the keys out"
+    code="merge-key",
+    message="merging with << is not supported",
+    hint="write out here the keys that it would bring",
 )
 TOO_LONG = Trap(
     code="number-too-long",
@@ -37,13 +40,15 @@ TOO_LONG = Trap(
 def alias_bomb(limit: int) -> Trap:
     """Aliases that would grow the file beyond `limit` values."""
     message = f"aliases make this file more than {limit:,} values larger"
-    return Trap(code="alias-bomb", message=message, hint="write less of it by aliases")
+    return Trap(
+        code="alias-bomb", message=message, hint="write the values out, or use fewer aliases"
+    )
 
 
 def too_deep(levels: int) -> Trap:
     """Nesting beyond `levels`."""
     message = f"values are nested more than {levels} levels deep"
-    return Trap(code="too-deep", message=message, hint="flatten them")
+    return Trap(code="too-deep", message=message, hint=FLATTER)
 
 
 def tagged(tag: str) -> Trap:
@@ -60,7 +65,7 @@ def duplicate(key: str) -> Trap:
 
 def unquoted_template(text: str) -> Trap:
     """`{{ x }}` without quotes."""
-    simple = '"' not in text and "\n" not in text
+    simple = '"' not in text and "\n" not in text and len(text) <= 100
     hint = f'write "{text}"' if simple else "put quotes around it"
     message = "a template must stand in quotes"
     return Trap(code="template-not-quoted", message=message, hint=hint)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import unicodedata
 from collections.abc import Iterable
 from difflib import get_close_matches
 
@@ -13,11 +14,23 @@ _SHOWN = 12
 
 
 def quoted(name: object) -> str:
-    """A name as messages show it, on one line however it was written."""
+    """A name as messages show it, on one line and visible however it was written."""
     text = str(name)
-    if len(text) > 60:
-        text = text[:57] + "..."
-    return json.dumps(text, ensure_ascii=False)
+    if not text:
+        return "(empty)"
+    return "".join(map(_visible, json.dumps(shortened(text), ensure_ascii=False)))
+
+
+def shortened(text: str, longest: int = 60) -> str:
+    """The text where it is short, else its beginning."""
+    return text if len(text) <= longest else text[: longest - 3] + "..."
+
+
+def _visible(character: str) -> str:
+    """The character, or how YAML writes one that would not be seen, or would move the others."""
+    if unicodedata.category(character) in {"Cc", "Cf", "Cs", "Zl", "Zp"}:
+        return f"\\u{ord(character):04x}"
+    return character
 
 
 def kind(data: Data) -> str:
@@ -54,6 +67,11 @@ def suggestion(word: str, known: Iterable[str], what: str) -> str | None:
     return f"{what}: {listed(names)}" if names else None
 
 
+def either(words: list[str]) -> str:
+    """`a, b or c`."""
+    return " or ".join([", ".join(words[:-1]), words[-1]] if len(words) > 1 else words)
+
+
 def listed(names: Iterable[str]) -> str:
     """The names in one line, the first dozen of many."""
     every = list(names)
@@ -65,11 +83,12 @@ def flow(data: Data) -> str:
     """An example written as one would in YAML, on one line."""
     match data:
         case dict():
-            return "{" + ", ".join(f"{key}: {flow(part)}" for key, part in data.items()) + "}"
+            return "{" + ", ".join(f"{flow(key)}: {flow(part)}" for key, part in data.items()) + "}"
         case list():
             return "[" + ", ".join(map(flow, data)) + "]"
         case str():
-            plain = data and not set(data) & set(":#{}[],&*!|>'\"%@`") and data == data.strip()
+            odd = set(":#{}[],&*!|>'\"%@`")
+            plain = data and not set(data) & odd and data == data.strip() and data[0] not in "-?"
             return data if plain else json.dumps(data, ensure_ascii=False)
         case _:
             return json.dumps(data)
