@@ -207,7 +207,7 @@ def _example(key: str | int | None, schema: Any) -> str | None:
         return None
     written: Data = examples[0]
     return (
-        f"for example: {key}: {flow(written)}"
+        f"for example: {flow(key)}: {flow(written)}"
         if isinstance(key, str)
         else (f"for example: {flow(written)}")
     )

@@ -6,6 +6,7 @@ import re
 
 from scenario_runner.language.syntax_met import Met
 from scenario_runner.language.text import place_in
+from scenario_runner.language.words import shown
 from scenario_runner.problem import Problem
 
 _RESERVED = {
@@ -62,6 +63,7 @@ def alias(met: Met) -> Problem | None:
     if start < 0:
         return None
     name = (re.match(r"\*\w*", met.text[start:]) or [""])[0]
+    told = shown(name, 60)
     if "undefined" not in met.said or len(name) < 2:
         return met.told(
             start, "unquoted text cannot begin with a star *", "put the text in quotes",
@@ -69,8 +71,8 @@ def alias(met: Met) -> Problem | None:
         )  # fmt: skip
     return met.told(
         start,
-        f"the alias {name} has no anchor before it",
-        f'write &{name[1:]} where the value stands first, or quotes around "{name}" to mean text',
+        f"the alias {told} has no anchor before it",
+        f'write &{told[1:]} where the value stands first, or quotes around "{told}" to mean text',
         "unknown-alias",
         len(name),
     )
@@ -83,7 +85,7 @@ def escape(met: Met) -> Problem | None:
     start = max(met.text.rfind("\\", 0, met.index + 1), 0)
     return met.told(
         start,
-        f"{met.text[start : start + 2]} means nothing in double quotes",
+        f"{shown(met.text[start : start + 2])} means nothing in double quotes",
         "write \\\\ for a backslash, or use single quotes",
         "escape",
         2,

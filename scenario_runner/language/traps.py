@@ -7,6 +7,7 @@ from functools import lru_cache
 
 from scenario_runner.language.scalar import LONGEST_INTEGER, plain_scalar, truth_word
 from scenario_runner.language.value import Data
+from scenario_runner.language.words import quoted, shown
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -53,14 +54,14 @@ def too_deep(levels: int) -> Trap:
 
 def tagged(tag: str) -> Trap:
     """A tag such as `!!str`."""
-    message = f"the tag {tag} is not supported"
+    message = f"the tag {shown(tag, 60)} is not supported"
     return Trap(code="tag", message=message, hint="remove it; use quotes to make text")
 
 
 def duplicate(key: str) -> Trap:
     """A key that stands twice in its mapping."""
     hint = "remove or rename one of the two"
-    return Trap(code="duplicate-key", message=f'the key "{key}" is here twice', hint=hint)
+    return Trap(code="duplicate-key", message=f"the key {quoted(key)} is here twice", hint=hint)
 
 
 def unquoted_template(text: str) -> Trap:
@@ -76,9 +77,9 @@ def bare_key(text: str) -> Trap | None:
     """An unquoted key that some reader of YAML takes for something else than text."""
     if truth_word(text) is None and isinstance(_value(text), str):
         return None
-    shown = text or "an empty key"
-    hint = f'write it in quotes: "{text}"' if text else "write a word before the colon"
-    return Trap(code="key-not-text", message=f"the key {shown} is not text", hint=hint)
+    hint = f'write it in quotes: "{shown(text, 60)}"' if text else "write a word before the colon"
+    name = shown(text, 60) if text else "(empty)"
+    return Trap(code="key-not-text", message=f"the key {name} is not text", hint=hint)
 
 
 def bare_truth(text: str, meant: bool) -> Trap:

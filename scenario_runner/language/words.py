@@ -18,7 +18,12 @@ def quoted(name: object) -> str:
     text = str(name)
     if not text:
         return "(empty)"
-    return "".join(map(_visible, json.dumps(shortened(text), ensure_ascii=False)))
+    return shown(json.dumps(shortened(text), ensure_ascii=False))
+
+
+def shown(text: str, longest: int = 200) -> str:
+    """A word of the file without quotes around it, visible and not too long."""
+    return "".join(map(_visible, shortened(text, longest)))
 
 
 def shortened(text: str, longest: int = 60) -> str:
@@ -75,8 +80,8 @@ def either(words: list[str]) -> str:
 def listed(names: Iterable[str]) -> str:
     """The names in one line, the first dozen of many."""
     every = list(names)
-    shown = ", ".join(every[:_SHOWN])
-    return f"{shown} and {len(every) - _SHOWN} more" if len(every) > _SHOWN else shown
+    first = ", ".join(shown(name, 40) for name in every[:_SHOWN])
+    return f"{first} and {len(every) - _SHOWN} more" if len(every) > _SHOWN else first
 
 
 def flow(data: Data) -> str:
@@ -89,6 +94,6 @@ def flow(data: Data) -> str:
         case str():
             odd = set(":#{}[],&*!|>'\"%@`")
             plain = data and not set(data) & odd and data == data.strip() and data[0] not in "-?"
-            return data if plain else json.dumps(data, ensure_ascii=False)
+            return shown(data if plain else json.dumps(data, ensure_ascii=False))
         case _:
             return json.dumps(data)

@@ -25,7 +25,8 @@ ODD = [
     {"$tool": "x"}, {"$remove": 3}, {"$python": "x"}, {"$file": "../../etc/passwd"},
     {"$file": "no.json"}, {"before": "x"}, {"message": {"role": "user", "nth": 0}}, {"in": "x"},
     {"in": "x", "before": "y"}, {"type": "integer", "reducer": "nope"}, {"send": {"to": "x"}},
-    {"goto": "x"}, {"returns": {"x": 1}}, {"interrupt": "?"}, {"raises": {"type": "X", "times": -1}},
+    {"goto": "x"}, {"returns": {"x": 1}}, {"interrupt": "?"}, {"raises": {"type": "X",
+    "times": -1}},
     {"reason": "x", "when": "langgraph"}, {"reason": "x", "when": ">=1"}, "langgraph<", 1.0, "1e3",
     {"from": "x", "to": "y", "when": "z"}, [{"id": "a"}, {"id": "a"}], {"a": [], "b": [1]},
     {"graph": {"state": {}, "nodes": {}, "edges": []}}, [{"a": 1}, {"b": 1}], "12:30:45", "a" * 300,
@@ -39,21 +40,25 @@ INCLUDES = [
     "http://example.com/a.yaml", "./shared/../shared/steps.yaml", 3, None, ["a"], {"a": 1},
 ]
 TOKENS = [
-    "&a", "*a", "&a *a", "*nobody", "!!str", "!x", "!!python/object:os.system", "!<tag:x>", "|", ">",
+    "&a", "*a", "&a *a", "*nobody", "!!str", "!x", "!!python/object:os.system", "!<tag:x>", "|",
+    ">",
     "|2", ">-\n", "|+\n\n", "?", "? a", "? [a]", "- - -", "-", "---", "...", "--- a", "%YAML 1.1",
     "%TAG ! x", "<<: *a", "<<", "[", "]", "{", "}", "{a: b}", "[a, b", "{a", '"', "'", '"\\q"',
     '"\\x0"', '"\\ud800"', "\t", "\t\t- a", "\x00", "\x07", "\x1b[31m", "\x7f", "\ufffe", "\ufeff",
     "\u200b", "\u202e", "\x85", "\u2028", "\u2029", "\r", "\r\n", "#", " #", ":", "::", ": :", "=",
     "~", "yes", "No", "on", "OFF", "TRUE", "null", "Null", "010", "0o17", "0x1F", ".inf", "-.INF",
-    ".nan", "1_000", "1e3", "+1", "1.", "12:30:45", "2020-01-01", "@", "`", "a: b: c", "a:b", "{{x}}",
-    "{{ x }}", "{{", "}}", "{% x %}", "{#", "9" * 400, "9" * 5000, "-" + "1" * 5000, "0x" + "f" * 999,
+    ".nan", "1_000", "1e3", "+1", "1.", "12:30:45", "2020-01-01", "@", "`", "a: b: c", "a:b",
+    "{{x}}",
+    "{{ x }}", "{{", "}}", "{% x %}", "{#", "9" * 400, "9" * 5000, "-" + "1" * 5000,
+    "0x" + "f" * 999,
     "[" * 120, "{a: " * 120, "[" * 2000, "- " * 200, "? " * 150, "[[[" + "]" * 3, "é", "🙂", "漢字",
     "a" * 3000, " " * 300, "\n" * 50, "$gt", "$", "''", '""', ",", ",,", "&", "*", "!", "&a b: *a",
 ]
 KEYS = [
     "scenario", "graph", "steps", "expect", "id", "invoke", "resume", "branches", "from", "values",
     "next", "state", "nodes", "edges", "returns", "$gt", "$include", "$file", "$literal", "save",
-    "parameters", "for_each", "at", "compare", "node", "value", "ref", "update", "timeout", "checks",
+    "parameters", "for_each", "at", "compare", "node", "value", "ref", "update", "timeout",
+    "checks",
     "stale_resume", "interrupts", "messages", "tags", "variables", "environment", "ignore", "", "0",
     "true", "null", "{{ x }}", "a b", "__proto__", "main", "é", "answer", "START", "END", "-",
 ]
@@ -275,7 +280,8 @@ def _template(random, text):
     if not found:
         return text
     one = random.choice(found)
-    pieces = ["{{", "}}", "{{ x", "{{ x }}", "{% x %}", "{% if a %}", "{{ a.b[0] | upper }}", "{{}}",
+    pieces = ["{{", "}}", "{{ x", "{{ x }}", "{% x %}", "{% if a %}", "{{ a.b[0] | upper }}",
+    "{{}}",
               "{{ a|b(c) }}", "{{ 1/0 }}", "{{ x }} {{ y", '"{{ x }}"', "{{ [1,2 }}", "{{ 'a }}",
               "{{ a is nope }}", "{% for i in range(9) %}", "{# x", "{{ {} }}"]  # fmt: skip
     piece = random.choice(pieces)
