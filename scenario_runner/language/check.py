@@ -127,6 +127,8 @@ def _wrong_type(error: ValidationError, value: Value, pointer: Pointer) -> Itera
     hint = _written(error, pointer) or _HOW[words[0]]
     if wanted == "string" and isinstance(value.data, int | float):
         hint = f'put it in quotes: "{shortened(flow(value.data))}"'
+    if "a list" in words and isinstance(value.data, dict) and _all_dashed(value.data):
+        hint = "write a space behind each -"
     if not pointer:
         hint = 'begin it with "scenario:" and a name, then "graph:" and "steps:"'
     yield Problem(
@@ -135,6 +137,11 @@ def _wrong_type(error: ValidationError, value: Value, pointer: Pointer) -> Itera
         hint=hint,
         code="wrong-type",
     )
+
+
+def _all_dashed(data: dict[str, Data]) -> bool:
+    """`-invoke: {}`, which YAML takes for a key."""
+    return all(key.startswith("-") for key in data) and bool(data)
 
 
 def _not_one_of(error: ValidationError, value: Value, pointer: Pointer) -> Iterator[Problem]:

@@ -48,7 +48,7 @@ def compile_path(text: str) -> Query:
     """Raises PathError where `text` is no JSONPath that begins with `$`."""
     if not text.startswith("$"):
         raise PathError(
-            message="a JSONPath begins with $", column=1, hint=f"write $.{text.lstrip('.')}"
+            message="a JSONPath begins with $", column=1, hint=f"write $.{text.lstrip('.@')}"
         )
     try:
         # A strict environment compiles no compound paths, though its type says it may.

@@ -13,7 +13,21 @@ _RESERVED = {
     "@": "at sign", "`": "backtick", "%": "percent sign", "|": "bar", ">": "angle bracket",
 }  # fmt: skip
 _ENDS = ("end of stream", "document indicator")
-NO_KEY = ("no key stands before this colon", "write a key, or remove the colon")
+_COMMENT = re.compile(r"\s(?P<mark>//)\s")
+_CURLED = frozenset("\u201c\u201d\u201e\u201f\u2018\u2019")
+
+
+def stray_colon(met: Met) -> Problem:
+    """A colon without a key, or a second one in the same entry."""
+    start, line = met.line_at(met.index)
+    before = met.text[start : met.index].rstrip()
+    if not before or before[-1] in "{[,-?:":
+        hint = "write a key, or remove the colon"
+        return met.told(met.index, "no key stands before this colon", hint, "structure")
+    hint = "put a comma between two entries, or quotes around text that holds a colon"
+    if _CURLED & set(line):
+        hint = "use straight quotes, \" or ', instead of the curled ones"
+    return met.told(met.index, "a colon cannot stand here", hint, "structure")
 
 
 def open_quote(met: Met) -> Problem | None:
@@ -36,8 +50,12 @@ def open_bracket(met: Met) -> Problem | None:
     opening = met.text[met.begun : met.begun + 1] if met.begun is not None else ""
     if met.begun is None or opening not in {"[", "{"} or "flow" not in met.said:
         return None
+    if (foreign := _COMMENT.search(met.text, met.begun, met.index)) is not None:
+        return met.told(
+            foreign.start("mark"), "a comment begins with #, not //", "write # instead", length=2
+        )
     if met.character == ":" and "\n" not in met.text[met.begun : met.index]:
-        return met.told(met.index, *NO_KEY)
+        return stray_colon(met)
     closing = "]" if opening == "[" else "}"
     hint = f"add a closing {closing}"
     if met.character in {"]", "}"}:
@@ -97,7 +115,11 @@ def character(met: Met) -> Problem | None:
     if "cannot start any token" not in met.said:
         return None
     if met.character == ":":
-        return met.told(met.index, *NO_KEY)
+        return stray_colon(met)
+    if met.text.startswith("```", met.index):
+        return met.told(
+            met.index, "this line belongs to Markdown, not to YAML", "remove it", "structure", 3
+        )
     if met.character not in _RESERVED:
         return None
     name = f"the {_RESERVED[met.character]} {met.character}"
@@ -112,7 +134,7 @@ def after_quote(met: Met) -> Problem | None:
     before = met.text[: met.index].rstrip(" ")
     if "block mapping" not in met.said or not before.endswith(('"', "'")):
         return None
-    hint = "put the whole text in quotes"
+    hint = 'put the whole text in single quotes, or write \\" for a quote inside it'
     if before.endswith("'"):
         hint = "put the whole text in double quotes, or write a quote inside it twice: ''"
     return met.told(met.index, "text goes on after its closing quote", hint, "structure")

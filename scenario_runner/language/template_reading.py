@@ -3,6 +3,7 @@ it take from outside?"""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from typing import Any
@@ -95,7 +96,13 @@ def _loops(node: nodes.Node) -> int:
     return inner + isinstance(node, nodes.For)
 
 
+_PIECE = re.compile(r"\{\{.*?\}\}", re.DOTALL)
+
+
 def _miswritten(text: str, error: TemplateSyntaxError) -> TemplateError:
+    for piece in _PIECE.findall(text) if _PIECE.fullmatch(text) is None else ():
+        if (fault := check(piece)) is not None:
+            return fault
     known: Mapping[str, Iterable[str]] = {
         "filter": ENVIRONMENT.filters, "test": ENVIRONMENT.tests,
     }  # fmt: skip

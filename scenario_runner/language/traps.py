@@ -24,7 +24,7 @@ ALIAS_LOOP = Trap(code="alias-loop", message="this value contains itself", hint=
 KEY_NO_TEXT = Trap(
     code="key-not-text",
     message="a key must be text, not a list or a mapping",
-    hint="write a word",
+    hint="write a word, or text in quotes",
 )
 MERGE_KEY = Trap(
     code="merge-key",
@@ -75,6 +75,12 @@ def unquoted_template(text: str) -> Trap:
 @lru_cache(maxsize=4096)  # the same words are the keys of all scenarios
 def bare_key(text: str) -> Trap | None:
     """An unquoted key that some reader of YAML takes for something else than text."""
+    if text != text.strip():  # YAML takes only plain spaces away
+        return Trap(
+            code="odd-space",
+            message="a space of another kind, such as a no-break space, belongs to this key",
+            hint="delete the spaces around the key, and type them again",
+        )
     if truth_word(text) is None and isinstance(_value(text), str):
         return None
     hint = f'write it in quotes: "{shown(text, 60)}"' if text else "write a word before the colon"

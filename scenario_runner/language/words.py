@@ -9,6 +9,7 @@ from difflib import get_close_matches
 
 from scenario_runner.language.value import Data
 
+_UNSEEN = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp", "Zs"})
 _SHOWN = 12
 """Names listed in one hint."""
 
@@ -33,7 +34,7 @@ def shortened(text: str, longest: int = 60) -> str:
 
 def _visible(character: str) -> str:
     """The character, or how YAML writes one that would not be seen, or would move the others."""
-    if unicodedata.category(character) in {"Cc", "Cf", "Cs", "Zl", "Zp"}:
+    if character != " " and unicodedata.category(character) in _UNSEEN:
         return f"\\u{ord(character):04x}"
     return character
 
