@@ -11,7 +11,7 @@ from scenario_runner.language.inline_ways import check_ways
 from scenario_runner.language.model import InlineEdge
 from scenario_runner.language.template import is_template
 from scenario_runner.language.value import Value
-from scenario_runner.language.words import quoted
+from scenario_runner.language.words import quoted, shown
 from scenario_runner.problem import Place, Problem
 
 
@@ -58,7 +58,8 @@ def _when(value: Value) -> Iterator[Problem]:
         return
     when = data.get("when")
     if isinstance(when, str) and not is_template(when):
-        hint = f'write "{{{{ {when} }}}}"' if '"' not in when else "put {{ }} around it"
+        simple = '"' not in when and len(when) <= 100
+        hint = f'write "{{{{ {shown(when)} }}}}"' if simple else "put {{ }} around it"
         yield told_at(value["when"].place, '"when" must be a template', hint)
     if "otherwise" in data and "when" not in data:
         yield told_at(

@@ -65,6 +65,10 @@ KEYS = [
 # fmt: on
 
 
+MANY = [*[20] * 30, *[300] * 5, 3000]
+"""How often a line is repeated; thousands of problems take their time to be shown."""
+
+
 def spoilt(random, text, others):
     """The text with one to four of its parts spoilt, as bytes. `others` are texts to take from."""
     if random.random() < 0.45:
@@ -292,9 +296,7 @@ def _many(random, text):
     """A line is there very often, as a file has it that a program wrote."""
     lines = text.split("\n")
     index = random.randrange(len(lines))
-    return "\n".join(
-        [*lines[:index], *[lines[index]] * random.choice([20, 300, 3000]), *lines[index:]]
-    )
+    return "\n".join([*lines[:index], *[lines[index]] * random.choice(MANY), *lines[index:]])
 
 
 def _joined(random, text):
