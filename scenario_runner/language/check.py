@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from itertools import islice
 from typing import Any
 
 from jsonschema import ValidationError
@@ -15,6 +16,8 @@ from scenario_runner.language.value import Data, Pointer, Value
 from scenario_runner.language.words import either, flow, kind, listed, meant, quoted, shortened
 from scenario_runner.problem import Problem
 
+_MOST_UNKNOWN = 100
+"""Unknown keys told of one mapping: guessing what was meant takes its time."""
 _KINDS = {
     "string": "text",
     "array": "a list",
@@ -75,14 +78,14 @@ def named(pointer: Pointer) -> str:
 
 def _unknown_keys(error: ValidationError, value: Value, pointer: Pointer) -> Iterator[Problem]:
     known = _schema(error).get("properties", {})
-    for key in value.data:
-        if key not in known:
-            yield Problem(
-                place=value.places.key((*value.pointer, key)),
-                message=f"unknown key {quoted(key)}{_inside(pointer)}",
-                hint=_hint(key, value.data, known, pointer),
-                code="unknown-key",
-            )
+    unknown = (key for key in value.data if key not in known)
+    for key in islice(unknown, _MOST_UNKNOWN):
+        yield Problem(
+            place=value.places.key((*value.pointer, key)),
+            message=f"unknown key {quoted(key)}{_inside(pointer)}",
+            hint=_hint(key, value.data, known, pointer),
+            code="unknown-key",
+        )
 
 
 def _hint(key: str, data: dict[str, Data], known: dict[str, Any], pointer: Pointer) -> str:

@@ -14,6 +14,9 @@ from scenario_runner.language.value import Value
 from scenario_runner.language.words import quoted, shown
 from scenario_runner.problem import Place, Problem
 
+_MOST = 100
+"""Wrong edges told of one graph, or a few more: guessing what was meant takes its time."""
+
 
 def check_edges(told: Told, sent_to: Collection[str]) -> Iterator[Problem]:
     """Every edge joins nodes of the graph, and ways lead from START to all of them, but for
@@ -30,7 +33,8 @@ def check_edges(told: Told, sent_to: Collection[str]) -> Iterator[Problem]:
         elif isinstance(data, str) or _is_condition(data):
             made = list(edges_of(value))
             found += made
-            wrong += [problem for edge in made for problem in _edge(edge, value, nodes)]
+            if len(wrong) < _MOST:
+                wrong += [problem for edge in made for problem in _edge(edge, value, nodes)]
             yield from _when(value)
     yield from wrong
     if found and nodes and not wrong:
