@@ -6,15 +6,16 @@ import sys
 
 import click
 
+from scenario_runner.cli.ending import nothing_selected
 from scenario_runner.cli.options import COLOR, PATHS
-from scenario_runner.cli.show import is_painted, nothing_selected, show_problems
+from scenario_runner.cli.show import is_painted, show_problems
 from scenario_runner.masking.veil import veiled
 from scenario_runner.plan.compile import compile_plan
 from scenario_runner.plan.explain import explain as explain_plan
 from scenario_runner.suite.case import BrokenCase, Case
-from scenario_runner.suite.exits import INVALID
 from scenario_runner.suite.run import Options, select
 from scenario_runner.suite.secrets import secrets_of
+from scenario_runner.suite.usage import INVALID
 
 
 @click.command()

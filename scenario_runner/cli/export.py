@@ -7,13 +7,14 @@ from pathlib import Path
 
 import click
 
+from scenario_runner.cli.ending import fail, nothing_selected
 from scenario_runner.cli.options import COLOR
-from scenario_runner.cli.show import fail, is_painted, nothing_selected, show_problems
+from scenario_runner.cli.show import is_painted, show_problems
 from scenario_runner.plan.compile import compile_plan
 from scenario_runner.suite.case import BrokenCase
-from scenario_runner.suite.exits import INVALID
 from scenario_runner.suite.run import Options, select
 from scenario_runner.suite.secrets import own_mask
+from scenario_runner.suite.usage import INVALID
 
 
 @click.command()

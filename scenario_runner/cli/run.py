@@ -7,15 +7,10 @@ from pathlib import Path
 
 import click
 
+from scenario_runner.cli.ending import fail, nothing_selected
 from scenario_runner.cli.live import Live
 from scenario_runner.cli.options import COLOR, KEYWORD, PATHS, REPORT, TAGS, workers_of
-from scenario_runner.cli.show import (
-    fail,
-    is_painted,
-    list_cases,
-    nothing_selected,
-    write_reports,
-)
+from scenario_runner.cli.show import is_painted, list_cases, write_reports
 from scenario_runner.cli.tell import Form, Teller
 from scenario_runner.graphs.taping import Record
 from scenario_runner.results.durations import read_durations

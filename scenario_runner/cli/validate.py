@@ -6,11 +6,12 @@ import sys
 
 import click
 
+from scenario_runner.cli.ending import nothing_selected
 from scenario_runner.cli.options import COLOR, PATHS
-from scenario_runner.cli.show import is_painted, nothing_selected, plural, show_problems
+from scenario_runner.cli.show import is_painted, plural, show_problems
 from scenario_runner.suite.case import BrokenCase
-from scenario_runner.suite.exits import INVALID
 from scenario_runner.suite.run import Options, select
+from scenario_runner.suite.usage import INVALID
 
 
 @click.command()

@@ -18,7 +18,7 @@ from scenario_runner.language.matchers import check_tree, is_matcher
 from scenario_runner.language.own_checks import check
 from scenario_runner.language.shapes import Rule, count, is_open, list_of, mapping_of, wrong
 from scenario_runner.language.template import is_template
-from scenario_runner.language.value import Value
+from scenario_runner.language.value import Data, Value
 from scenario_runner.language.words import kind, quoted, suggestion
 from scenario_runner.problem import Problem
 
@@ -41,7 +41,11 @@ def _node(value: Value) -> Iterator[Problem]:
     elif isinstance(data, str) or is_open(data):
         yield from check_tree(value)
     else:
-        yield from wrong(value, f"a node's name is text, not {kind(data)}", "put it in quotes")
+        yield from wrong(value, f"a node's name is text, not {kind(data)}", _node_hint(data))
+
+
+def _node_hint(data: Data) -> str:
+    return "name the nodes one after another" if isinstance(data, list) else "write its name"
 
 
 def _next(value: Value) -> Iterator[Problem]:

@@ -82,7 +82,7 @@ def _faults(value: Value, names: Names) -> Iterator[Problem]:
         yield Problem(
             place=value.place,
             message="a template here can only be a plain name",
-            hint="such as {{ node }}; work out the rest in for_each or variables",
+            hint="write one such as {{ node }}; work out the rest in for_each or variables",
             code="no-template-here",
         )
         return

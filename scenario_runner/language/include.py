@@ -20,7 +20,7 @@ from scenario_runner.language.references import project_root, rebased
 from scenario_runner.language.source import DEEPEST, Source
 from scenario_runner.language.template import UNREAD, is_template
 from scenario_runner.language.value import Data, Places, Pointer, Value
-from scenario_runner.language.words import kind, quoted, suggestion
+from scenario_runner.language.words import kind, quoted, shortened, suggestion
 from scenario_runner.problem import Place, Problem, ProblemsError
 
 MOST = 200_000
@@ -225,7 +225,8 @@ class _Assembly:
     def _told(self, value: Value, at: Pointer, fault: FileFault) -> None:
         self.values[at] = value.place
         self.lost.add(at)
-        told = Problem(place=value.place, message=fault.message, hint=fault.hint, code="include")
+        named = value.at("$include" if "$include" in value.data else "$file")
+        told = Problem(place=named, message=fault.message, hint=fault.hint, code="include")
         self.problems.append(told)
 
     def _broken(self, value: Value, at: Pointer, problems: tuple[Problem, ...]) -> None:
@@ -256,7 +257,9 @@ def _keys(data: Data) -> range | list[str]:
 
 def _refuse_circle(step: _Part, way: tuple[_Part, ...]) -> None:
     if step in way:
-        raise FileFault("this includes itself in a circle", "take one of them out")
+        raise FileFault(
+            "this includes itself in a circle", "take this out, or include something else"
+        )
 
 
 def _split(written: Data) -> tuple[tuple[str, ...], str]:
@@ -266,10 +269,14 @@ def _split(written: Data) -> tuple[tuple[str, ...], str]:
         raise FileFault(f"$include wants a path, not {kind(written)}", hint)
     path, _, fragment = written.partition("#")
     if fragment and not fragment.startswith("/"):
-        hint = f"write {path}#/{fragment}"
+        hint = f"write {shortened(path)}#/{shortened(fragment)}"
         raise FileFault(f"{quoted('#' + fragment)} is not the way to a part of a file", hint)
     keys = tuple(k.replace("~1", "/").replace("~0", "~") for k in fragment.split("/")[1:])
     return keys, path
+
+
+def _items_of(data: list[Data]) -> str:
+    return "1 item" if len(data) == 1 else f"{len(data)} items"
 
 
 def _pointed(file: ProjectFile, keys: tuple[str, ...], written: str) -> Value:
@@ -282,10 +289,10 @@ def _pointed(file: ProjectFile, keys: tuple[str, ...], written: str) -> Value:
         elif isinstance(data, list) and key.isdecimal() and int(key) < len(data):
             value = value[int(key)]
         else:
-            where = written or "this file"
+            where = quoted(written) if written else "this file"
             hint = suggestion(key, data, "there are") if isinstance(data, dict) else None
             if isinstance(data, list):
-                hint = f"the list has {len(data)} items, counted from 0"
+                hint = f"the list has {_items_of(data)}, counted from 0"
             hint = hint or "there is nothing below it"
             raise FileFault(f"there is no {quoted('/'.join(keys))} in {where}", hint)
     return value

@@ -10,6 +10,7 @@ from jsonpath import JSONPathEnvironment
 from jsonpath.exceptions import JSONPathError
 
 from scenario_runner.language.value import Data
+from scenario_runner.language.words import quoted
 
 _ENVIRONMENT = JSONPathEnvironment(strict=True)
 
@@ -47,7 +48,7 @@ def compile_path(text: str) -> Query:
     """Raises PathError where `text` is no JSONPath that begins with `$`."""
     if not text.startswith("$"):
         raise PathError(
-            message="a JSONPath begins with $", column=1, hint=f"write $.{text.lstrip('.')}"
+            message="a JSONPath begins with $", column=1, hint=f"write $.{text.lstrip('.@')}"
         )
     try:
         # A strict environment compiles no compound paths, though its type says it may.
@@ -73,7 +74,7 @@ def readable(parts: tuple[int | str, ...]) -> str:
     return "".join(written)
 
 
-_HINT = "such as $.values.items[0].name or $.messages[*].content; odd keys as ['odd key']"
+_HINT = "write it as $.values.items[0].name or $.messages[*].content; odd keys as ['odd key']"
 
 
 def _fault(text: str, error: JSONPathError) -> PathError:
@@ -82,5 +83,5 @@ def _fault(text: str, error: JSONPathError) -> PathError:
     if index >= len(text):
         message = "this JSONPath ends too early"
     else:
-        message = f"this JSONPath goes wrong at {text[index : index + 12]}"
+        message = f"this JSONPath goes wrong at {quoted(text[index : index + 12])}"
     return PathError(message=message, column=index + 1, hint=_HINT)

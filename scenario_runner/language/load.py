@@ -13,8 +13,11 @@ from scenario_runner.language.model import Scenario
 from scenario_runner.language.parse import parse
 from scenario_runner.language.rules import check_rules
 from scenario_runner.language.source import Source, scan
+from scenario_runner.language.words import shown
 from scenario_runner.problem import Place, Problem, ProblemsError, line_of
 
+_LONGEST = 580
+"""Characters of one sentence."""
 _OF_OTHER_PARTS = frozenset({"unknown-name", "unknown-moment", "missing-key"})
 
 
@@ -44,7 +47,7 @@ def load_cases(path: str | Path, *, shown_as: str | None = None) -> tuple[Scenar
         judged = [problem for problem in judged if problem.code not in _OF_OTHER_PARTS]
     found = _in_file_order(problems + judged, shown)
     if any(problem.severity == "error" for problem in found):
-        raise ProblemsError(tuple(_with_line(problem, expanded.texts) for problem in found))
+        raise ProblemsError(tuple(_as_told(problem, expanded.texts) for problem in found))
     return parse(source, folder)
 
 
@@ -72,10 +75,17 @@ def _content(path: Path, shown: str) -> bytes:
     raise ProblemsError((Problem(place=place, message=message, hint=hint, code="unreadable"),))
 
 
-def _with_line(problem: Problem, texts: Mapping[str, str]) -> Problem:
-    """A problem of another file with its line, as nobody who shows it has that file's text."""
+def _as_told(problem: Problem, texts: Mapping[str, str]) -> Problem:
+    """A problem as people may see it: whatever words of the file its sentences hold, they are
+    visible and not without end. One of another file gets its line, as nobody who shows it has
+    that file's text."""
     text = texts.get(problem.place.file)
-    return problem if text is None else replace(problem, line=line_of(text, problem.place))
+    return replace(
+        problem,
+        message=shown(problem.message, _LONGEST),
+        hint=None if problem.hint is None else shown(problem.hint, _LONGEST),
+        line=problem.line if text is None else line_of(text, problem.place),
+    )
 
 
 def _in_file_order(problems: list[Problem], own: str) -> tuple[Problem, ...]:

@@ -26,15 +26,16 @@ def parse(source: Source, folder: Path) -> tuple[Scenario, ...]:
     """The scenarios that a source without problems tells: one, or one for each row of its
     `parameters`. `folder` is its own, absolute."""
     first, *others = case_rows(source.value) or (None,)
-    made = _scenario(source, folder, first)
-    if has_open_moments(outline(source.value, first)):
-        return (made, *(_scenario(source, folder, row) for row in others))
+    told = outline(source.value, first)
+    made = _scenario(source, folder, first, told)
+    if others and has_open_moments(told):
+        told_of = ((row, outline(source.value, row)) for row in others)
+        return (made, *(_scenario(source, folder, row, told) for row, told in told_of))
     return (made, *(replace(made, row=row.value, row_id=row.id) for row in others if row))
 
 
-def _scenario(source: Source, folder: Path, row: Row | None) -> Scenario:
+def _scenario(source: Source, folder: Path, row: Row | None, told: Outline) -> Scenario:
     root = source.value
-    told = outline(root, row)
     return Scenario(
         file=source.file,
         text=source.text,

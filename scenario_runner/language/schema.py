@@ -10,6 +10,8 @@ from typing import Any
 from jsonschema import Draft7Validator
 from referencing import Registry
 
+from scenario_runner.language.fitting import Fits, fitting
+
 _PACKAGE = Path(__file__).resolve().parent.parent
 
 
@@ -73,6 +75,12 @@ def _judging(part: Any, is_open: frozenset[str]) -> Any:
 def validator() -> Draft7Validator:
     """A validator of scenario files that never fetches anything."""
     return Draft7Validator(judging_schema(), registry=Registry())
+
+
+@cache
+def fits_scenario() -> Fits:
+    """Whether data has the shape of a scenario file; why not is for `validator` to say."""
+    return fitting(judging_schema())
 
 
 def keys_of(definition: str) -> dict[str, Any]:

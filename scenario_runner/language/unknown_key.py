@@ -13,7 +13,8 @@ def unknown_hint(key: str, known: dict[str, Any], pointer: Pointer) -> str:
     """The home of the key, the key that was meant, or what there is."""
     if (home := _home(key, known, pointer)) is not None:
         return home
-    if (close := meant(key, known)) is not None and len(key) > 2:
+    close = meant(key, known)
+    if close is not None and (len(key) > 2 or close == key.lower()):
         return f"did you mean {quoted(close)}?"
     return f"the keys here are: {', '.join(known)}"
 

@@ -6,8 +6,18 @@ from collections.abc import Iterator
 
 from scenario_runner.judge.outcome import is_bad
 from scenario_runner.results.model import CaseResult, ErrorTold, Results
+from scenario_runner.suite.usage import (
+    FAILED,
+    INTERNAL,
+    INTERRUPTED,
+    INVALID,
+    NOT_LOADED,
+    NOTHING,
+)
 
-FAILED, INVALID, INTERNAL, NOT_LOADED, NOTHING, INTERRUPTED = 1, 2, 3, 4, 5, 130
+__all__ = [
+    "FAILED", "INTERNAL", "INTERRUPTED", "INVALID", "NOTHING", "NOT_LOADED", "exit_code",
+]  # fmt: skip
 
 _FIRST = (INTERRUPTED, INTERNAL, FAILED, NOT_LOADED, INVALID, NOTHING)
 """Which one counts where several apply."""
