@@ -11,11 +11,12 @@ from scenario_runner.engine.act import Deed, perform
 from scenario_runner.engine.prepare import StepFault, saved
 from scenario_runner.engine.stacks import Lookout
 from scenario_runner.engine.world import World
+from scenario_runner.graphs.errors import GraphLoadError
 from scenario_runner.judge.checks import check_end, check_step
 from scenario_runner.judge.judge import judge
 from scenario_runner.judge.outcome import step_outcome, unexpected_end
 from scenario_runner.judge.verdict import Finding
-from scenario_runner.language.model import CheckName, Loudness, Step
+from scenario_runner.language.model import CheckName, Graph, Loudness, Step
 from scenario_runner.plan.operations import Perform
 from scenario_runner.results.model import ErrorTold, StepResult
 from scenario_runner.suite.step_results import broken_step, step_result, timeout_told
@@ -109,6 +110,17 @@ def _unexpected(deed: Deed, expected: Sequence[str]) -> ErrorTold | None:
 def fault_told(fault: StepFault) -> ErrorTold:
     """The error of a step that cannot be played as written."""
     return ErrorTold(kind="template", message=fault.message, hint=fault.hint, place=fault.place)
+
+
+def load_error_told(error: GraphLoadError, graph: Graph) -> ErrorTold:
+    """The error of a graph that cannot be loaded."""
+    return ErrorTold(
+        kind="graph",
+        message=error.message,
+        hint=error.hint,
+        traceback=error.traceback,
+        place=error.place or graph.place,
+    )
 
 
 def _failed(

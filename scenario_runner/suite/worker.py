@@ -15,7 +15,9 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import NoReturn, TextIO
 
+from scenario_runner.suite.look import look
 from scenario_runner.suite.play import ProcessSpoiled, play
+from scenario_runner.suite.study import STUDIED, Study
 from scenario_runner.suite.told import Job, Told
 
 SPOILED = 70
@@ -40,8 +42,9 @@ def _drop_runner() -> None:
         _runner.pop().close()
 
 
-def work(job: Job, folder: str) -> None:
-    """Play a job, writing `journal`, `printed` and, should it hang, `hung` into `folder`."""
+def work(job: Job | Study, folder: str) -> None:
+    """Play a job, writing `journal`, `printed` and, should it hang, `hung` into `folder`; or
+    look at a graph, and write what is known of it there."""
     place = Path(folder)
     with (
         place.joinpath("journal").open("ab", buffering=0) as journal,
@@ -59,7 +62,11 @@ def work(job: Job, folder: str) -> None:
                 faulthandler.dump_traceback_later(seconds + GRACE, exit=True, file=hung)
 
         try:
-            runner().run(play(job, tell, alarm))
+            if isinstance(job, Study):
+                alarm(job.timeout)
+                (place / STUDIED).write_bytes(pickle.dumps(runner().run(look(job))))
+            else:
+                runner().run(play(job, tell, alarm))
         except ProcessSpoiled:
             _leave(SPOILED)
         except (SystemExit, KeyboardInterrupt) as left:

@@ -1,0 +1,26 @@
+"""Looking at a graph, in the process that can be killed. Imports LangGraph."""
+
+from __future__ import annotations
+
+from scenario_runner.engine.prepare import StepFault
+from scenario_runner.engine.world import open_world
+from scenario_runner.graphs.errors import GraphLoadError
+from scenario_runner.graphs.knowledge import describe
+from scenario_runner.plan.compile import compile_plan
+from scenario_runner.suite.play import scope_of, variables_of
+from scenario_runner.suite.step import fault_told, load_error_told
+from scenario_runner.suite.study import Studied, Study
+
+
+async def look(study: Study) -> Studied:
+    """What is known of the graph of a scenario, opened as one of its branches opens it."""
+    scenario = study.scenario
+    try:
+        plan = compile_plan(scenario)
+        scope = scope_of(plan, study.branch, variables_of(scenario))
+        async with open_world(scenario.graph, variables=scope, source=None) as world:
+            return Studied(knowledge=describe(world.app))
+    except GraphLoadError as error:
+        return Studied(error=load_error_told(error, scenario.graph))
+    except StepFault as fault:
+        return Studied(error=fault_told(fault))

@@ -1,0 +1,34 @@
+"""What is known of a scenario's graph: loaded where it can be killed, and told as plain data."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+from scenario_runner.language.knowledge import Knowledge
+from scenario_runner.language.model import Scenario
+from scenario_runner.results.model import ErrorTold
+
+STUDIED: Final = "studied"
+"""The file that a worker leaves."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Study:
+    """What one process is to look at: the graph of a scenario, of which nothing is run."""
+
+    scenario: Scenario
+    branch: str = "main"
+    """Whose variables the graph's own values are worked out with."""
+    timeout: float = 60.0
+    """Seconds for all of it."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Studied:
+    """What is known of a graph, or why it could not be loaded."""
+
+    knowledge: Knowledge | None = None
+    error: ErrorTold | None = None
+    printed: str = ""
+    """What the graph printed meanwhile."""
