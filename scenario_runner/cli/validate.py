@@ -43,10 +43,9 @@ def validate(paths: tuple[str, ...], graphs: bool, color: str) -> None:
         files=len({case.file for case in well} - bad),
         problems=sum(problem.severity == "error" for problem in found),
         warnings=sum(problem.severity == "warning" for problem in found),
-        graphs=len({id(studied) for file in checked for studied in file.failed}),
+        graphs=len({id(lost) for file in checked for lost in file.failed}),
     )
-    errors = [studied.error for file in checked for studied in file.failed]
-    codes = {code_of(error) for error in errors if error is not None}
+    codes = {code_of(lost.error) for file in checked for lost in file.failed}
     invalid = any(problem.severity == "error" for problem in found)
     sys.exit(first_of(codes | ({INVALID} if invalid else set())))
 
@@ -57,8 +56,8 @@ def _against_graphs(cases: Sequence[Case], color: bool) -> list[FileChecked]:
     with in_workers(1) as place:
         for file in check_graphs(cases, place):
             scenario = file.case.scenario
-            for studied in file.failed:
-                show_not_loaded(studied, scenario.graph.place, scenario.text, color)
+            for lost in file.failed:
+                show_not_loaded(lost, scenario, color)
             for problem in file.problems:
                 click.echo(picture(problem, scenario.text, color=color), err=True)
             checked.append(file)

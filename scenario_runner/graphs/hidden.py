@@ -29,6 +29,9 @@ _CALLS = frozenset(
 _TRUSTED = ("langchain.", "langchain_core.", "langgraph.")
 """Their own functions run no graphs but those that they were given."""
 
+_TASKS = "langgraph.func"
+"""Where the class of `@task`s is: they are told of as nodes inside the one that calls them."""
+
 _MOST = 300
 """Functions looked at for one node."""
 
@@ -49,7 +52,7 @@ def may_run_graphs(bound: Any) -> bool:
 
 
 def _is_open(found: Any) -> bool:
-    if isinstance(found, Pregel):
+    if isinstance(found, Pregel) or type(found).__module__ == _TASKS:
         return True
     if isinstance(found, types.FunctionType) and not _is_trusted(found):
         return any(not _is_model(target) for target in _called(found))

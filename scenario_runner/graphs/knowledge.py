@@ -36,7 +36,7 @@ def _described(app: AnyPregel, around: tuple[AnyPregel, ...]) -> Knowledge:
     if not isinstance(app, CompiledStateGraph):
         return Knowledge(context=context)
     around = (*around, app)
-    names = [name for name in app.nodes if not name.startswith("__")]
+    names = [str.__str__(name) for name in app.nodes if not name.startswith("__")]
     return Knowledge(
         nodes=tuple(_node(name, app.nodes[name], around) for name in names),
         channels=_channels(app),
@@ -71,7 +71,7 @@ def _docstring(bound: Any) -> str | None:
 def _keys(channels: str | Sequence[str]) -> tuple[str, ...] | None:
     """The names of channels; None where the state is one value without names."""
     names = (channels,) if isinstance(channels, str) else tuple(channels)
-    return None if _ROOT in names else names
+    return None if _ROOT in names else tuple(map(str.__str__, names))
 
 
 def _channels(app: AnyPregel) -> tuple[KnownChannel, ...] | None:

@@ -16,7 +16,7 @@ from scenario_runner.problem import Problem
 from scenario_runner.suite.case import Case
 from scenario_runner.suite.conditions import skip_reason
 from scenario_runner.suite.drive import Place
-from scenario_runner.suite.study import Studied, Study
+from scenario_runner.suite.study import Known, NotLoaded, Studied, Study
 from scenario_runner.suite.studying import study
 
 
@@ -28,7 +28,7 @@ class FileChecked:
     """The first of its cases."""
     problems: tuple[Problem, ...]
     """Nodes and channels that there are not, in file order."""
-    failed: tuple[Studied, ...]
+    failed: tuple[NotLoaded, ...]
     """Graphs that could not be loaded."""
 
 
@@ -53,14 +53,14 @@ def check_graphs(cases: Sequence[Case], place: Place) -> Iterator[FileChecked]:
     shelf = _Shelf(place=place)
     for file, group in groupby(cases, key=lambda case: case.file):
         known: dict[str | None, dict[str, Knowledge]] = {}
-        failed: list[Studied] = []
+        failed: list[NotLoaded] = []
         several = list(group)
         for scenario in (case.scenario for case in several):
             if skip_reason(scenario.skip) is not None:
                 continue
             for branch in scenario.branches:
                 studied = shelf.of(scenario, branch.name)
-                if studied.knowledge is not None:
+                if isinstance(studied, Known):
                     known.setdefault(scenario.row_id, {})[branch.name] = studied.knowledge
                 elif studied not in failed:
                     failed.append(studied)

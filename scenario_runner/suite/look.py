@@ -9,7 +9,7 @@ from scenario_runner.graphs.knowledge import describe
 from scenario_runner.plan.compile import compile_plan
 from scenario_runner.suite.play import scope_of, variables_of
 from scenario_runner.suite.step import fault_told, load_error_told
-from scenario_runner.suite.study import Studied, Study
+from scenario_runner.suite.study import Known, NotLoaded, Studied, Study
 
 
 async def look(study: Study) -> Studied:
@@ -19,8 +19,8 @@ async def look(study: Study) -> Studied:
         plan = compile_plan(scenario)
         scope = scope_of(plan, study.branch, variables_of(scenario))
         async with open_world(scenario.graph, variables=scope, source=None) as world:
-            return Studied(knowledge=describe(world.app))
+            return Known(knowledge=describe(world.app))
     except GraphLoadError as error:
-        return Studied(error=load_error_told(error, scenario.graph))
+        return NotLoaded(error=load_error_told(error, scenario.graph))
     except StepFault as fault:
-        return Studied(error=fault_told(fault))
+        return NotLoaded(error=fault_told(fault))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, TypeAlias
 
 from scenario_runner.language.knowledge import Knowledge
 from scenario_runner.language.model import Scenario
@@ -25,10 +25,19 @@ class Study:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Studied:
-    """What is known of a graph, or why it could not be loaded."""
+class Known:
+    """A graph that was loaded."""
 
-    knowledge: Knowledge | None = None
-    error: ErrorTold | None = None
+    knowledge: Knowledge
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class NotLoaded:
+    """A graph that was not, and why."""
+
+    error: ErrorTold
     printed: str = ""
     """What the graph printed meanwhile."""
+
+
+Studied: TypeAlias = Known | NotLoaded

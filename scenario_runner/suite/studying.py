@@ -10,7 +10,7 @@ from pathlib import Path
 from scenario_runner.results.model import ErrorTold
 from scenario_runner.suite.drive import Place, lost_error
 from scenario_runner.suite.journal import read_left
-from scenario_runner.suite.study import STUDIED, Studied, Study
+from scenario_runner.suite.study import STUDIED, Known, NotLoaded, Studied, Study
 
 
 def study(wanted: Study, place: Place) -> Studied:
@@ -20,11 +20,13 @@ def study(wanted: Study, place: Place) -> Studied:
         left, told = read_left(Path(folder)), Path(folder, STUDIED)
         if ended.whole and told.exists():
             studied: Studied = pickle.loads(told.read_bytes())  # noqa: S301  # our own worker's
+            if isinstance(studied, Known):
+                return studied
             return replace(studied, printed=left.printed)
     error = lost_error(left, ended, None, wanted.timeout)
     if left.hung is not None:
         error = _hung(wanted.timeout, left.hung)
-    return Studied(error=error, printed=left.printed)
+    return NotLoaded(error=error, printed=left.printed)
 
 
 def _hung(seconds: float, where: str) -> ErrorTold:
