@@ -12,6 +12,7 @@ import click
 from scenario_runner import __version__
 from scenario_runner.cli.explain import explain
 from scenario_runner.cli.export import export
+from scenario_runner.cli.init import init
 from scenario_runner.cli.listing import list_command
 from scenario_runner.cli.report import report
 from scenario_runner.cli.run import run_command
@@ -28,7 +29,7 @@ def cli() -> None:
     """Test LangGraph conversations that stop, ask, resume and branch."""
 
 
-for command in (run_command, validate, list_command, explain, export, report, schema):
+for command in (run_command, validate, list_command, explain, export, report, schema, init):
     cli.add_command(command)
 
 

@@ -2,17 +2,31 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 from typing import Final
 
 from scenario_runner.language.load import cases_of, load_cases
 from scenario_runner.language.model import Scenario
+from scenario_runner.language.source import read
+from scenario_runner.language.value import Data
+from scenario_runner.language.yaml_text import entry
 from scenario_runner.problem import ProblemsError
 from scenario_runner.suite.collect import SUFFIXES, UsageFault
 
 NAMED: Final = "a graph that was named"
 """What stands for the file of such a scenario."""
+
+
+def written(reference: str) -> Data:
+    """What the key `graph` would hold: the text, or the mapping that it writes in YAML.
+    Raises UsageFault."""
+    if not reference.lstrip().startswith("{"):
+        return reference
+    try:
+        return read("--graph", reference.encode()).data
+    except ProblemsError as error:
+        first = error.problems[0]
+        raise UsageFault(f"--graph: {first.message}", first.hint) from error
 
 
 def scenario_for(reference: str) -> Scenario:
@@ -23,11 +37,13 @@ def scenario_for(reference: str) -> Scenario:
     """
     if reference.endswith(SUFFIXES):
         return load_cases(reference)[0]
-    text = f"scenario: {NAMED}\ngraph: {json.dumps(reference)}\nsteps: [{{invoke: null}}]\n"
+    lines = ["steps: [{invoke: null}]", *entry("scenario", NAMED)]
+    lines += entry("graph", written(reference))
+    text = "\n".join(lines) + "\n"
     try:
         return cases_of(text.encode(), Path("graph.scenario.yaml"), shown_as=NAMED)[0]
     except ProblemsError as error:
         told = next((one for one in error.problems if one.place.file == NAMED), None)
-        if told is None or told.place.line != 2:
+        if told is None:
             raise
         raise UsageFault(f"--graph: {told.message}", told.hint) from error
