@@ -57,11 +57,12 @@ def show_not_loaded(lost: NotLoaded, scenario: Scenario, color: bool) -> None:
         problem = Problem(place=place, message=message, hint=error.hint, code="graph")
         text = scenario.text if place.file == scenario.file else None
         click.echo(picture(problem, text, color=color), err=True)
-    _lines("", error.traceback)
-    _lines("the graph printed:", lost.printed)
+    show_lines("", error.traceback)
+    show_lines("the graph printed:", lost.printed)
 
 
-def _lines(title: str, text: str | None) -> None:
+def show_lines(title: str, text: str | None) -> None:
+    """Print the end of a longer text, indented; nothing where there is none."""
     lines = (text or "").rstrip().splitlines()
     if not lines:
         return

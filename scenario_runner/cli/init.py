@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import shlex
 import sys
+from collections.abc import Iterator
 from pathlib import Path
+from typing import NoReturn
 
 import click
 
-from scenario_runner.cli.graphs import known_graph
+from scenario_runner.cli.graphs import known_graph, show_lines
 from scenario_runner.cli.options import COLOR
-from scenario_runner.cli.show import fail, is_painted, show_case
+from scenario_runner.cli.show import fail, is_painted
+from scenario_runner.judge.verdict import Finding
 from scenario_runner.language.graph_channels import check_update, of_input
 from scenario_runner.language.knowledge import Knowledge
 from scenario_runner.language.source import read
@@ -18,7 +21,7 @@ from scenario_runner.language.value import Data, Value
 from scenario_runner.language.words import listed
 from scenario_runner.language.yaml_text import flow
 from scenario_runner.problem import ProblemsError, picture
-from scenario_runner.results.model import CaseResult
+from scenario_runner.results.model import CaseResult, ErrorTold
 from scenario_runner.suite.begin import Beginning, Begun, NotBegun, begin
 from scenario_runner.suite.collect import SUFFIXES, UsageFault
 from scenario_runner.suite.exits import FAILED, INVALID, NOT_LOADED
@@ -76,7 +79,7 @@ def init(
         schema=schema_for(path, Path(known.scenario.graph.root)),
         timeout=timeout,
     )
-    _finish(wanted, _begun(wanted, painted), painted)
+    _finish(wanted, _begun(wanted, painted))
 
 
 def _check_free(path: Path | None, force: bool) -> None:
@@ -129,10 +132,10 @@ def _begun(wanted: Beginning, color: bool) -> Begun | NotBegun:
         sys.exit(INVALID)
 
 
-def _finish(wanted: Beginning, begun: Begun | NotBegun, color: bool) -> None:
+def _finish(wanted: Beginning, begun: Begun | NotBegun) -> None:
     match begun:
         case NotBegun(result=result, varies=varies):
-            _give_up(result, varies, color)
+            _give_up(result, varies)
         case Begun(text=text):
             try:
                 wanted.path.parent.mkdir(parents=True, exist_ok=True)
@@ -142,13 +145,38 @@ def _finish(wanted: Beginning, begun: Begun | NotBegun, color: bool) -> None:
             click.echo("\n".join(_told(wanted, begun)))
 
 
-def _give_up(result: CaseResult, varies: bool, color: bool) -> None:
-    show_case(result, color)
-    if varies:
-        hint = "it does something else each time: give it a fixed model, clock or seed"
+def _give_up(result: CaseResult, varies: bool) -> NoReturn:
+    """Say why there is no scenario."""
+    error = _error_of(result)
+    if error is None:
+        for finding in _failed(result):
+            click.echo(f"  {finding.path}: {finding.message}", err=True)
+        hint = "give the graph a fixed model, clock or seed" if varies else None
         fail("no scenario was written: none that passes could be made", FAILED, hint)
-    is_graph = result.error is not None and result.error.kind == "graph"
-    fail("no scenario was written", NOT_LOADED if is_graph else FAILED)
+    show_lines("", error.traceback)
+    show_lines("the graph printed:", result.printed)
+    code = NOT_LOADED if error.kind == "graph" else FAILED
+    hint = _HINTS.get(error.kind, error.hint)
+    fail(f"no scenario was written: {error.message}", code, hint)
+
+
+_HINTS = {
+    "timeout": "give it more time with --timeout, or find out what it waits for",
+    "died": "find out in the graph what ends its process",
+}
+"""Where a run says more than is right here."""
+
+
+def _error_of(result: CaseResult) -> ErrorTold | None:
+    steps = (step.error for branch in result.branches for step in branch.steps)
+    told = (result.error, *(branch.error for branch in result.branches), *steps)
+    return next((error for error in told if error is not None), None)
+
+
+def _failed(result: CaseResult) -> Iterator[Finding]:
+    steps = (step for branch in result.branches for step in branch.steps)
+    findings = (finding for step in steps for finding in step.findings)
+    yield from (finding for finding in findings if finding.outcome == "failed")
 
 
 def _told(wanted: Beginning, begun: Begun) -> list[str]:
@@ -156,7 +184,8 @@ def _told(wanted: Beginning, begun: Begun) -> list[str]:
     told = [f"{wanted.path} is written, and passes"]
     seen = begun.seen
     if seen.raises is not None:
-        told.append(f"  the graph raised {seen.raises.type}, which the scenario expects")
+        said = f"{seen.raises.type}: {seen.raises.message}".split("\n")[0].removesuffix(": ")
+        told.append(f"  the graph raised {said}; the scenario expects that")
     if seen.interrupts:
         told.append(f"  it asks: {', '.join(one.address for one in seen.interrupts)}")
     if begun.varied:

@@ -15,7 +15,10 @@ from scenario_runner.language.value import Data
 WIDTH = 100
 """Characters of a line, where it can be kept."""
 
-_PLAIN = re.compile(r"\$?\.?[^\W\d_](?:(?:[\w $./()+=<>^;!?'*~-]|:(?=\w))*[\w$/().!?*])?\Z")
+_PLAIN = re.compile(
+    r"(?:\$\.?|(?:\.\.?/)+)?[^\W\d_]"  # $equals, $.values, ../agents
+    r"(?:(?:[\w $./()+=<>^;!?'*~-]|[:#](?=\w))*[\w$/().!?*])?\Z"
+)
 _UNPRINTABLE = re.compile(
     "[\x7f-\x9f\xad\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff0-\uffff]"
 )
@@ -76,5 +79,7 @@ def _is_plain(text: str) -> bool:
 
 
 def _quoted(text: str) -> str:
+    if '"' in text and "'" not in text and text.isprintable() and "\\" not in text:
+        return f"'{text}'"
     written = json.dumps(text, ensure_ascii=False)
     return _UNPRINTABLE.sub(lambda found: f"\\u{ord(found[0]):04x}", written)

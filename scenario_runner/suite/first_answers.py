@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Final
 
 from scenario_runner.engine.observation import Observation, PendingInterrupt
 from scenario_runner.language.template import is_template
 from scenario_runner.language.value import Data
 from scenario_runner.language.yaml_text import flow
-
-GAP: Final = "TODO"
+from scenario_runner.suite.first_schema import GAP, Answer, answers_to
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -38,14 +36,27 @@ def first_branches(seen: Observation) -> Iterator[FirstBranch]:
         case ():
             return
         case (asked,):
-            for name, value in _answers(asked):
+            for name, value in _told_apart(_answers(asked, *seen.answer_schemas[:1])):
                 yield FirstBranch(name=name, act="resume", value=_sent(value))
         case several:
-            answers = {asked.address: next(_answers(asked))[1] for asked in several}
+            schemas = (*seen.answer_schemas, *[None] * len(several))
+            answers = {
+                asked.address: next(_answers(asked, schema))[1]
+                for asked, schema in zip(several, schemas, strict=False)
+            }
             yield FirstBranch(name="all-answered", act="resume_map", value=_sent(answers))
 
 
-def _answers(asked: PendingInterrupt) -> Iterator[tuple[str, Data]]:
+def _told_apart(answers: Iterable[Answer]) -> Iterator[Answer]:
+    """The answers, no two of them under one name."""
+    names: set[str] = {"main"}
+    for name, value in answers:
+        own = name if name not in names else f"{name}-{len(names)}"
+        names.add(own)
+        yield own, value
+
+
+def _answers(asked: PendingInterrupt, schema: Data = None) -> Iterator[Answer]:
     """The answers that a question has, each by a name; one gap where nobody can say."""
     requests = _requests(asked.value)
     decisions = list(dict.fromkeys(word for _, allowed in requests for word in allowed))
@@ -56,7 +67,7 @@ def _answers(asked: PendingInterrupt) -> Iterator[tuple[str, Data]]:
         ]
         yield decision, {"decisions": chosen}
     if not decisions:
-        yield "answered", GAP
+        yield from answers_to(schema)
 
 
 def _requests(value: Data) -> Sequence[tuple[dict[str, Data], list[str]]]:

@@ -26,7 +26,7 @@ def name_of(graph: Graph) -> str:
         case FileGraph(path=path, attribute=attribute):
             return Path(path).stem if attribute in _SAYS_LITTLE else attribute
         case _:
-            return "first"
+            return "a graph"
 
 
 def file_for(graph: Graph) -> Path:

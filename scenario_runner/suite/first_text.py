@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from scenario_runner.language.value import Data
-from scenario_runner.language.yaml_text import entry
+from scenario_runner.language.yaml_text import entry, scalar
 from scenario_runner.suite.first_answers import FirstBranch
 
 _NOTE = """\
@@ -57,7 +57,7 @@ def first_text(
 def _branch(branch: FirstBranch, start: str) -> list[str]:
     first, *more = entry(branch.act, branch.value, 8)
     return [
-        f"  {branch.name}:",
+        f"  {scalar(branch.name)}:",
         f"    from: {start}",
         f'    skip: "TODO: {branch.wanting}"',
         "    steps:",
