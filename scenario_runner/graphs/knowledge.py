@@ -21,6 +21,8 @@ from scenario_runner.language.knowledge import Knowledge, KnownChannel, KnownNod
 _ROOT = "__root__"
 _DEEPEST = 12
 """Levels of subgraphs; a node may be seen to call the graph around it."""
+_LONGEST = 40
+"""Characters of a type; a message may be any of a dozen."""
 
 AnyPregel = Pregel[Any, Any, Any, Any]
 
@@ -94,13 +96,14 @@ def _said(kind: Any) -> str | None:
         kind = typing.get_args(kind)[0]
     arguments = typing.get_args(kind)
     if not arguments:
-        return kind.__name__ if isinstance(kind, type) else None
+        return kind.__name__ if isinstance(kind, type) and kind is not Any else None
     name = getattr(typing.get_origin(kind), "__name__", None)
     inner = [_said(argument) for argument in arguments]
     plain = [said for said in inner if said is not None]
     if name in {"Union", "UnionType"}:
         return " | ".join(plain) if len(plain) == len(inner) else None
-    return f"{name}[{', '.join(plain)}]" if len(plain) == len(inner) else name
+    whole = f"{name}[{', '.join(plain)}]"
+    return whole if len(plain) == len(inner) and len(whole) <= _LONGEST else name
 
 
 def _inputs(app: CompiledStateGraph[Any, Any, Any, Any]) -> tuple[str, ...] | None:

@@ -63,23 +63,30 @@ def _expect(properties: Schema, graph: Knowledge) -> None:
     """Of the whole graph, or of a subgraph, where only some keys are."""
     _keys(properties["values"], _channels(graph))
     _items(properties["next"], _nodes(graph))
-    _visited(properties["visited"], graph)
-    _items(properties["interrupts"], {})
-    item: Schema = {"node": {}, "path": {}}
-    _offer(item["node"], _asking(graph), "The node that asks.")
-    _offer(item["path"], _addresses(graph), "Its address, with the subgraphs around it.")
-    properties["interrupts"]["items"] = {"properties": item}
+    _items(properties["visited"], _nodes(graph))
+    if _nodes(graph):
+        _beside(properties["visited"]["items"])
+        properties["interrupts"]["items"] = {"properties": _question(graph)}
     if "output" in properties:
         _keys(properties["output"], _given(graph))
         _keys(properties["executions"], _addresses(graph))
         _keys(properties["paths"], _paths(graph))
-        properties["subgraphs"]["properties"] = _subgraphs(graph)
+        if inside := _subgraphs(graph):
+            properties["subgraphs"]["properties"] = inside
 
 
-def _visited(schema: Schema, graph: Knowledge) -> None:
-    """Nodes, and lists of nodes that ran side by side."""
-    _items(schema, _nodes(graph))
-    schema["items"]["items"] = copy.deepcopy(schema["items"])
+def _beside(item: Schema) -> None:
+    """In a list, lists of nodes that ran side by side."""
+    item["items"] = copy.deepcopy(item)
+
+
+def _question(graph: Knowledge) -> Schema:
+    """What a pending interrupt is told by."""
+    node: Schema = {"description": "The node that asks."}
+    path: Schema = {"description": "Its address, with the subgraphs around it."}
+    _offer(node, _asking(graph))
+    _offer(path, _addresses(graph))
+    return {"node": node, "path": path}
 
 
 def _subgraphs(graph: Knowledge) -> Schema:
@@ -159,11 +166,10 @@ def _stops(schema: Schema, graph: Knowledge) -> None:
         _items(schema["properties"][key], _nodes(graph))
 
 
-def _offer(schema: Schema, names: Names, description: str | None = None) -> None:
+def _offer(schema: Schema, names: Names) -> None:
     """Names for one word; anything else is as right."""
-    if description is not None:
-        schema["description"] = description
     if names:
+        schema.pop("examples", None)  # editors offer these too
         offered = {"enum": list(names), "enumDescriptions": list(names.values())}
         schema["anyOf"] = [offered, {}]
 
@@ -171,6 +177,7 @@ def _offer(schema: Schema, names: Names, description: str | None = None) -> None
 def _items(schema: Schema, names: Names) -> None:
     """Names for the words of a list."""
     if names:
+        schema.pop("examples", None)
         schema["items"] = {**schema.get("items", {})}
         _offer(schema["items"], names)
 
@@ -178,4 +185,5 @@ def _items(schema: Schema, names: Names) -> None:
 def _keys(schema: Schema, names: Names) -> None:
     """Names for the keys of a mapping; others are as right."""
     if names:
+        schema.pop("examples", None)
         schema["properties"] = {name: {"description": said} for name, said in names.items()}

@@ -18,9 +18,7 @@ TEXTS = st.one_of(
 NUMBERS = st.one_of(st.integers(), st.floats(allow_nan=False), st.booleans(), st.none())
 DATA = st.recursive(
     st.one_of(TEXTS, NUMBERS),
-    lambda inner: st.one_of(
-        st.lists(inner, max_size=4), st.dictionaries(TEXTS, inner, max_size=4)
-    ),
+    lambda inner: st.one_of(st.lists(inner, max_size=4), st.dictionaries(TEXTS, inner, max_size=4)),
     max_leaves=12,
 )
 
