@@ -87,7 +87,8 @@ GRAPHS = '''
     hidden = {
         "helper": calls_something, "method": deeper.run, "callable": Deeper(), "task": runs_task,
         "tool": ToolNode([ask_team]), "partial": functools.partial(helper),
-        "local": lambda state: state["anything"].invoke(1), "lambda": RunnableLambda(helper) | helper,
+        "local": lambda state: state["anything"].invoke(1),
+        "lambda": RunnableLambda(helper) | helper,
     }
     seen = {
         "plain": plain, "model": asks_model, "tool": ToolNode([add]), "bound": model,

@@ -201,8 +201,10 @@ def test_what_cannot_be_known(told):
 OPEN = {
     "{interrupts: [{node: zzz}]}": [],
     "{interrupts: [{node: reviw}]}": [
-        'w reviw: no node "reviw" is known; did you mean "review"? '
-        "A graph that a node calls by itself is not seen"
+        (
+            'w reviw: no node "reviw" is known; did you mean "review"? '
+            "A graph that a node calls by itself is not seen"
+        )
     ],
     "{interrupts: [{path: agent/anything/deeper}]}": [],
     "{executions: {agent/anything: 1}}": [],

@@ -87,6 +87,7 @@ PAGES = [
     "CHANGELOG.md",
     "scenarios/README.md",
     "docs/concepts.md",
+    "docs/editor.md",
     "docs/scenarios.md",
 ]
 
