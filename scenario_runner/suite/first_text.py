@@ -40,7 +40,8 @@ def first_text(
     `checks` are the built-in ones that spoke up."""
     lines = [f"# yaml-language-server: $schema={schema}"] if schema is not None else []
     lines += [_NOTE, *entry("scenario", name), *entry("graph", graph)]
-    lines += entry("timeout", timeout) if timeout is not None else []
+    if timeout is not None:
+        lines += entry("timeout", int(timeout) if timeout.is_integer() else timeout)
     if checks:
         lines += entry("checks", dict.fromkeys(checks, "warn"))
         lines[-1] += "  # TODO: find out why, and take this out"

@@ -273,7 +273,7 @@ def test_a_file_in_another_folder(init, folder):
     assert text.startswith(
         "# yaml-language-server: $schema=../../schemas/scenario.schema.json\n# Written by"
     )
-    assert "\ngraph: ../../shop.py:graph\ntimeout: 90.0\n" in text
+    assert "\ngraph: ../../shop.py:graph\ntimeout: 90\n" in text
     folder.joinpath("tests/deep/b.schema.json").write_text("{}")
     init("{ref: shop.py:needs, args: {name: x}}", "-o", "tests/deep/b.scenario.yaml")
     text = folder.joinpath("tests/deep/b.scenario.yaml").read_text()

@@ -1,5 +1,6 @@
 """`init` on shipped graphs of every kind: what it writes passes, and names what is there."""
 
+import contextlib
 import json
 import shutil
 
@@ -45,8 +46,7 @@ def written(checkout):
         graph = data["graph"] if isinstance(data["graph"], str) else json.dumps(data["graph"])
         given = json.dumps(data["steps"][0]["invoke"])
         file = shipped.with_name(f"first-{shipped.name}")
-        with pytest.MonkeyPatch.context() as patch, pytest.raises(SystemExit) as left:
-            patch.chdir(shipped.parent)
+        with contextlib.chdir(shipped.parent), pytest.raises(SystemExit) as left:
             main(["init", "--graph", graph, "--input", given, "-o", file.name])
         assert left.value.code == 0, name
         files[name] = file
