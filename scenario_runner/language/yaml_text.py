@@ -17,7 +17,7 @@ WIDTH = 100
 
 _PLAIN = re.compile(
     r"(?:\$\.?|(?:\.\.?/)+)?[^\W\d_]"  # $equals, $.values, ../agents
-    r"(?:(?:[\w $./()+=<>^;!?'*~-]|[:#](?=\w))*[\w$/().!?*])?\Z"
+    r"(?:(?:[\w $./()+=<>^;!?'*~-]|(?<=\w)[:#](?=\w))*[\w$/().!?*])?\Z"
 )
 _UNPRINTABLE = re.compile(
     "[\x7f-\x9f\xad\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff0-\uffff]"

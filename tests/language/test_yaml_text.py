@@ -11,6 +11,7 @@ from scenario_runner.language.yaml_text import WIDTH, entry, flow, scalar
 
 TEXTS = st.one_of(
     st.text(st.characters(exclude_categories=["Cs"]), max_size=40),
+    st.text("aZ0 #:,'\"-{}[]$./_é~!?&*|>%@`\\=<", max_size=8),
     st.sampled_from(["yes", "No", "on", "y", "null", "~", "1e3", "0x1f", "010", "12:30:45", "=",
                      "2001-01-01", ".5", "-", "? a", "a: b", "a #b", "<<", "{{ x }}", "é", "a'b",
                      "'a", "!x", "&x", "*x", "@x", "%x", "a,b", "[a]", "NaN", "true", "", " a "]),
