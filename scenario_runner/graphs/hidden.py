@@ -38,17 +38,24 @@ _MOST = 300
 
 def may_run_graphs(bound: Any) -> bool:
     """Whether what a node runs may run graphs that are not listed."""
-    seen: set[int] = set()
+    seen: dict[tuple[int, int], Any] = {}  # kept, so that no other gets the same id
     waiting = [bound]
     while waiting:
         found = waiting.pop()
-        if id(found) in seen:
+        if _identity(found) in seen:
             continue
-        seen.add(id(found))
+        seen[_identity(found)] = found
         if len(seen) > _MOST or _is_open(found):
             return True
         waiting.extend(_parts(found))
     return False
+
+
+def _identity(found: Any) -> tuple[int, int]:
+    """Methods are made anew each time that they are looked up."""
+    if isinstance(found, types.MethodType):
+        return id(found.__func__), id(found.__self__)
+    return id(found), 0
 
 
 def _is_open(found: Any) -> bool:
@@ -86,22 +93,43 @@ def _parts(found: Any) -> Iterator[Any]:
         yield from (found.func, *found.args, *found.keywords.values())
     elif isinstance(found, types.MethodType):
         yield found.__func__
+        yield from filter(_may_call, _own_parts(found))
     elif isinstance(found, types.FunctionType):
         yield from (value for value in _reached(found) if _may_call(value))
     elif isinstance(found, Runnable):
         names = ("func", "afunc", "coroutine")
         yield from (part for name in names if callable(part := getattr(found, name, None)))
     elif callable(found) and not inspect.isclass(found) and not inspect.isroutine(found):
-        yield type(found).__call__
+        yield _attribute(found, "__call__")
+
+
+def _own_parts(method: types.MethodType) -> Iterator[Any]:
+    """What a method looks up on its own object."""
+    function = method.__func__
+    if isinstance(function, types.FunctionType):
+        for name in {name for code in _codes(function.__code__) for name in code.co_names}:
+            yield _attribute(method.__self__, name)
 
 
 def _may_call(value: Any) -> bool:
-    """Whether a value is worth looking at: not what Python and LangChain bring along."""
-    if isinstance(value, types.FunctionType) and not _is_trusted(value):
-        return is_users(value.__code__.co_filename) or value.__closure__ is not None
+    """Whether a value is worth looking at: not what Python, LangChain, and libraries that do not
+    know of them bring along."""
+    if isinstance(value, types.MethodType):
+        return _may_call(value.__func__)
+    if isinstance(value, types.FunctionType):
+        if value.__closure__ is not None:  # it holds what it was given
+            return True
+        is_own = is_users(value.__code__.co_filename)
+        return not _is_trusted(value) and (is_own or _knows_graphs(value))
     if isinstance(value, Runnable):
         return not _is_model(value)
     return callable(value) and not inspect.isclass(value) and not inspect.isbuiltin(value)
+
+
+def _knows_graphs(function: types.FunctionType) -> bool:
+    """Whether the module of a function has anything of LangChain or LangGraph."""
+    names = (getattr(value, "__module__", None) for value in function.__globals__.values())
+    return any(isinstance(name, str) and f"{name}.".startswith(_TRUSTED) for name in names)
 
 
 def _called(function: types.FunctionType) -> Iterator[Any]:
@@ -132,8 +160,13 @@ def _looked_up(function: types.FunctionType) -> Iterator[tuple[Any, str, Any]]:
 
 
 def _attribute(value: Any, name: str) -> Any:
-    """Only of modules and instances as they stand: nothing of the application is run."""
-    return None if value is None else inspect.getattr_static(value, name, None)
+    """Only as it stands: nothing of the application is run. Functions of an object's class are
+    its methods."""
+    found = None if value is None else inspect.getattr_static(value, name, None)
+    is_object = not inspect.ismodule(value) and not inspect.isclass(value)
+    if isinstance(found, types.FunctionType) and is_object:
+        return types.MethodType(found, value)
+    return found
 
 
 def _names(function: types.FunctionType) -> dict[str, Any]:

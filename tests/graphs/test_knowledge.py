@@ -63,6 +63,23 @@ GRAPHS = '''
         def __call__(self, state):
             return self.held["graph"].invoke(state)
 
+    class Office:
+        def __init__(self, team):
+            self.team = team
+        def node(self, state):
+            return self.first(state)
+        def first(self, state):
+            return self.second(state)
+        def second(self, state):
+            return run_it(self.team, state)
+
+    class Quiet(Office):
+        def second(self, state):
+            return {"topic": str(self.team)} if state else self.first(state)
+
+    def run_it(team, state):
+        return getattr(team, "in" + "voke")(state)
+
     deeper = Deeper()
     def calls(state):
         return inner.invoke(state)
@@ -87,15 +104,18 @@ GRAPHS = '''
     hidden = {
         "helper": calls_something, "method": deeper.run, "callable": Deeper(), "task": runs_task,
         "tool": ToolNode([ask_team]), "partial": functools.partial(helper),
+        "self": Office(inner).node, "of another": lambda state: office.node(state),
         "local": lambda state: state["anything"].invoke(1),
         "lambda": RunnableLambda(helper) | helper,
     }
     seen = {
         "plain": plain, "model": asks_model, "tool": ToolNode([add]), "bound": model,
-        "partial": functools.partial(plain), "nested": lambda state: [plain(x) for x in state],
+        "self": Quiet("team").node, "partial": functools.partial(plain),
+        "nested": lambda state: [plain(x) for x in state],
     }
     hidden = {name: one("node", node).compile() for name, node in hidden.items()}
     seen = {name: one("node", node).compile() for name, node in seen.items()}
+    office = Office(inner)
     calling = one("node", calls).compile()
 
     def again(state):
