@@ -38,6 +38,13 @@ _MOST = 300
 
 def may_run_graphs(bound: Any) -> bool:
     """Whether what a node runs may run graphs that are not listed."""
+    try:
+        return _may_run(bound)
+    except Exception:  # noqa: BLE001  # objects of the application may do anything when looked at
+        return True
+
+
+def _may_run(bound: Any) -> bool:
     seen: dict[tuple[int, int], Any] = {}  # kept, so that no other gets the same id
     waiting = [bound]
     while waiting:

@@ -65,8 +65,11 @@ def _node(name: str, node: Any, around: tuple[AnyPregel, ...]) -> KnownNode:
 
 
 def _docstring(bound: Any) -> str | None:
-    function = getattr(bound, "func", None) or getattr(bound, "afunc", None)
-    text = inspect.getdoc(function) if inspect.isroutine(function) else None
+    try:
+        function = getattr(bound, "func", None) or getattr(bound, "afunc", None)
+        text = inspect.getdoc(function) if inspect.isroutine(function) else None
+    except Exception:  # noqa: BLE001  # as below
+        return None
     return text.strip().split("\n")[0] if text and text.strip() else None
 
 

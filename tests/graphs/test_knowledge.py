@@ -80,6 +80,12 @@ GRAPHS = '''
     def run_it(team, state):
         return getattr(team, "in" + "voke")(state)
 
+    class Hostile:
+        def __call__(self, state):
+            return state
+        def __getattr__(self, name):
+            raise RuntimeError("do not touch")
+
     deeper = Deeper()
     def calls(state):
         return inner.invoke(state)
@@ -115,6 +121,8 @@ GRAPHS = '''
     }
     hidden = {name: one("node", node).compile() for name, node in hidden.items()}
     seen = {name: one("node", node).compile() for name, node in seen.items()}
+    hostile = Hostile()
+    touchy = one("node", lambda state: hostile(state)).compile()
     office = Office(inner)
     calling = one("node", calls).compile()
 
@@ -203,6 +211,11 @@ def test_a_graph_that_a_function_is_seen_to_call(opened):
     """Is known, but may not be the only one."""
     (node,) = describe(opened.calling).nodes
     assert (node.graph.node_names, node.closed) == (("ask",), False)
+
+
+def test_objects_that_cannot_be_looked_at(opened):
+    """Keep nothing else from being known."""
+    assert describe(opened.touchy).node_names == ("node",)
 
 
 def test_a_graph_that_calls_itself(opened):
