@@ -16,6 +16,7 @@ from scenario_runner.cli.show import (
     show_case,
     write_reports,
 )
+from scenario_runner.cli.update import Updates
 from scenario_runner.report.console import summary_text
 from scenario_runner.suite.exits import INTERRUPTED, exit_code
 from scenario_runner.suite.run import LAST_RUN, Interrupted, Options, run, select
@@ -46,6 +47,14 @@ from scenario_runner.suite.untold import verified_text
     "--verify", is_flag=True,
     help="Tell each branch once more as a new conversation, and compare where the two end.",
 )  # fmt: skip
+@click.option(
+    "--update-snapshots", is_flag=True,
+    help="Store what steps with a snapshot see, and show what changes.",
+)  # fmt: skip
+@click.option(
+    "--update-expected", is_flag=True,
+    help="Write what came in place of expected values that failed, and show what changes.",
+)  # fmt: skip
 @click.option("--in-process", is_flag=True, help="Play in this process, for debuggers.")
 @click.option("--list", "only_list", is_flag=True, help="List what would run, and stop.")
 @COLOR
@@ -61,6 +70,8 @@ def run_command(  # noqa: PLR0913, PLR0917  # one argument an option
     workers: int,
     failed: bool,
     verify: bool,
+    update_snapshots: bool,
+    update_expected: bool,
     in_process: bool,
     only_list: bool,
     color: str,
@@ -78,24 +89,27 @@ def run_command(  # noqa: PLR0913, PLR0917  # one argument an option
         in_process=in_process,
         keep_databases=keep_db,
         keep_failed=_beside(reports),
+        update_snapshots=update_snapshots,
     )
     painted = is_painted(color)
+    updates = Updates(snapshots=update_snapshots, expected=update_expected, color=painted)
     if only_list:
         list_cases(select(paths, options), painted)
     try:
-        results = run(paths, options, on_case=lambda case: show_case(case, painted))
+        results = run(paths, options, lambda case: show_case(case, painted), updates.heard)
         interrupted = False
     except Interrupted as stopped:
         results, interrupted = stopped.results, True
     click.echo(summary_text(results, color=painted))
     if verify:
         click.echo(verified_text(results))
+    updates.end(results)
     write_reports(results, reports)
     if interrupted:
         fail("interrupted; what had finished is in the reports", INTERRUPTED)
     if not results.cases:
         nothing_selected()
-    sys.exit(exit_code(results))
+    sys.exit(exit_code(results) or updates.exit_code)
 
 
 def _beside(reports: tuple[tuple[str, Path], ...]) -> Path | None:

@@ -37,7 +37,7 @@ def expectation(key: str, expected: Data, seen: Observation, moments: Moments) -
     elif key == "paths":
         yield from paths(expected, seen)
     elif key == "subgraphs":
-        yield from _subgraphs(Look(expected=expected, actual=_all_subgraphs(seen), path=path))
+        yield from _subgraphs(Look(expected=expected, actual=all_subgraphs(seen), path=path))
     else:
         yield Look(expected=expected, actual=ABSENT, path="$").faulty(
             f"there is no expectation {key}"
@@ -57,7 +57,14 @@ def _subgraph(seen: SubgraphSeen) -> dict[str, Data]:
     }
 
 
-def _all_subgraphs(seen: Observation) -> dict[str, Data]:
+def seen_at(key: str, seen: Observation) -> Data:
+    """What a key of `expect` looks at, or `ABSENT`."""
+    look = _SEEN.get(key)
+    return ABSENT if look is None else look(seen)
+
+
+def all_subgraphs(seen: Observation) -> dict[str, Data]:
+    """What `subgraphs` looks at, by path."""
     return {path: _subgraph(each) for path, each in seen.subgraphs.items()}
 
 

@@ -39,10 +39,12 @@ def _splice(lay: Layout, edit: Edit) -> Splice:
             return _replace(lay, pointer, data)
         case InsertKey(pointer=pointer, key=key, data=data, at=at):
             lines, flow = write.entry(key, data), write.flow({key: data})[1:-1]
-            return _insert(lay, pointer, _New(lines=lines, flow=flow, whole={key: data}, at=at))
+            new = _New(lines=lines, flow=flow, head="", data=data, whole={key: data}, at=at)
+            return _insert(lay, pointer, new)
         case InsertItem(pointer=pointer, data=data, at=at):
             lines, flow = write.item(data), write.flow(data)
-            return _insert(lay, pointer, _New(lines=lines, flow=flow, whole=[data], at=at))
+            new = _New(lines=lines, flow=flow, head="- ", data=data, whole=[data], at=at)
+            return _insert(lay, pointer, new)
         case Remove(pointer=pointer):
             return _remove(lay, pointer)
         case _:
@@ -172,6 +174,9 @@ class _New:
 
     lines: list[str]
     flow: str
+    head: str
+    """What stands before the flow style on a line of its own."""
+    data: Data
     whole: Data
     at: int | None
 
@@ -188,14 +193,22 @@ def _insert(lay: Layout, pointer: Pointer, new: _New) -> Splice:
         before, after = (", ", "") if at else ("", ", " if node.parts else "")
         start = node.parts[at - 1].end if at else node.start + 1
         return Splice(start=start, end=start, text=before + new.flow + after)
-    margin = "\n" + " " * lay.column(_begin(lay, node, 0))
+    column = lay.column(_begin(lay, node, 0))
+    margin, lines = "\n" + " " * column, _like(node.parts[max(at - 1, 0)], new, column)
     if at:
         start = lay.line_end(node.parts[at - 1].end)
-        lines = "".join(margin + line if line else "\n" for line in new.lines)
-        return Splice(start=start, end=start, text=lines)
-    start = _begin(lay, node, 0)
-    lines = "".join(line + (margin if line else "\n") for line in new.lines)
-    return Splice(start=start, end=start, text=lines)
+        text = "".join(margin + line if line else "\n" for line in lines)
+    else:
+        start = _begin(lay, node, 0)
+        text = "".join(line + (margin if line else "\n") for line in lines)
+    return Splice(start=start, end=start, text=text)
+
+
+def _like(sibling: Node, new: _New, column: int) -> list[str]:
+    """The lines in the style of the part beside it: on one line, if that is."""
+    on_one_line = sibling.is_flow and write.is_collection(new.data)
+    fits = column + len(new.head + new.flow) < write.WIDTH
+    return [new.head + new.flow] if on_one_line and fits else new.lines
 
 
 def _remove(lay: Layout, pointer: Pointer) -> Splice:

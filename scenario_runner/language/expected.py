@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from scenario_runner.language.expected_messages import message, messages
+from scenario_runner.language.expected_snapshot import snapshot
 from scenario_runner.language.expected_ui import ui
 from scenario_runner.language.inputs import check_input
 from scenario_runner.language.jsonpath import PathError, compile_path
@@ -201,6 +202,7 @@ _RULES: dict[str, Rule] = {
     "checkpoints": _checkpoints,
     "subgraphs": _subgraphs,
     "paths": _paths,
+    "snapshot": snapshot,
     "duration": _duration,
     "ui": ui,
     "stale_resume": _stale,

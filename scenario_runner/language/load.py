@@ -12,6 +12,7 @@ from scenario_runner.language.include import expand
 from scenario_runner.language.model import Scenario
 from scenario_runner.language.parse import parse
 from scenario_runner.language.rules import check_rules
+from scenario_runner.language.snapshots import with_snapshots
 from scenario_runner.language.source import Source, scan
 from scenario_runner.problem import Place, Problem, ProblemsError, line_of
 
@@ -23,15 +24,18 @@ def load(path: str | Path, *, shown_as: str | None = None) -> Scenario:
     return load_cases(path, shown_as=shown_as)[0]
 
 
-def load_cases(path: str | Path, *, shown_as: str | None = None) -> tuple[Scenario, ...]:
+def load_cases(
+    path: str | Path, *, shown_as: str | None = None, content: bytes | None = None
+) -> tuple[Scenario, ...]:
     """Read and check one scenario file; nothing of it is run or imported. A scenario for each
     row of its `parameters`, or the one.
 
-    `shown_as` is how messages call the file, the path as given unless said otherwise.
+    `shown_as` is how messages call the file, the path as given unless said otherwise; `content`
+    is read in its place, as what it is to hold.
     Raises ProblemsError with every problem, in file order.
     """
     shown = shown_as if shown_as is not None else str(path)
-    content = _content(Path(path), shown)
+    content = _content(Path(path), shown) if content is None else content
     source, problems = scan(shown, content)
     file = Path(path).resolve()
     folder, expanded = file.parent, with_defaults(expand(source, file), file)
@@ -45,7 +49,7 @@ def load_cases(path: str | Path, *, shown_as: str | None = None) -> tuple[Scenar
     found = _in_file_order(problems + judged, shown)
     if any(problem.severity == "error" for problem in found):
         raise ProblemsError(tuple(_with_line(problem, expanded.texts) for problem in found))
-    return parse(source, folder)
+    return with_snapshots(parse(source, folder), Path(path))
 
 
 def check(source: Source, folder: Path) -> list[Problem]:

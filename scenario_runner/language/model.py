@@ -6,10 +6,11 @@ Everything here is frozen and closed. Whatever a template may change stays a `Va
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Literal, TypeAlias
 
-from scenario_runner.language.value import Value
+from scenario_runner.language.value import Data, Value
 from scenario_runner.problem import Place
 
 # --- graphs -------------------------------------------------------------------------------
@@ -366,7 +367,8 @@ Via = Literal["auto", "direct", "replay", "copy"]
 
 ExpectKey = Literal[
     "values", "output", "messages", "last_message", "next", "interrupts", "visited", "executions",
-    "raises", "refused", "checkpoints", "subgraphs", "paths", "duration", "ui", "stale_resume",
+    "raises", "refused", "checkpoints", "subgraphs", "paths", "snapshot", "duration", "ui",
+    "stale_resume",
 ]  # fmt: skip
 
 
@@ -475,6 +477,18 @@ Loudness = Literal["fail", "warn", "ignore"]
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class Snapshots:
+    """What is stored beside a scenario for one of its cases."""
+
+    file: str
+    """`NAME.snapshots.yaml`, as messages show it; it need not be there."""
+    stored: Mapping[str, Mapping[str, Data]]
+    """By branch and step; a step without an id is `#N`, from 1."""
+    cases: tuple[str, ...]
+    """All cases of the file, in order."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Scenario:
     """One file."""
 
@@ -503,6 +517,8 @@ class Scenario:
     """JSONPaths on observations; what they hit is left out where two are compared."""
     timeout: float = 60.0
     """Seconds for one case."""
+    snapshots: Snapshots | None = field(default=None, compare=False, repr=False)
+    """None where no step of the file expects one."""
 
     @property
     def case_name(self) -> str:

@@ -24,12 +24,14 @@ from scenario_runner.suite.drive import Place, drive
 from scenario_runner.suite.places import in_this_process, in_workers
 from scenario_runner.suite.schedule import at_once, in_turn
 from scenario_runner.suite.select import Expression, name_matches, parse, tags_match
+from scenario_runner.suite.snapshots import FileChange, store
 from scenario_runner.suite.told import Job
 
 LAST_RUN = Path(".scenario-runner") / "last-run.jsonl"
 """Where the command line keeps the journal of the last run."""
 
 OnCase = Callable[[CaseResult], None]
+OnChange = Callable[[FileChange], None]
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -58,6 +60,8 @@ class Options:
     """A file that gets each case as it ends."""
     failed_in: Path | None = None
     """`--failed`: only the cases that were not well in this journal."""
+    update_snapshots: bool = False
+    """Store what steps with a `snapshot` see, whatever is stored now."""
 
 
 class Interrupted(Exception):  # not an error of the run
@@ -108,9 +112,13 @@ def _bad_ids(journal: Path) -> frozenset[str]:
 
 
 def run(
-    paths: Sequence[str | Path], options: Options | None = None, on_case: OnCase | None = None
+    paths: Sequence[str | Path],
+    options: Options | None = None,
+    on_case: OnCase | None = None,
+    on_change: OnChange | None = None,
 ) -> Results:
-    """Play the scenarios of files, folders and selectors; `on_case` hears of each as it ends.
+    """Play the scenarios of files, folders and selectors; `on_case` hears of each as it ends,
+    `on_change` of each file of snapshots that was to be written for it.
 
     Raises UsageFault for a path or an expression that makes no sense, and Interrupted; whatever
     is wrong with a file or a graph is in the results. Unless `in_process`, graphs run in worker
@@ -130,6 +138,7 @@ def run(
                 journal.add(result)
             if on_case is not None:
                 on_case(result)
+            _store(cases[number], result, options, on_change)
             bad += is_bad(result.outcome)
             if options.max_failures is not None and bad >= options.max_failures:
                 break
@@ -148,6 +157,15 @@ def run(
     if journal is not None:
         journal.close(duration)
     return results
+
+
+def _store(
+    case: Case | BrokenCase, result: CaseResult, options: Options, on_change: OnChange | None
+) -> None:
+    if options.update_snapshots and isinstance(case, Case):
+        changed = store(case.scenario, result)
+        if changed is not None and on_change is not None:
+            on_change(changed)
 
 
 def _require_folder(folder: Path | None) -> None:
@@ -197,6 +215,7 @@ def play_case(case: Case | BrokenCase, options: Options, place: Place) -> CaseRe
         keep=str(keep) if keep is not None else None,
         keep_only_bad=options.keep_databases is None,
         verify=options.verify,
+        update_snapshots=options.update_snapshots,
     )
     began = time.perf_counter()
     played = drive(job, place)

@@ -14,6 +14,7 @@ from scenario_runner.engine.world import World
 from scenario_runner.judge.checks import check_end, check_step
 from scenario_runner.judge.judge import judge
 from scenario_runner.judge.outcome import step_outcome, unexpected_end
+from scenario_runner.judge.snapshot import NOT_KEPT, Kept
 from scenario_runner.judge.verdict import Finding
 from scenario_runner.language.model import CheckName, Loudness, Step
 from scenario_runner.plan.operations import Perform
@@ -41,6 +42,8 @@ class Manner:
     loudness: Mapping[CheckName, Loudness]
     ends_branch: bool
     """Whether it is the last of its branch."""
+    kept: Kept = NOT_KEPT
+    """What a `snapshot` of it is compared with."""
 
 
 async def play_step(world: World, operation: Perform, manner: Manner) -> StepPlayed:
@@ -75,7 +78,8 @@ async def play_step(world: World, operation: Perform, manner: Manner) -> StepPla
 def _judged(world: World, step: Step, deed: Deed, manner: Manner) -> tuple[Finding, ...]:
     writing = world.writing()
     expected = [(expected.key, writing.expected(expected)) for expected in step.expect]
-    findings = judge(expected, deed.observation, moments=_moments(world, step))
+    moments = _moments(world, step)
+    findings = judge(expected, deed.observation, moments=moments, kept=manner.kept)
     checks = check_step(deed.observation, step.place, expected, manner.loudness)
     if not manner.ends_branch:
         return (*findings, *checks)

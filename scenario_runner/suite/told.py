@@ -26,6 +26,8 @@ class Job:
     """Only those of branches that are not well."""
     verify: bool = False
     """Whether each branch is told once more as a new conversation, and compared."""
+    update_snapshots: bool = False
+    """Whether what steps see is stored afterwards, whatever is stored now."""
     own_process: bool = True
     """Whether a step that will not end may take the process with it."""
 
