@@ -128,11 +128,19 @@ def _seen(key: str, written: Data, seen: Observation) -> Data:
             dotted = isinstance(wanted, str) and "." in wanted
             told = {**actual, "type": actual["qualified" if dotted else "type"]}
             return told if isinstance(written, dict) else told["type"]
-        case "checkpoints":
+        case "interrupts" if isinstance(written, list):
+            paths = any(isinstance(each, dict) and "path" in each for each in written)
+            return actual if paths else [_told(each) for each in actual]
+        case "checkpoints" if isinstance(written, dict):
             sources = [each.source for each in seen.checkpoints]
             return {"added": len(sources), "sources": sources, "parent": written.get("parent")}
         case _:
             return actual
+
+
+def _told(pending: dict[str, Data]) -> dict[str, Data]:
+    """An interrupt as people write it: the path where it says more than the node."""
+    return {k: v for k, v in pending.items() if k != "path" or v != pending["node"]}
 
 
 def _walk(part: _Part) -> Said:

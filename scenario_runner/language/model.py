@@ -482,6 +482,8 @@ class Snapshots:
 
     file: str
     """`NAME.snapshots.yaml`, as messages show it; it need not be there."""
+    path: str
+    """The same, absolute."""
     stored: Mapping[str, Mapping[str, Data]]
     """By branch and step; a step without an id is `#N`, from 1."""
     cases: tuple[str, ...]

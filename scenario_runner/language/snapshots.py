@@ -36,12 +36,15 @@ def with_snapshots(scenarios: Sequence[Scenario], path: Path) -> tuple[Scenario,
     if not any(map(expects_snapshots, scenarios)):
         return tuple(scenarios)
     shown = snapshots_path(scenarios[0].file)
-    stored = read_snapshots(Path(snapshots_path(str(path))), shown)
+    own = Path(snapshots_path(str(path.absolute())))
+    stored = read_snapshots(own, shown)
     cases = tuple(scenario.case_name for scenario in scenarios)
     return tuple(
         replace(
             scenario,
-            snapshots=Snapshots(file=shown, stored=stored.get(case, {}), cases=cases),
+            snapshots=Snapshots(
+                file=shown, path=str(own), stored=stored.get(case, {}), cases=cases
+            ),
         )
         for scenario, case in zip(scenarios, cases, strict=True)
     )

@@ -24,9 +24,8 @@ Way: TypeAlias = tuple[str, str, str]
 class Obsolete:
     """What a file holds in vain."""
 
-    scenario: str
-    """The scenario's file."""
     file: str
+    """Of snapshots, as shown."""
     entries: tuple[Way, ...]
     removable: frozenset[Way]
     """Those whose case ran whole, so that nothing may have been overlooked."""
@@ -41,7 +40,7 @@ def obsolete(results: Results) -> list[Obsolete]:
 def prune(found: Sequence[Obsolete]) -> list[FileChange]:
     """Remove what may be removed."""
     return [
-        change(each.scenario, partial(_without, gone=each.removable))
+        change(each.file, Path(each.file), partial(_without, gone=each.removable))
         for each in found
         if each.removable
     ]
@@ -64,7 +63,6 @@ def _of_file(file: str, results: Results) -> Obsolete | None:
     whole = {s.case_name for s in scenarios if _is_whole(s, played.get(s.case_name))}
     known = {scenario.case_name for scenario in scenarios}
     return Obsolete(
-        scenario=file,
         file=shown,
         entries=entries,
         removable=frozenset(
@@ -93,6 +91,8 @@ def _is_whole(scenario: Scenario, case: CaseResult | None) -> bool:
 
 
 def _has_ended(branch: BranchResult) -> bool:
+    if branch.on_the_way:
+        return False
     return all(step.outcome not in {"error", "skipped"} for step in branch.steps)
 
 

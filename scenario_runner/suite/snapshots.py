@@ -15,7 +15,7 @@ from typing import Any, TypeAlias, TypeVar
 from scenario_runner.judge.snapshot import is_as_stored
 from scenario_runner.language.edit import CannotEdit, CannotWrite, edited, identical, to_become
 from scenario_runner.language.model import Scenario
-from scenario_runner.language.snapshots import COMMENT, read_snapshots, snapshots_path
+from scenario_runner.language.snapshots import COMMENT, read_snapshots
 from scenario_runner.language.source import read
 from scenario_runner.language.value import Data
 from scenario_runner.language.write import document, flow
@@ -57,15 +57,14 @@ def store(scenario: Scenario, result: CaseResult) -> FileChange | None:
         case = _merged(scenario, stored.get(name, {}), seen)
         return _placed(stored, {name: case} if case else {}, cases)
 
-    return change(scenario.file, merged, faults)
+    file, path = scenario.snapshots.file, Path(scenario.snapshots.path)
+    return change(file, path, merged, faults)
 
 
 def change(
-    scenario: str, changed: Callable[[Stored], Stored], faults: tuple[str, ...] = ()
+    shown: str, path: Path, changed: Callable[[Stored], Stored], faults: tuple[str, ...] = ()
 ) -> FileChange:
-    """Change what is stored for a scenario file; its snapshots' file goes when nothing is."""
-    shown = snapshots_path(scenario)
-    path = Path(shown)
+    """Change what a file of snapshots stores; it goes when nothing is stored any more."""
     before = ""
     try:
         with alone(path):

@@ -159,7 +159,7 @@ EXPECT = ("steps", 0, "expect")
         (
             InsertKey(pointer=("branches",), key="z", data={"steps": [{"resume": "no"}]}),
             "      steps: [{resume: true}]}\n",
-            '      steps: [{resume: true}]}\n  z:\n    steps:\n      - resume: "no"\n',
+            '      steps: [{resume: true}]}\n  z: {steps: [{resume: "no"}]}\n',
         ),
         (
             InsertKey(pointer=(), key="timeout", data=5),
