@@ -77,7 +77,7 @@ def test_the_failing_leaf_is_rewritten(rewritten, say, before, after):
     ("expect", "why"),
     [
         ("{values: {status: {$contains: z}}}", "a matcher stands there"),
-        ('{values: {status: "{{ 1 }}"}}', 27, "a template stands there"),
+        ('{values: {status: "{{ 1 }}"}}', "a template stands there"),
         ("{values: {order: {gone: 1, id: {$gt: 1}}}}", "a matcher stands in it"),
         ("{values: {gone: 1}}", "the state has no such key; there is"),
         ("{values: {order: {$equals: {id: 8}}}}", "a matcher stands there"),
@@ -142,7 +142,7 @@ def test_rows_that_disagree_are_left(rewritten):
 def test_rows_that_did_not_run_are_not_spoken_for(rewritten, say):
     """Only one of the cases was selected."""
     rewritten(ROWS.replace("count: 9", "count: 1").replace("count: 7", "count: 2"))
-    before = FILE.read_text().replace("count: 2}}", "count: 3}}")
+    before = FILE.read_text().replace("shut, count: 2", "shut, count: 3")
     FILE.write_text(before)
     said = say("run", "--in-process", "--update-expected", f"{FILE}::S[a]")
     assert (FILE.read_text(), said.code) == (before, 1)
