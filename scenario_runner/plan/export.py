@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from scenario_runner.language.model import ExpectFailure, Graph, InlineGraph, Skip, When
+from scenario_runner.plan.compile import compile_plan
 from scenario_runner.plan.export_branch import branch_lines
 from scenario_runner.plan.export_compare import compare_lines
 from scenario_runner.plan.export_graph import Application, CannotExport, application
@@ -19,6 +20,7 @@ from scenario_runner.plan.export_inline import raises_at_first
 from scenario_runner.plan.export_names import function_names, names_of
 from scenario_runner.plan.export_needs import nests, planned_as, remembered
 from scenario_runner.plan.export_script import Scope, Script
+from scenario_runner.plan.export_snapshot import with_snapshots_told
 from scenario_runner.plan.export_text import call, comment, docstring, lines, text
 from scenario_runner.plan.export_values import data, relative
 from scenario_runner.plan.export_writing import Writing
@@ -29,6 +31,7 @@ __all__ = ["CannotExport", "export"]
 
 def export(plan: Plan, *, folder: str) -> str:
     """The script, to be run in `folder` (absolute). Raises CannotExport."""
+    plan = _with_snapshots(plan)
     scenario, graph = plan.scenario, plan.scenario.graph
     script = Script(folder=folder, scenario_folder=graph.folder, messages=graph.messages)
     names = names_of(plan, script)
@@ -55,6 +58,13 @@ def export(plan: Plan, *, folder: str) -> str:
     talk = [*_globals(writing, graph), *branches, *main]
     whole = [*head, "", *imports, *graph_lines, *talk, *late, *begin]
     return "\n".join(_tidy(whole)) + "\n"
+
+
+def _with_snapshots(plan: Plan) -> Plan:
+    if plan.scenario.snapshots is None:
+        return plan
+    wanted = frozenset(planned.branch.name for planned in plan.branches if planned.wanted)
+    return compile_plan(with_snapshots_told(plan.scenario), only=wanted)
 
 
 def _linear(plan: Plan) -> str | None:
