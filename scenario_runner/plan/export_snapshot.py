@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
 from scenario_runner.language.as_written import why_open
-from scenario_runner.language.model import Branch, ExpectKey, Expectation, Scenario, Step
+from scenario_runner.language.model import Branch, Expectation, ExpectKey, Scenario, Step
 from scenario_runner.language.value import Data, Value
 from scenario_runner.plan.operations import step_name
 

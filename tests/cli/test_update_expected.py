@@ -173,3 +173,27 @@ def test_line_breaks_and_byte_order_marks_stay(say, monkeypatch):
     FILE.write_bytes(content)
     say("run", "--in-process", "--update-expected", FILE)
     assert FILE.read_bytes() == content.replace(b"next: [a]", b"next: [review]")
+
+
+REVIEW = """\
+scenario: Review
+graph:
+  state: {status: string}
+  nodes: {publish: {returns: {status: published}}, review: {interrupt: Well?, returns: {}}}
+  edges: [START -> publish -> review -> END]
+steps:
+  - invoke: {status: draft}
+    expect:
+      values: {status: draft}    # not yet
+      next: [review]
+"""
+
+
+def test_it_says_what_the_documentation_shows(say, monkeypatch):
+    """Word by word."""
+    monkeypatch.delenv("CI", raising=False)
+    Path("review.scenario.yaml").write_text(REVIEW)
+    said = say("run", "--in-process", "--update-expected", "review.scenario.yaml")
+    page = (Path(__file__).parents[2] / "docs" / "scenarios.md").read_text()
+    shown = page.partition("```text\n--- a/review")[2].partition("```")[0]
+    assert said.out.endswith(f"--- a/review{shown}")

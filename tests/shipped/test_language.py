@@ -16,11 +16,20 @@ def test_every_scenario_shown_passes(tmp_path):
     for number, text in enumerate(shown):
         (tmp_path / f"{number}.scenario.yaml").write_text(text)
     files = [f"{number}.scenario.yaml" for number in range(len(shown))]
+    for number, stored in enumerate(_stored(shown)):
+        if stored is not None:
+            (tmp_path / f"{number}.snapshots.yaml").write_text(stored)
     done = command("run", *files, cwd=tmp_path)
     *lines, _ = done.stdout.splitlines()
     assert done.returncode == 0
     told = dict.fromkeys(line.split("::")[0] for line in lines)
     assert list(told) == [f"passed   {file}" for file in files]
+
+
+def _stored(shown):
+    """The file of snapshots that is shown after each scenario; None where it has none."""
+    files = re.findall(r"^```text\n(# Written by .*?)^```$", PAGE, flags=re.DOTALL | re.MULTILINE)
+    return [files.pop(0) if "snapshot:" in text else None for text in shown]
 
 
 def test_every_key_is_mentioned():
