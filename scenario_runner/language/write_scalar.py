@@ -30,7 +30,6 @@ _NEVER_RAW = re.compile(
 _SURROGATE = re.compile("[\ud800-\udfff]")
 _YAML_1_1 = yaml.resolver.Resolver()
 _TEXT = "tag:yaml.org,2002:str"
-_YES = frozenset({"y", "Y", "n", "N"})
 _LONGEST_KEY = 1000
 """Characters. YAML reads none beyond 1,024 on a line of its own."""
 
@@ -69,7 +68,7 @@ def is_plain(text: str, *, in_flow: bool) -> bool:
         return False
     if in_flow and _UNSAFE_IN_FLOW.search(text):
         return False
-    if truth_word(text) is not None or text in _YES:
+    if truth_word(text) is not None:
         return False
     try:
         ours = plain_scalar(text)

@@ -8,7 +8,7 @@ import textwrap
 import threading
 
 import pytest
-from processes import PACKAGE, command, environment
+from processes import command, environment
 
 from scenario_runner.language.source import read
 from scenario_runner.suite.snapshots import change
@@ -41,12 +41,12 @@ def stored(path):
 def test_cases_of_one_file_side_by_side(tmp_path, workers):
     """Every case is stored, in the order of the file; then all hold."""
     (tmp_path / "rows.scenario.yaml").write_text(ROWS)
-    done = command(tmp_path, "run", "-j", workers, "--update-snapshots", "rows.scenario.yaml")
+    done = command("run", "-j", workers, "--update-snapshots", "rows.scenario.yaml", cwd=tmp_path)
     assert (done.code, done.err) == (0, "")
     found = stored(tmp_path / "rows.snapshots.yaml")
     assert (found, list(found)) == (ALL, list(ALL))
     assert [path.name for path in tmp_path.iterdir() if path.name.startswith(".rows")] == []
-    assert command(tmp_path, "run", "rows.scenario.yaml").code == 0
+    assert command("run", "rows.scenario.yaml", cwd=tmp_path).code == 0
 
 
 def test_under_xdist(tmp_path):
@@ -122,12 +122,12 @@ def test_links_are_followed_and_permissions_kept(tmp_path):
 
 def test_what_no_file_can_hold_is_told(tmp_path):
     """And the rest is stored."""
-    (tmp_path / "half.py").write_text('def node(state):\n    return {"s": "half \\ud800"}\n')
+    (tmp_path / "long.py").write_text('def node(state):\n    return {"s": {"key" * 500: 1}}\n')
     scenario = {
-        "scenario": "Half",
+        "scenario": "Long",
         "graph": {
-            "state": {"s": "string", "n": "integer"},
-            "nodes": {"x": {"call": "half:node"}},
+            "state": {"s": "mapping", "n": "integer"},
+            "nodes": {"x": {"call": "long:node"}},
             "edges": ["START -> x"],
         },
         "steps": [
@@ -135,9 +135,8 @@ def test_what_no_file_can_hold_is_told(tmp_path):
             {"invoke": {"n": 1}, "expect": {"snapshot": True}},
         ],
     }
-    (tmp_path / "half.scenario.yaml").write_text(json.dumps(scenario))
-    done = command(tmp_path, "run", "--update-snapshots", "half.scenario.yaml")
-    assert done.code == 2
-    assert "the snapshot of main/#2 cannot be stored: a text holds half a character" in done.err
-    assert stored(tmp_path / "half.snapshots.yaml") == {"Half": {"main": {"#1": 1}}}
-    assert PACKAGE
+    (tmp_path / "long.scenario.yaml").write_text(json.dumps(scenario))
+    done = command("run", "--update-snapshots", "long.scenario.yaml", cwd=tmp_path)
+    told = "the snapshot of main/#2 cannot be stored: a key has more than 1,000 characters"
+    assert (done.code, told in done.err) == (2, True)
+    assert stored(tmp_path / "long.snapshots.yaml") == {"Long": {"main": {"#1": 1}}}
