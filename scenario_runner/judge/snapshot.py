@@ -71,7 +71,9 @@ def taken(asked: Data, seen: Observation, ignore: Sequence[str]) -> Data:
     kept = without(whole, [*ignore, *own])
     ids = ids_in(whole)
     if not isinstance(asked, dict) or "of" not in asked:
-        return canonical(_overview(whole, kept), ids)
+        parts = _overview(whole, kept)
+        # as a list, so that the state comes first: its messages are numbered as one reads them
+        return dict(zip(parts, canonical(list(parts.values()), ids), strict=True))
     found = reach(compile_path(asked["of"]), kept)
     return ABSENT if found.absent else canonical(found.value, ids)
 

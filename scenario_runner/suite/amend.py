@@ -17,6 +17,7 @@ from scenario_runner.language.source import read
 from scenario_runner.plan.operations import step_name
 from scenario_runner.problem import ProblemsError
 from scenario_runner.results.model import CaseResult, Results
+from scenario_runner.suite.kept import is_foretold
 from scenario_runner.suite.rewrite import Asked, Left, Rewriting
 from scenario_runner.suite.snapshots import FileChange
 from scenario_runner.suite.write_file import alone, write_whole
@@ -93,4 +94,8 @@ def _asked(scenarios: Iterable[Scenario], cases: list[CaseResult]) -> Iterator[A
             for index, step in enumerate(branch.steps):
                 way = (scenario.name, scenario.row_id, branch.name, step_name(step, index))
                 for expectation in step.expect:
-                    yield Asked(expectation=expectation, played=played.get(way))
+                    yield Asked(
+                        expectation=expectation,
+                        played=played.get(way),
+                        foretold=is_foretold(scenario, branch.name),
+                    )

@@ -35,10 +35,14 @@ class Asked:
     expectation: Expectation
     played: StepResult | None
     """None where it was not, or not in this run."""
+    foretold: bool = False
+    """It is expected to fail: that is nothing to mend."""
 
     def failed(self) -> list[Place]:
         """Where it was not met."""
         key, whole = self.expectation.key, self.expectation.value.place
+        if self.foretold:
+            return []
         return [
             finding.place or whole
             for finding in (self.played.findings if self.played is not None else ())
