@@ -9,9 +9,9 @@ from dataclasses import dataclass, replace
 from typing import Final, TypeAlias
 
 from scenario_runner.engine.observation import Observation
-from scenario_runner.judge.expectations import all_subgraphs, seen_at
+from scenario_runner.judge.came import came, reached
+from scenario_runner.judge.expectations import all_subgraphs
 from scenario_runner.language.as_written import NotWritten, as_written, why_open
-from scenario_runner.language.jsonpath import compile_path
 from scenario_runner.language.value import Data, Pointer
 from scenario_runner.matching.look import ABSENT
 from scenario_runner.matching.match import matches
@@ -84,12 +84,12 @@ def amends(key: str, written: Data, seen: Observation) -> Said:
     whole = _Part(expected=written, actual=None, ids=frozenset(ids_in(seen.to_data())))
     if key == "paths" and isinstance(written, dict):
         for path, expected in written.items():
-            yield from _walk(whole.below(path, expected, _reached(path, seen)))
+            yield from _walk(whole.below(path, expected, reached(path, seen)))
     elif key == "subgraphs" and isinstance(written, dict):
         for path, expected in written.items():
             yield from _subgraph(whole.below(path, expected, all_subgraphs(seen).get(path, ABSENT)))
     else:
-        yield from _entry(key, replace(whole, actual=_seen(key, written, seen)))
+        yield from _entry(key, replace(whole, actual=came(key, written, seen)))
 
 
 def _entry(key: str, part: _Part) -> Said:
@@ -109,38 +109,6 @@ def _subgraph(part: _Part) -> Said:
         return
     for key, expected in part.expected.items():
         yield from _entry(key, part.below(key, expected, part.actual.get(key, ABSENT)))
-
-
-def _reached(path: str, seen: Observation) -> Data:
-    query = compile_path(path)
-    found = [value for _, value in query.find(seen.to_data())]
-    return (found[0] if found else ABSENT) if query.singular else found
-
-
-def _seen(key: str, written: Data, seen: Observation) -> Data:
-    """What a key looks at, in the form it is written in."""
-    actual = seen_at(key, seen)
-    match key:
-        case "executions" if isinstance(written, dict):
-            return dict.fromkeys(written, 0) | actual
-        case "raises" if actual is not ABSENT:
-            wanted = written.get("type") if isinstance(written, dict) else written
-            dotted = isinstance(wanted, str) and "." in wanted
-            told = {**actual, "type": actual["qualified" if dotted else "type"]}
-            return told if isinstance(written, dict) else told["type"]
-        case "interrupts" if isinstance(written, list):
-            paths = any(isinstance(each, dict) and "path" in each for each in written)
-            return actual if paths else [_told(each) for each in actual]
-        case "checkpoints" if isinstance(written, dict):
-            sources = [each.source for each in seen.checkpoints]
-            return {"added": len(sources), "sources": sources, "parent": written.get("parent")}
-        case _:
-            return actual
-
-
-def _told(pending: dict[str, Data]) -> dict[str, Data]:
-    """An interrupt as people write it: the path where it says more than the node."""
-    return {k: v for k, v in pending.items() if k != "path" or v != pending["node"]}
 
 
 def _walk(part: _Part) -> Said:
@@ -183,10 +151,10 @@ def _list(part: _Part) -> Said:
         left = [at for at in range(len(actual)) if at not in pairs.values()]
         pairs |= dict(zip((i for i in range(len(wild)) if i not in pairs), left, strict=True))
     for index, at in sorted(pairs.items()):
-        came = actual[at]
-        if part.of_supersteps and isinstance(expected[index], list) and isinstance(came, str):
-            came = [came]
-        yield from _walk(part.below(index, expected[index], came))
+        each = actual[at]
+        if part.of_supersteps and isinstance(expected[index], list) and isinstance(each, str):
+            each = [each]
+        yield from _walk(part.below(index, expected[index], each))
 
 
 def _with_open(expected: Data) -> Data:

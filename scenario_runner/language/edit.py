@@ -23,8 +23,9 @@ from scenario_runner.language.edit_data import (
     identical,
     to_become,
 )
-from scenario_runner.language.edit_text import CannotEdit, edited_once
-from scenario_runner.language.layout import lay_out
+from scenario_runner.language.edit_splice import CannotEdit
+from scenario_runner.language.edit_text import edited_once
+from scenario_runner.language.layout_read import lay_out
 from scenario_runner.language.source import scan
 from scenario_runner.language.value import Data
 from scenario_runner.language.write import CannotWrite

@@ -1,24 +1,16 @@
 """Where each part of a YAML text begins and ends, comments, dashes and colons included.
 
 `source` reads data with the places that messages name; this is for changing the text, which
-wants exact spans, also of what an alias only names. Made from YAML's tokens and events.
+wants exact spans, also of what an alias only names. `layout_read` makes it.
 """
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_left
-from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import Any, Literal
-
-import yaml
+from typing import Literal
 
 from scenario_runner.language.value import Pointer
-
-_Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # as in source
-_COMMENT = re.compile(r"#[^\r\n]*")
-_BLOCK_HEADER = re.compile(r"[|>][-+0-9]*[ \t]+(#[^\r\n]*)")
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -70,8 +62,9 @@ class Layout:
 
     text: str
     root: Node
-    _dashes: tuple[int, ...] = field(repr=False)
-    _colons: tuple[int, ...] = field(repr=False)
+    dashes: tuple[int, ...] = field(repr=False)
+    """Where each dash of a list in block style stands."""
+    colons: tuple[int, ...] = field(repr=False)
     comments: tuple[tuple[int, int], ...] = field(repr=False)
     """The span of each comment, in order."""
 
@@ -95,11 +88,11 @@ class Layout:
 
     def dash(self, sequence: Node, position: int) -> int:
         """Where the dash of an item of a list in block style stands."""
-        return self._dashes[bisect_left(self._dashes, sequence.parts[position].start) - 1]
+        return self.dashes[bisect_left(self.dashes, sequence.parts[position].start) - 1]
 
     def colon(self, mapping: Node, position: int) -> int | None:
         """Where the colon of an entry of a mapping stands; None where it has none."""
-        after = self._colons[bisect_left(self._colons, mapping.keys[position].end) :][:1]
+        after = self.colons[bisect_left(self.colons, mapping.keys[position].end) :][:1]
         return after[0] if after and after[0] <= mapping.parts[position].start else None
 
     def comments_in(self, start: int, end: int) -> list[tuple[int, int]]:
@@ -119,76 +112,6 @@ class Layout:
     def column(self, index: int) -> int:
         """How many characters stand before it on its line."""
         return index - self.line_start(index)
-
-
-def lay_out(text: str) -> Layout:
-    """The layout of a text that `source.read` has read: no text that YAML refuses, none that
-    nests too deeply."""
-    dashes, colons, comments, last = [], [], [], 0
-    for token in yaml.scan(text, _Loader):
-        start, end = _span(token)
-        comments += [found.span() for found in _COMMENT.finditer(text, last, start)]
-        if isinstance(token, yaml.BlockEntryToken):
-            dashes.append(start)
-        elif isinstance(token, yaml.ValueToken):
-            colons.append(start)
-        elif isinstance(token, yaml.ScalarToken) and token.style in ("|", ">"):
-            header = _BLOCK_HEADER.match(text, start)
-            comments += [header.span(1)] if header is not None else []
-        last = max(last, end)
-    comments += [found.span() for found in _COMMENT.finditer(text, last)]
-    events = (event for event in yaml.parse(text, _Loader) if isinstance(event, _KNOWN))
-    return Layout(
-        text=text,
-        root=_node(text, next(events), events),
-        _dashes=tuple(dashes),
-        _colons=tuple(colons),
-        comments=tuple(comments),
-    )
-
-
-_KNOWN = (yaml.NodeEvent, yaml.CollectionEndEvent)
-
-
-def _span(part: Any) -> tuple[int, int]:
-    return part.start_mark.index, part.end_mark.index
-
-
-def _node(text: str, event: Any, events: Iterator[Any]) -> Node:
-    start, end = _span(event)
-    if isinstance(event, yaml.AliasEvent):
-        return Node(kind="alias", start=start, end=end, anchor=event.anchor)
-    if not isinstance(event, yaml.ScalarEvent):
-        return _collection(text, event, events)
-    style = event.style or ""
-    return Node(
-        kind="scalar",
-        start=start,
-        # the mark of a block scalar stands behind the empty lines after it
-        end=start + len(text[start:end].rstrip()) if style in {"|", ">"} else end,
-        style=style,
-        anchor=event.anchor,
-        is_tagged=event.tag is not None,
-    )
-
-
-def _collection(text: str, event: Any, events: Iterator[Any]) -> Node:
-    told, nodes = [], []
-    while not isinstance(below := next(events), yaml.CollectionEndEvent):
-        told.append(below)
-        nodes.append(_node(text, below, events))
-    is_flow, is_mapping = bool(event.flow_style), isinstance(event, yaml.MappingStartEvent)
-    return Node(
-        kind="mapping" if is_mapping else "sequence",
-        start=_span(event)[0],
-        end=_span(below)[1] if is_flow or not nodes else nodes[-1].end,
-        is_flow=is_flow,
-        anchor=event.anchor,
-        is_tagged=event.tag is not None,
-        keys=tuple(nodes[::2]) if is_mapping else (),
-        names=tuple(str(getattr(key, "value", "")) for key in told[::2]) if is_mapping else (),
-        parts=tuple(nodes[1::2]) if is_mapping else tuple(nodes),
-    )
 
 
 def _position(node: Node, step: str | int) -> int:
