@@ -69,7 +69,7 @@ def _leaves(path):
 
 
 def _below(data, pointer):
-    if why_open(data, deep=False) or pointer[-1] == "parent":
+    if why_open(data, deep=False) or pointer[-1] in {"parent", "id", "tool_call_id"}:
         return
     if isinstance(data, dict | list):
         for step, part in data.items() if isinstance(data, dict) else enumerate(data):
