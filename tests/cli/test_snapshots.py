@@ -62,12 +62,12 @@ def update(say, monkeypatch):
     """Run the chat, storing what it sees."""
     monkeypatch.delenv("CI", raising=False)
     SCENARIO.write_text(CHAT)
-    return lambda *more: say("run", "--in-process", "--update-snapshots", SCENARIO, *more)
+    return lambda: say("run", "--in-process", "--update-snapshots", SCENARIO)
 
 
 @pytest.fixture
 def play(say):
-    return lambda *more: say("run", "--in-process", SCENARIO, *more)
+    return lambda: say("run", "--in-process", SCENARIO)
 
 
 def test_what_is_not_stored_yet_fails(play, update):
@@ -252,6 +252,17 @@ def test_a_step_that_ends_in_an_error_stores_nothing(say, monkeypatch):
     )
     said = say("run", "--in-process", "--update-snapshots", SCENARIO)
     assert (said.code, SNAPSHOTS.read_text()) == (1, STORED[: STORED.index('    "#2"')])
+
+
+def test_a_branch_that_is_expected_to_fail_keeps_what_is_stored(update):
+    """What it sees is not how it should be."""
+    update()
+    SNAPSHOTS.write_text(STORED.replace("kind: rude", "kind: kind"))
+    text = CHAT.replace("    from: asked", "    from: asked\n    expect_failure: not yet")
+    SCENARIO.write_text(text)
+    said = update()
+    assert (said.code, "@@" in said.out) == (0, False)
+    assert "kind: kind" in SNAPSHOTS.read_text()
 
 
 def test_what_is_raised_as_expected_is_stored(say, monkeypatch):

@@ -149,6 +149,20 @@ def test_rows_that_did_not_run_are_not_spoken_for(rewritten, say):
     assert ": not all of the cases and branches that share it were played\n" in said.out
 
 
+def test_what_is_expected_to_fail_is_left(rewritten):
+    """It says how it should be, not how it is."""
+    steps = """\
+steps: [{id: a, invoke: {count: 0}}]
+branches:
+  known:
+    from: a
+    expect_failure: not yet
+    steps: [{resume: gone, expect: {values: {status: shut}}}]
+"""
+    text, said = rewritten(steps)
+    assert (text, said.code, "rewritten" in said.out) == (steps, 0, False)
+
+
 def test_a_file_that_was_changed_meanwhile_is_left(rewritten, monkeypatch):
     """Nothing is written over what somebody has just written."""
     import scenario_runner.suite.amend as module
