@@ -46,7 +46,7 @@ def expectation(key: str, expected: Data, seen: Observation, moments: Moments) -
     elif key == "check":
         yield from own_checks(expected, seen.complaints)
     elif key == "subgraphs":
-        yield from _subgraphs(Look(expected=expected, actual=_all_subgraphs(seen), path=path))
+        yield from _subgraphs(Look(expected=expected, actual=all_subgraphs(seen), path=path))
     else:
         yield Look(expected=expected, actual=ABSENT, path="$").faulty(
             f"there is no expectation {key}"
@@ -66,7 +66,22 @@ def _subgraph(seen: SubgraphSeen) -> dict[str, Data]:
     }
 
 
-def _all_subgraphs(seen: Observation) -> dict[str, Data]:
+def seen_at(key: str, seen: Observation) -> Data:
+    """What a key of `expect` looks at, or `ABSENT`."""
+    look = _SEEN.get(key)
+    return ABSENT if look is None else look(seen)
+
+
+def stored(seen: Observation) -> list[Data]:
+    """What `store` looks at; nothing where the store was not read."""
+    return [
+        {"namespace": list(each.namespace), "key": each.key, "value": each.value}
+        for each in seen.store or ()
+    ]
+
+
+def all_subgraphs(seen: Observation) -> dict[str, Data]:
+    """What `subgraphs` looks at, by path."""
     return {path: _subgraph(each) for path, each in seen.subgraphs.items()}
 
 
@@ -99,11 +114,7 @@ def _store(look: Look, seen: Observation) -> Iterator[Leaf]:
         more = "; give it one with store: memory, under graph" if why.endswith(" no store") else ""
         yield look.faulty(f"{why}{more}")
         return
-    items = [
-        {"namespace": list(each.namespace), "key": each.key, "value": each.value}
-        for each in seen.store
-    ]
-    yield from _listed(replace(look, actual=items), "stored item")
+    yield from _listed(replace(look, actual=stored(seen)), "stored item")
 
 
 def _subgraphs(look: Look) -> Iterator[Leaf]:

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 
 from scenario_runner.language.expected_events import events
 from scenario_runner.language.expected_messages import message, messages
+from scenario_runner.language.expected_snapshot import snapshot
 from scenario_runner.language.expected_store import store
 from scenario_runner.language.expected_ui import ui
 from scenario_runner.language.inputs import check_input
@@ -210,6 +211,7 @@ _RULES: dict[str, Rule] = {
     "store": store,
     "events": events,
     "paths": _paths,
+    "snapshot": snapshot,
     "check": check,
     "duration": _duration,
     "ui": ui,

@@ -37,6 +37,7 @@ from scenario_runner.plan.operations import (
 from scenario_runner.results.model import ErrorTold
 from scenario_runner.suite.conditions import skip_reason
 from scenario_runner.suite.databases import database_name, secrets_in
+from scenario_runner.suite.kept import kept_of
 from scenario_runner.suite.step import Manner, fault_told, load_error_told, play_step
 from scenario_runner.suite.step_results import skipped_step
 from scenario_runner.suite.tapes import taping_from_the_start, taping_of
@@ -240,6 +241,7 @@ class _Player:
             seconds=timeout,
             loudness=dict(self.job.scenario.checks),
             ends_branch=index == len(planned.branch.steps) - 1,
+            kept=kept_of(self.job, name, called),
         )
         played = await play_step(world, operation, manner)
         self.alarm(0)

@@ -113,7 +113,7 @@ def _negated(key, written):
         "messages": {"role": "user"},
     }
     match key, written:
-        case (("refused" | "ui" | "duration"), _):
+        case (("refused" | "ui" | "duration" | "snapshot"), _):
             return None
         case "check", _:
             if "{{" in str(written):
