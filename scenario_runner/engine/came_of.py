@@ -62,6 +62,7 @@ async def played(
         live=_live(ran, after, world.storage.half_done(thread, after.checkpoint)),
         touched=_touched(ran.witness, scene, leaves, threads),
         history=await history(scene),
+        calls=ran.calls,
     )
     return Deed(given=given, observation=seen(scene, happened, ran.witness, scene.base, after))
 

@@ -42,6 +42,7 @@ class Happened:
     live: Data = None
     touched: tuple[str, ...] = ()
     history: tuple[HistoryState, ...] | None = None
+    calls: dict[str, tuple[dict[str, Data], ...]] = field(default_factory=dict)
 
 
 def observe(
@@ -67,6 +68,7 @@ def observe(
         answers=happened.answers,
         visited=_visited(witness.bodies, ()),
         executions=dict(Counter("/".join(body.names) for body in witness.bodies)),
+        calls=happened.calls,
         raises=happened.raised,
         refused=happened.refused,
         checkpoints=_checkpoints(witness, happened, thread, after),

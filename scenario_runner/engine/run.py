@@ -15,6 +15,7 @@ from scenario_runner.engine.prepare import StepFault
 from scenario_runner.engine.witness import Witness
 from scenario_runner.engine.world import World
 from scenario_runner.graphs.errors import InlineFault, user_traceback
+from scenario_runner.language.value import Data
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -45,11 +46,14 @@ class Ran:
     raised: Raised | None = None
     duration: float = 0.0
     """Seconds."""
+    calls: dict[str, tuple[dict[str, Data], ...]] = field(default_factory=dict)
+    """Target -> the arguments of each call that its stand-in answered."""
 
 
 async def run(world: World, config: RunnableConfig, doing: Run | Update) -> Ran:
     """Make a call. What the graph raises is told, not raised; a fault of the file in an
-    inline graph is raised as StepFault."""
+    inline graph, or in a patch, is raised as StepFault."""
+    world.ledger.begin()
     ran = Ran(witness=Witness(positions=world.memory.positions))
     witnesses = world.storage.saver.witnesses
     witnesses.append(ran.witness)
@@ -72,6 +76,9 @@ async def run(world: World, config: RunnableConfig, doing: Run | Update) -> Ran:
     finally:
         witnesses.remove(ran.witness)
         ran.duration = time.perf_counter() - began
+    if (swallowed := world.ledger.fault) is not None:
+        raise StepFault(swallowed.message, swallowed.hint, swallowed.place) from swallowed
+    ran.calls = world.ledger.calls()
     return ran
 
 

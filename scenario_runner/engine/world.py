@@ -13,6 +13,7 @@ from langgraph.pregel import Pregel
 from langgraph.store.base import BaseStore
 
 from scenario_runner.engine.memory import Made, Memory
+from scenario_runner.engine.normal import normal
 from scenario_runner.engine.open_questions import read_thread
 from scenario_runner.engine.prepare import Writing
 from scenario_runner.engine.state import EMPTY, State
@@ -20,8 +21,12 @@ from scenario_runner.engine.storage import Storage
 from scenario_runner.engine.witness import Mark
 from scenario_runner.graphs import surroundings
 from scenario_runner.graphs.load import open_graph
+from scenario_runner.graphs.patch_ledger import Ledger
+from scenario_runner.graphs.patches import Patches
 from scenario_runner.graphs.surroundings import TRACING_OFF
+from scenario_runner.graphs.wording import Wording
 from scenario_runner.language.model import CallOptions, Graph
+from scenario_runner.language.patch import Patch
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -56,6 +61,9 @@ class World:
     def __init__(self, graph: Graph, variables: Mapping[str, Any], source: Snapshot | None) -> None:
         self.graph = graph
         self.variables = variables
+        self.patches: tuple[Patch, ...] = ()
+        """What is in force; holds from the next opening on."""
+        self.ledger = Ledger(normal)
         self.storage = source.storage if source else Storage()
         self.memory = source.memory if source else Memory()
         self.store = source.store if source else None
@@ -77,12 +85,22 @@ class World:
                 positions=self.memory.positions,
                 scope=self.variables,
                 environment=environment,
+                patches=self._patches() if self.patches else None,
             )
         )
         if not self._begun:
             self.store = copy.deepcopy(opened.store)
             self._begun = True
         self.app = opened.bind(self.storage.saver, self.store)
+
+    def _patches(self) -> Patches:
+        writing = self.writing()
+        return Patches(
+            patches=self.patches,
+            wording=Wording(folder=writing.folder, root=writing.root, scope=writing.scope),
+            positions=self.memory.positions,
+            ledger=self.ledger,
+        )
 
     async def reload(self) -> None:
         """What an app restart does: graph and checkpointer are gone, the storage is not."""
@@ -203,13 +221,18 @@ def at_checkpoint(config: RunnableConfig, checkpoint: str) -> RunnableConfig:
 
 @asynccontextmanager
 async def open_world(
-    graph: Graph, *, variables: Mapping[str, Any], source: Snapshot | None
+    graph: Graph,
+    *,
+    variables: Mapping[str, Any],
+    source: Snapshot | None,
+    patches: tuple[Patch, ...] = (),
 ) -> AsyncIterator[World]:
     """A world on an empty storage, or on what `source` holds (which it takes over).
 
     Raises GraphLoadError and StepFault.
     """
     world = World(graph, variables, source)
+    world.patches = patches
     try:
         await world.open()
         yield world

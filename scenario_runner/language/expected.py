@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from scenario_runner.language.expected_calls import calls
 from scenario_runner.language.expected_messages import message, messages
 from scenario_runner.language.expected_ui import ui
 from scenario_runner.language.inputs import check_input
@@ -200,6 +201,7 @@ _RULES: dict[str, Rule] = {
     "refused": _text,
     "checkpoints": _checkpoints,
     "subgraphs": _subgraphs,
+    "calls": calls,
     "paths": _paths,
     "duration": _duration,
     "ui": ui,

@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
+from scenario_runner.language.patch import Patch
 from scenario_runner.language.value import Value
 from scenario_runner.problem import Place
 
@@ -366,7 +367,7 @@ Via = Literal["auto", "direct", "replay", "copy"]
 
 ExpectKey = Literal[
     "values", "output", "messages", "last_message", "next", "interrupts", "visited", "executions",
-    "raises", "refused", "checkpoints", "subgraphs", "paths", "duration", "ui", "stale_resume",
+    "raises", "refused", "checkpoints", "subgraphs", "calls", "paths", "duration", "ui", "stale_resume",
 ]  # fmt: skip
 
 
@@ -455,6 +456,8 @@ class Branch:
     """Its own: they hold in the branches that leave it too."""
     row: Value | None = None
     """The row of `for_each` this branch was made for: a mapping of names to values."""
+    patches: tuple[Patch, ...] = ()
+    """Its own: they hold in the branches that leave it too. The scenario's are `main`'s."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -470,7 +473,7 @@ class Compare:
     """Each path as written, with its place."""
 
 
-CheckName = Literal["stale_resume", "head", "reload", "untouched", "left_open"]
+CheckName = Literal["stale_resume", "head", "reload", "untouched", "left_open", "script_left"]
 Loudness = Literal["fail", "warn", "ignore"]
 
 

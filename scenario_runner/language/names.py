@@ -7,6 +7,7 @@ from functools import partial
 
 from scenario_runner.language.inline_names import graph_values
 from scenario_runner.language.outline import Line, Outline
+from scenario_runner.language.patch_rules import patched_values
 from scenario_runner.language.rows import case_rows
 from scenario_runner.language.steps import found_by, sent_values
 from scenario_runner.language.template import check, names, texts
@@ -32,6 +33,8 @@ def check_names(root: Value, outline: Outline) -> Iterator[Problem]:
         variables |= rows.keys()
     if "environment" in root.data:
         yield from _templates(root["environment"], variables | _ALWAYS, saved)
+    for value in patched_values(root):
+        yield from _templates(value, variables | _ALWAYS, saved)
     for value, extra in graph_values(root):
         yield from _templates(value, variables | _ALWAYS | extra, {}, extra)
     for line in outline.lines.values():
@@ -44,6 +47,9 @@ def check_names(root: Value, outline: Outline) -> Iterator[Problem]:
         known = _known_at_start(line, outline)
         names_here = outline.names_of(line).keys() | rows.keys() | _ALWAYS
         known = None if known is None else known | names_here
+        if line.branch is not None and not line.repeated:
+            for value in patched_values(line.branch):
+                yield from _templates(value, known, saved)
         for step in () if line.repeated else line.steps:
             for value in _step_values(step):
                 yield from _templates(value, known, saved)

@@ -21,6 +21,7 @@ from scenario_runner.judge.outcome import ends_branch, is_bad
 from scenario_runner.language.model import Branch, Graph, Scenario
 from scenario_runner.plan.compile import compile_plan
 from scenario_runner.plan.explain import moment_text
+from scenario_runner.plan.in_force import patches_in
 from scenario_runner.plan.operations import (
     After,
     BranchPlan,
@@ -111,6 +112,8 @@ class _Player:
         self.deadline = time.monotonic() + job.timeout
         self.ends: dict[str, Observation] = {}
         """What the last step of each branch that came to its end observed."""
+        self.used: dict[str, dict[str, int]] = {}
+        """By branch, how far its scripted objects had come at its end."""
         self.bad: set[str] = set()
         """The branches with a step that is not well."""
 
@@ -134,7 +137,8 @@ class _Player:
             error = await self._in_world(planned, snapshot)
         elif snapshot is not None:
             snapshot.close()
-        self.tell(BranchEnded(branch=name, skipped=skipped, error=error))
+        used = self.used.get(name)
+        self.tell(BranchEnded(branch=name, skipped=skipped, error=error, used=used))
         if self.job.verify and planned.wanted and name in self.ends:
             await self._verify(planned, self.ends[name])
 
@@ -179,9 +183,13 @@ class _Player:
         graph = self.job.scenario.graph
         try:
             variables = self._scope(planned)
-            async with open_world(graph, variables=variables, source=snapshot) as world:
+            patches = patches_in(self.plan, planned)
+            async with open_world(
+                graph, variables=variables, source=snapshot, patches=patches
+            ) as world:
                 await self._steps(planned, world)
                 self._keep_database(planned, world)
+                self.used[planned.branch.name] = world.memory.positions.counts()
         except GraphLoadError as error:
             return ErrorTold(
                 kind="graph",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import TypeAlias
 
@@ -65,6 +65,8 @@ class BranchEnded:
     branch: str
     skipped: str | None = None
     error: ErrorTold | None = None
+    used: Mapping[str, int] | None = None
+    """How far its scripted objects had come; None where it did not come to its end."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -14,6 +14,7 @@ from scenario_runner.graphs.errors import GraphLoadError
 from scenario_runner.judge.conditions import holds
 from scenario_runner.judge.verdict import Finding
 from scenario_runner.judge.verify import verified
+from scenario_runner.plan.in_force import patches_in
 from scenario_runner.plan.lineage import CannotBeTold, Told, acts_of
 from scenario_runner.plan.operations import BranchPlan, Plan, step_name
 from scenario_runner.suite.conditions import version_of
@@ -46,13 +47,18 @@ async def verify(
 
 async def _fresh(plan: Plan, acts: list[Told], scope_of: ScopeOf) -> Observation:
     observation = Observation()
-    scope = scope_of(acts[0].branch if acts else "main")
-    async with open_world(plan.scenario.graph, variables=scope, source=None) as world:
+    first = acts[0].branch if acts else "main"
+    by_name = {planned.branch.name: planned for planned in plan.branches}
+    scope, patches = scope_of(first), patches_in(plan, by_name[first])
+    async with open_world(
+        plan.scenario.graph, variables=scope, source=None, patches=patches
+    ) as world:
         for act in acts:
             step = act.perform.step
-            if (scope := scope_of(act.branch)) != world.variables:
-                # what a branch's row changes in the graph itself holds from the branch on
-                world.variables = scope
+            scope, patches = scope_of(act.branch), patches_in(plan, by_name[act.branch])
+            if (scope, patches) != (world.variables, world.patches):
+                # what a branch changes in the graph itself holds from the branch on
+                world.variables, world.patches = scope, patches
                 await world.reload()
             deed = await perform(world, step, act.perform.call, act.name)
             observation = deed.observation

@@ -1,0 +1,172 @@
+"""The patches of a world: put in place around its graph, and taken back with it."""
+
+from __future__ import annotations
+
+import os
+import threading
+from collections.abc import Sequence
+from contextlib import ExitStack
+from dataclasses import dataclass, field
+from pathlib import Path
+from types import ModuleType
+
+from scenario_runner.graphs import surroundings
+from scenario_runner.graphs.errors import GraphLoadError, InlineFault
+from scenario_runner.graphs.files import package_base
+from scenario_runner.graphs.importing import module_at
+from scenario_runner.graphs.inline_exceptions import raised_type
+from scenario_runner.graphs.modules import load_callable
+from scenario_runner.graphs.patch_arguments import Naming
+from scenario_runner.graphs.patch_code import Claim, claim
+from scenario_runner.graphs.patch_ledger import Ledger
+from scenario_runner.graphs.patch_objects import Double, Swap
+from scenario_runner.graphs.patch_places import Place, places
+from scenario_runner.graphs.patch_stand_in import CallOn, Give, Ready, Script, StandIn, Throw
+from scenario_runner.graphs.patch_target import Found, find
+from scenario_runner.graphs.positions import Positions
+from scenario_runner.graphs.wording import Wording
+from scenario_runner.language.patch import (
+    Always,
+    CallsInstead,
+    Instead,
+    InTurn,
+    Patch,
+    Raises,
+    Reply,
+    Returns,
+)
+from scenario_runner.language.value import Value
+
+
+_making = threading.Lock()
+"""Values are made while nodes run, on several threads, and making one may import modules."""
+
+
+@dataclass(kw_only=True, slots=True)
+class Patches:
+    """What is patched in one world. Entered in two parts: functions before the application's
+    graph is imported, which may call them; objects after it, when all that hold them are there."""
+
+    patches: Sequence[Patch]
+    wording: Wording
+    positions: Positions
+    ledger: Ledger
+    _found: list[tuple[Patch, Found]] = field(default_factory=list)
+    _folders: tuple[str, ...] = ()
+    _reached: dict[tuple[int, int], str] = field(default_factory=dict)
+
+    async def functions(self, leaving: ExitStack, folders: Sequence[str]) -> None:
+        """Import every target, and let stand-ins answer for what is called. `leaving` undoes
+        it. Raises GraphLoadError."""
+        self._folders = tuple(folders)
+        for patch in self.patches:
+            with _at(patch):
+                self._found.append((patch, find(patch, await self._module(patch, leaving))))
+        for patch, found in self._found:
+            if not isinstance(patch.stand_in, Instead):
+                with _at(patch):
+                    self._stand_in(patch, found, leaving)
+
+    def objects(self, leaving: ExitStack) -> None:
+        """Put objects in the place of others. `leaving` undoes it. Raises GraphLoadError."""
+        for patch, found in self._found:
+            if isinstance(patch.stand_in, Instead):
+                with _at(patch):
+                    self._once(patch, id(found.owner), hash(found.name))
+                    new = self.wording.say(patch.stand_in.value)
+                    Swap(found, new, self._folders).enter(leaving)
+
+    async def _module(self, patch: Patch, leaving: ExitStack) -> ModuleType:
+        module, folders = patch.target.module, self._folders
+        if Path(module).is_absolute():
+            own = (os.path.realpath(self.wording.folder), package_base(os.path.realpath(module)))
+            missing = [folder for folder in dict.fromkeys(own) if folder not in folders]
+            leaving.enter_context(surroundings.importable(missing))
+            folders = self._folders = (*folders, *missing)
+        return await module_at(module, folders)
+
+    def _stand_in(self, patch: Patch, found: Found, leaving: ExitStack) -> None:
+        script = self._script(patch)
+        reached = places(found)
+        if reached is None:
+            self._once(patch, id(found.value), 0)
+            answerer = StandIn(script=script, naming=Naming(found.value))
+            Swap(found, Double(answerer, found.value, script), self._folders).enter(leaving)
+            return
+        for place in reached:
+            self._once(patch, id(place.function), id(place.of))
+            answerer = _standing(script, place)
+            claimed = Claim(answerer=answerer, fits=place.fits, mark=script)
+            leaving.callback(claim(place.function, claimed))
+
+    def _once(self, patch: Patch, *reached: int) -> None:
+        other = self._reached.setdefault((reached[0], reached[1]), patch.target.written)
+        if other != patch.target.written:
+            raise GraphLoadError(
+                f"{patch.target.written} and {other} are the same thing, patched twice",
+                "keep one of the two: a stand-in is reached under every name",
+            )
+
+    # --- replies --------------------------------------------------------------------------
+
+    def _script(self, patch: Patch) -> Script:
+        match patch.stand_in:
+            case Always(reply=reply):
+                replies, in_turn = (reply,), False
+            case InTurn(replies=replies):
+                in_turn = True
+            case other:
+                raise TypeError(f"{other} is not called")
+        return Script(
+            patch=patch,
+            replies=tuple(self._ready(reply) for reply in replies),
+            in_turn=in_turn,
+            positions=self.positions,
+            ledger=self.ledger,
+        )
+
+    def _ready(self, reply: Reply) -> Ready:
+        match reply:
+            case Returns(value=value):
+                settled = self.wording.settled(value)
+                self.wording.built(settled)  # what is wrong is told before anything runs
+                return Give(make=lambda: self._made(settled))
+            case Raises(type=name, message=message, place=place):
+                kind = raised_type(name, place)
+                said = "" if message is None else str(self.wording.rendered(message))
+                return Throw(make=lambda: kind(said))
+            case CallsInstead(function=function, place=place):
+                return CallOn(function=load_callable(function, place))
+
+    def _made(self, settled: Value) -> object:
+        with _making:
+            return self.wording.built(settled)
+
+
+def _standing(script: Script, place: Place) -> StandIn:
+    naming = Naming(place.function, bound=place.bound, hidden=place.hidden)
+    return StandIn(
+        script=script,
+        naming=naming,
+        finish=place.finish,
+        unpacked=place.unpacked,
+        later=place.later,
+        dropped=place.dropped,
+    )
+
+
+
+class _at:  # noqa: N801 - reads as a word after `with`
+    """Gives errors the place of a patch, where they have none of their own."""
+
+    def __init__(self, patch: Patch) -> None:
+        self._patch = patch
+
+    def __enter__(self) -> None:
+        return None
+
+    def __exit__(self, _kind: object, error: BaseException | None, _trace: object) -> None:
+        if isinstance(error, InlineFault):
+            raise GraphLoadError(error.message, error.hint, place=error.place) from error
+        if isinstance(error, GraphLoadError) and error.place is None:
+            error.place = self._patch.place
