@@ -94,7 +94,9 @@ def _holds(holder: Any, old: object) -> bool:
 # --- by name ------------------------------------------------------------------------------
 
 
-def importers(home: ModuleType, name: str, modules: Sequence[ModuleType]) -> Iterator[tuple[ModuleType, str]]:
+def importers(
+    home: ModuleType, name: str, modules: Sequence[ModuleType]
+) -> Iterator[tuple[ModuleType, str]]:
     """The modules of the project that say `from HOME import NAME`, each with what it calls it.
 
     A number or a text is the same object for all who use it: only the import tells whose it is.

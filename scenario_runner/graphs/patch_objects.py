@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import inspect
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import ExitStack
 from typing import Any
 
@@ -67,7 +67,10 @@ class Swap:
         self._known = [] if is_shared(new) else holders(new)
         """Those who hold the new one anyway: alive, so that nobody else gets their ids."""
         put_back = _put(self.found, new)
-        found = self._by_name(old, new) if is_shared(old) else spots(old, new, self._holders(old))
+        found: Iterable[Spot] = ()
+        if self.found.owner is self.found.module:  # an attribute is that object's alone
+            by_name = is_shared(old)
+            found = self._by_name(old, new) if by_name else spots(old, new, self._holders(old))
         self._spots = list(found)
         leaving.callback(self._leave, put_back)
         for spot in self._spots:
@@ -78,9 +81,10 @@ class Swap:
         for spot in self._spots:
             spot.empty()
         old, new = self.found.value, self.new
-        if is_shared(new):
+        later: list[Spot] = []
+        if is_shared(new) and self.found.owner is self.found.module:
             later = list(self._by_name(new, old))
-        else:
+        elif not is_shared(new):
             known = {id(holder) for holder in self._known}
             later = list(spots(new, old, [h for h in holders(new) if id(h) not in known]))
         for spot in later:
@@ -95,8 +99,6 @@ class Swap:
 
     def _by_name(self, old: object, new: object) -> Iterator[Spot]:
         """Where the project imports it by its name: a number has no other mark."""
-        if self.found.owner is not self.found.module:
-            return
         modules = project_modules(self.folders)
         for module, name in importers(self.found.module, self.found.name, modules):
             held = vars(module).get(name, _GONE)
@@ -106,8 +108,7 @@ class Swap:
 
 def _put(found: Found, new: object) -> Callable[[], None]:
     """Set it where the target says; what puts the old one back. Raises GraphLoadError."""
-    stored = vars(found.owner) if hasattr(found.owner, "__dict__") else {}
-    own = found.name in stored
+    own = found.is_own
     try:
         _set(found.owner, found.name, new)
     except (AttributeError, TypeError) as error:
@@ -118,7 +119,8 @@ def _put(found: Found, new: object) -> Callable[[], None]:
 
     def back() -> None:
         if own or not hasattr(found.owner, "__dict__"):
-            _set(found.owner, found.name, found.raw)
+            stored = found.raw if inspect.isclass(found.owner) else found.value  # slots have none
+            _set(found.owner, found.name, stored)
         elif inspect.isclass(found.owner):
             delattr(found.owner, found.name)
         else:

@@ -121,7 +121,9 @@ def _getter(found: Found, held: property) -> FunctionType:
     raise GraphLoadError(f"{found.written} is a property that no Python function gives")
 
 
-def _function(function: FunctionType, *, of: object = None, bound: int = 0, dropped: int = 0) -> Place:
+def _function(
+    function: FunctionType, *, of: object = None, bound: int = 0, dropped: int = 0
+) -> Place:
     """A place of a function, seeing through the decorators of the standard library."""
     if function.__code__ in _CONTEXT_CODES:
         return Place(

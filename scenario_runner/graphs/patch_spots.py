@@ -56,7 +56,7 @@ class Spot:
             case CellType():
                 self.holder.cell_contents = value
             case set():
-                self.holder -= {self.old, self.new}
+                self.holder.difference_update((self.old, self.new))
                 self.holder.add(value)
             case functools.partial() as held:  # as pickle does it
                 state = (value, held.args, held.keywords, vars(held))

@@ -155,7 +155,6 @@ def _standing(script: Script, place: Place) -> StandIn:
     )
 
 
-
 class _at:  # noqa: N801 - reads as a word after `with`
     """Gives errors the place of a patch, where they have none of their own."""
 

@@ -9,9 +9,7 @@ from scenario_runner.language.patch import Always, InTurn, Patch
 from scenario_runner.problem import Place
 
 
-def patches_left(
-    patches: Iterable[Patch], used: Sequence[Mapping[str, int]]
-) -> Iterator[Finding]:
+def patches_left(patches: Iterable[Patch], used: Sequence[Mapping[str, int]]) -> Iterator[Finding]:
     """Stand-ins that no branch called, and replies that no branch came to.
 
     `used`: of each branch, how far the scripted objects had come at its end, by key. A branch
