@@ -42,12 +42,12 @@ class Naming:
         }
 
     def _bind(self, args: tuple[Any, ...], kwargs: Mapping[str, Any]) -> dict[str, object]:
+        if self._signature is None:
+            return _unnamed(args, kwargs)
         try:
-            if self._signature is None:
-                raise TypeError
             bound = self._signature.bind(*args, **kwargs)
         except TypeError:
-            return {**({"args": list(args)} if args else {}), **kwargs}
+            return _unnamed(args, kwargs)
         bound.apply_defaults()
         told: dict[str, object] = {}
         for name, value in bound.arguments.items():
@@ -59,6 +59,10 @@ class Naming:
                 case _:
                     told[name] = value
         return told
+
+
+def _unnamed(args: tuple[Any, ...], kwargs: Mapping[str, Any]) -> dict[str, object]:
+    return {**({"args": list(args)} if args else {}), **kwargs}
 
 
 def _signature(called: Callable[..., Any], bound: int) -> inspect.Signature | None:

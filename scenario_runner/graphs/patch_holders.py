@@ -110,11 +110,9 @@ def importers(
 
 def _imports(module: ModuleType) -> tuple[tuple[str, str, str], ...]:
     file = vars(module).get("__file__")
-    return _imports_of(file, Path(file).stat().st_mtime_ns) if _readable(file) else ()
-
-
-def _readable(file: object) -> bool:
-    return isinstance(file, str) and file.endswith(".py") and Path(file).is_file()
+    if not isinstance(file, str) or not file.endswith(".py") or not Path(file).is_file():
+        return ()
+    return _imports_of(file, Path(file).stat().st_mtime_ns)
 
 
 @functools.lru_cache(maxsize=512)

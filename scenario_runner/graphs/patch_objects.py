@@ -32,6 +32,7 @@ class Double:
         self._mark = mark
 
     def __call__(self, *args: Any, **kwargs: Any) -> Any:
+        """The stand-in's answer."""
         if is_calling(self._mark):
             return self.__wrapped__(*args, **kwargs)
         return self._answerer.call(args, kwargs)

@@ -7,7 +7,7 @@ import functools
 import inspect
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from types import BuiltinFunctionType, FunctionType, MethodType
+from types import FunctionType, MethodType
 from typing import Any
 
 from langchain_core.runnables import Runnable
@@ -19,7 +19,7 @@ from scenario_runner.graphs.patch_tools import tool_places
 
 _RUNS = ("invoke", "ainvoke", "stream", "astream", "transform", "atransform")
 _CONTEXT_CODES = frozenset(
-    decorator(lambda: None).__code__  # type: ignore[attr-defined,arg-type,type-var]  # a function
+    decorator(print).__code__  # type: ignore[arg-type]  # no generator, and never called
     for decorator in (contextlib.contextmanager, contextlib.asynccontextmanager)
 )
 """The code that all functions share which one of these decorators made."""
@@ -111,7 +111,7 @@ def _of_class(found: Found) -> tuple[Place, ...] | None:
 
 
 def _definer(found: Found) -> str:
-    kinds = getattr(found.owner, "__mro__", ())
+    kinds: tuple[type, ...] = found.owner.__mro__
     return next(kind.__name__ for kind in kinds if found.name in vars(kind))
 
 
@@ -140,11 +140,10 @@ def _runnable(held: Runnable[Any, Any]) -> Iterator[Place]:
         function = getattr(type(held), name, None)
         if isinstance(function, FunctionType):
             yield Place(
-                function=function, of=held, bound=1, dropped=1, hidden=frozenset({"config", "kwargs"}),
+                function=function,
+                of=held,
+                bound=1,
+                dropped=1,
+                hidden=frozenset({"config", "kwargs"}),
                 unpacked=False,
-            )  # fmt: skip
-
-
-def is_foreign(value: object) -> bool:
-    """Whether many hold it who have nothing to do with the application: functions in C."""
-    return isinstance(value, BuiltinFunctionType)
+            )

@@ -37,7 +37,7 @@ def tool_places(tool: BaseTool) -> Iterator[dict[str, Any]]:
 def _injected(tool: BaseTool) -> Iterator[str]:
     """What LangGraph hands in and no model sees: `InjectedState` and its like."""
     try:
-        whole, seen = tool.get_input_schema().model_fields, tool.args
+        whole, seen = tool.get_input_schema().__annotations__, tool.args
     except Exception:  # noqa: BLE001 - schemas of odd tools are the user's own affair
         return
     yield from (name for name in whole if name not in seen)

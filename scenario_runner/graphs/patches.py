@@ -37,7 +37,6 @@ from scenario_runner.language.patch import (
 )
 from scenario_runner.language.value import Value
 
-
 _making = threading.Lock()
 """Values are made while nodes run, on several threads, and making one may import modules."""
 
@@ -79,8 +78,7 @@ class Patches:
     async def _module(self, patch: Patch, leaving: ExitStack) -> ModuleType:
         module, folders = patch.target.module, self._folders
         if Path(module).is_absolute():
-            own = (os.path.realpath(self.wording.folder), package_base(os.path.realpath(module)))
-            missing = [folder for folder in dict.fromkeys(own) if folder not in folders]
+            missing = [f for f in _beside(module, self.wording.folder) if f not in folders]
             leaving.enter_context(surroundings.importable(missing))
             folders = self._folders = (*folders, *missing)
         return await module_at(module, folders)
@@ -141,6 +139,11 @@ class Patches:
     def _made(self, settled: Value) -> object:
         with _making:
             return self.wording.built(settled)
+
+
+def _beside(file: str, folder: str) -> list[str]:
+    """What a file and the scenario's own folder make importable."""
+    return [*{os.path.realpath(folder): None, package_base(os.path.realpath(file)): None}]
 
 
 def _standing(script: Script, place: Place) -> StandIn:

@@ -367,7 +367,8 @@ Via = Literal["auto", "direct", "replay", "copy"]
 
 ExpectKey = Literal[
     "values", "output", "messages", "last_message", "next", "interrupts", "visited", "executions",
-    "raises", "refused", "checkpoints", "subgraphs", "calls", "paths", "duration", "ui", "stale_resume",
+    "raises", "refused", "checkpoints", "subgraphs", "calls", "paths", "duration", "ui",
+    "stale_resume",
 ]  # fmt: skip
 
 

@@ -57,10 +57,9 @@ def _of_owner(owner: Value, folder: Path, *, known: list[str] | None) -> Iterato
         yield from check_target(entry, folder)
         target = str(entry.pointer[-1])
         if entry.data is None and target not in (known or ()):
-            yield _told(
-                entry, f"{quoted(target)} is not patched here, so there is nothing to take out",
-                suggestion(target, known or (), "patched are") or "give it a stand-in, or remove it",
-            )  # fmt: skip
+            message = f"{quoted(target)} is not patched here, so there is nothing to take out"
+            hint = suggestion(target, known or (), "patched are")
+            yield _told(entry, message, hint or "give it a stand-in, or remove it")
         for one in _replies(entry):
             yield from _reply(one, in_turn=isinstance(entry.data, list))
 

@@ -14,8 +14,8 @@ from scenario_runner.language.inline_steps import check_inline_steps
 from scenario_runner.language.inputs import check_input
 from scenario_runner.language.names import check_names
 from scenario_runner.language.outline import Outline, has_open_moments, outline
-from scenario_runner.language.references import check_reference
 from scenario_runner.language.patch_rules import check_patches
+from scenario_runner.language.references import check_reference
 from scenario_runner.language.row_rules import check_rows
 from scenario_runner.language.rows import case_rows
 from scenario_runner.language.steps import check_step

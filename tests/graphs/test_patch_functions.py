@@ -346,7 +346,8 @@ async def test_a_function_in_a_file_is_the_one_that_others_import(project, use):
 @pytest.mark.parametrize(
     ("target", "stand_in", "message", "hint"),
     [
-        ("lib:plian", {"returns": 1}, 'nothing to patch: lib has no "plian"', 'did you mean "plain"?'),
+        ("lib:plian", {"returns": 1}, 'nothing to patch: lib has no "plian"',
+         'did you mean "plain"?'),
         ("lib:Client.metod", {"returns": 1}, 'nothing to patch: Client in lib has no "metod"',
          'did you mean "method"?'),
         ("libb:plain", {"returns": 1}, 'there is no module "libb"', 'did you mean "lib"?'),

@@ -65,8 +65,8 @@ USE = """
     import functools
     import conf
     from conf import (
-        LIMIT, LIMIT as MOST, NAMES, NOTHING, ROOT, TABLE, URL, Client, cached, client, double, dumps,
-        time,
+        LIMIT, LIMIT as MOST, NAMES, NOTHING, ROOT, TABLE, URL, Client, cached, client, double,
+        dumps, time,
     )
 
     OTHER_LIMIT = 100
