@@ -2,8 +2,30 @@
 
 from __future__ import annotations
 
-from scenario_runner.language.patch import Patch, laid_over
+from collections.abc import Iterator
+
+from scenario_runner.language.model import Look, Step
+from scenario_runner.language.patch import InTurn, Patch, laid_over
 from scenario_runner.plan.operations import BranchPlan, Plan
+
+
+def counts_on(plan: Plan, planned: BranchPlan) -> bool:
+    """Whether stand-ins have counted calls that are no part of the conversation a branch ends
+    with: going back in the same thread does not turn them back."""
+    in_turn = any(isinstance(p.stand_in, InTurn) for p in patches_in(plan, planned))
+    return in_turn and any(_goes_back(step) for step in _steps(plan, planned))
+
+
+def _goes_back(step: Step) -> bool:
+    return step.at is not None and not isinstance(step.act, Look)
+
+
+def _steps(plan: Plan, planned: BranchPlan) -> Iterator[Step]:
+    """The steps of a branch, and of those it comes from."""
+    yield from planned.branch.steps
+    if planned.source is not None:
+        by_name = {b.branch.name: b for b in plan.branches}
+        yield from _steps(plan, by_name[planned.source.branch])
 
 
 def patches_in(plan: Plan, planned: BranchPlan) -> tuple[Patch, ...]:
