@@ -11,7 +11,7 @@ from scenario_runner.language.matchers import is_matcher
 from scenario_runner.language.outline import Line, Outline
 from scenario_runner.language.references import check_target
 from scenario_runner.language.value import Value
-from scenario_runner.language.words import listed, quoted, suggestion
+from scenario_runner.language.words import listed, meant, quoted
 from scenario_runner.problem import Problem
 
 REPLIES = ("returns", "raises", "call")
@@ -58,7 +58,7 @@ def _of_owner(owner: Value, folder: Path, *, known: list[str] | None) -> Iterato
         target = str(entry.pointer[-1])
         if entry.data is None and target not in (known or ()):
             message = f"{quoted(target)} is not patched here, so there is nothing to take out"
-            hint = suggestion(target, known or (), "patched are")
+            hint = _meant(target, known or [], "patched are")
             yield _told(entry, message, hint or "give it a stand-in, or remove it")
         for one in _replies(entry):
             yield from _reply(one, in_turn=isinstance(entry.data, list))
@@ -92,6 +92,15 @@ def _told(value: Value, message: str, hint: str | None) -> Problem:
     return Problem(place=value.key_place, message=message, hint=hint, code="patch")
 
 
+def _meant(target: str, known: list[str], what: str) -> str | None:
+    """The target that was probably meant: modules are alike, names tell."""
+    by_name = {name.rpartition(":")[2]: name for name in known}
+    close = meant(target.rpartition(":")[2], by_name)
+    if close is not None:
+        return f"did you mean {quoted(by_name[close])}?"
+    return f"{what}: {listed(known)}" if known else None
+
+
 # --- what is patched where ----------------------------------------------------------------
 
 
@@ -123,8 +132,9 @@ def _calls(line: Line, known: list[str]) -> Iterator[Problem]:
             continue
         for target in written:
             if target not in known:
+                hint = _meant(target, known, "calls are counted of what is patched")
                 yield _told(
-                    step["expect"]["calls"][target], f"{quoted(target)} is not patched here",
-                    suggestion(target, known, "calls are counted of patches only; there are")
-                    or "calls are counted of patches only: add it to patches",
-                )  # fmt: skip
+                    step["expect"]["calls"][target],
+                    f"{quoted(target)} is not patched here",
+                    hint or "calls are counted of what is patched: add it to patches",
+                )

@@ -75,7 +75,9 @@ def check_target(entry: Value, folder: Path) -> list[Problem]:
             return _missing_file(at_key, path, "*.py")
         case _:
             hint = "write module:name, module:Class.method, or path/file.py:name"
-            if _DOTTED.match(text):
+            if text.endswith(".py"):
+                hint = f"name what is in the file, such as {text}:get_order"
+            elif _DOTTED.match(text):
                 hint = f"write {text.rpartition('.')[0]}:{text.rpartition('.')[2]}"
             message = f"{quoted(text)} names nothing that could be patched"
             return [Problem(place=entry.key_place, message=message, hint=hint, code="patch")]

@@ -6,14 +6,16 @@ from collections.abc import Iterator
 
 from scenario_runner.language.model import Look, Step
 from scenario_runner.language.patch import InTurn, Patch, laid_over
+from scenario_runner.plan.lineage import CannotBeTold
 from scenario_runner.plan.operations import BranchPlan, Plan
 
 
-def counts_on(plan: Plan, planned: BranchPlan) -> bool:
-    """Whether stand-ins have counted calls that are no part of the conversation a branch ends
-    with: going back in the same thread does not turn them back."""
+def require_turned_back(plan: Plan, planned: BranchPlan) -> None:
+    """Raises CannotBeTold where stand-ins have counted calls that are no part of the conversation
+    a branch ends with: going back in the same thread does not turn them back."""
     in_turn = any(isinstance(p.stand_in, InTurn) for p in patches_in(plan, planned))
-    return in_turn and any(_goes_back(step) for step in _steps(plan, planned))
+    if in_turn and any(_goes_back(step) for step in _steps(plan, planned)):
+        raise CannotBeTold("stand-ins that answer in turn went on counting where it goes back")
 
 
 def _goes_back(step: Step) -> bool:

@@ -14,7 +14,7 @@ from scenario_runner.graphs.errors import GraphLoadError
 from scenario_runner.judge.conditions import holds
 from scenario_runner.judge.verdict import Finding
 from scenario_runner.judge.verify import verified
-from scenario_runner.plan.in_force import counts_on, patches_in
+from scenario_runner.plan.in_force import patches_in, require_turned_back
 from scenario_runner.plan.lineage import CannotBeTold, Told, acts_of
 from scenario_runner.plan.operations import BranchPlan, Plan, step_name
 from scenario_runner.suite.conditions import version_of
@@ -34,8 +34,7 @@ async def verify(
         return of_branch(name, [untold(f"it is expected to fail: {known.reason}", place)])
     try:
         acts = acts_of(plan, name)
-        if counts_on(plan, planned):
-            raise CannotBeTold("stand-ins that answer in turn went on counting where it goes back")
+        require_turned_back(plan, planned)
         async with asyncio.timeout(seconds):
             fresh = await _fresh(plan, acts, scope_of)
     except CannotBeTold as reason:
