@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from scenario_runner.language.value import Data
 from scenario_runner.matching.look import Leaf, Look
 from scenario_runner.matching.match import is_matcher, leaves
+from scenario_runner.matching.say import listed, show
 
+_LONGEST = 60  # characters shown of the arguments of one call
 _OF_NUMBERS = frozenset({"$gt", "$gte", "$lt", "$lte", "$approx"})
 _OF_ANY = frozenset({"$equals", "$not"})
 _OF_SEVERAL = frozenset({"$any_of", "$all_of"})
@@ -22,7 +25,21 @@ def calls(look: Look) -> Iterator[Leaf]:
         yield look.met("nothing is asked")
     for target, expected in look.expected.items():
         made = look.actual.get(target, [])
-        yield from leaves(look.part(target, expected, len(made) if _counts(expected) else made))
+        if _counts(expected):
+            counted = leaves(look.part(target, expected, len(made)))
+            yield from (
+                leaf if leaf.met else replace(leaf, message=_told(made)) for leaf in counted
+            )
+        else:
+            yield from leaves(look.part(target, expected, made))
+
+
+def _told(made: list[Data]) -> str:
+    """How often it was called, and with what."""
+    if not made:
+        return "was not called"
+    times = "once" if len(made) == 1 else f"{len(made)} times"
+    return f"was called {times}, with {listed([show(each, _LONGEST) for each in made])}"
 
 
 def _counts(expected: Data) -> bool:
