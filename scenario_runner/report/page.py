@@ -21,6 +21,7 @@ from scenario_runner.report.page_parts import (
     NodeRun,
     ProblemBox,
     SourceLine,
+    StandInCall,
     SubgraphRow,
     Text,
 )
@@ -48,6 +49,8 @@ class StepBox:
     bad: tuple[FindingRow, ...]
     met: tuple[FindingRow, ...]
     subgraphs: tuple[SubgraphRow, ...]
+    answered: tuple[StandInCall, ...]
+    """Calls that stand-ins answered."""
     changes: tuple[ChangeRow, ...]
     source: tuple[SourceLine, ...]
     lines_told: str
