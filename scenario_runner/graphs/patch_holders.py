@@ -16,6 +16,7 @@ from types import CellType, FunctionType, ModuleType
 from typing import Any
 
 _INSTALLED = tuple(sysconfig.get_path(name) + os.sep for name in ("purelib", "platlib", "stdlib"))
+_RUNNER = str(Path(__file__).parents[1]) + os.sep
 _OURS = __name__.partition(".")[0]
 
 
@@ -33,7 +34,11 @@ def project_modules(folders: Sequence[str]) -> list[ModuleType]:
     for module in list(sys.modules.values()):
         if isinstance(module, ModuleType):
             file = vars(module).get("__file__")
-            if isinstance(file, str) and file.startswith(tops) and not file.startswith(_INSTALLED):
+            if (
+                isinstance(file, str)
+                and file.startswith(tops)
+                and not file.startswith((*_INSTALLED, _RUNNER))
+            ):
                 found.append(module)
     return list({id(module): module for module in found}.values())
 
@@ -103,28 +108,28 @@ def importers(
     """
     last = home.__name__.rpartition(".")[2]
     for module in modules:
-        for source, imported, called in _imports(module):
-            if imported == name and source.rpartition(".")[2] in {last, ""} and module is not home:
+        file = vars(module).get("__file__")
+        if module is home or not isinstance(file, str) or not file.endswith(".py"):
+            continue
+        for source, called in _imports_of(file, name):
+            if source.rpartition(".")[2] in {last, ""}:
                 yield module, called
 
 
-def _imports(module: ModuleType) -> tuple[tuple[str, str, str], ...]:
-    file = vars(module).get("__file__")
-    if not isinstance(file, str) or not file.endswith(".py") or not Path(file).is_file():
-        return ()
-    return _imports_of(file, Path(file).stat().st_mtime_ns)
-
-
-@functools.lru_cache(maxsize=512)
-def _imports_of(file: str, _changed: int) -> tuple[tuple[str, str, str], ...]:
-    """`(module, name, called)` of each `from module import name` in a file."""
+@functools.lru_cache(maxsize=1024)
+def _imports_of(file: str, name: str) -> tuple[tuple[str, str], ...]:
+    """`(module, called)` of each `from module import NAME` in a file."""
     try:
-        tree = ast.parse(Path(file).read_bytes())
+        content = Path(file).read_bytes()
+        if name.encode() not in content:
+            return ()
+        tree = ast.parse(content)
     except (OSError, SyntaxError, ValueError, RecursionError):
         return ()
     return tuple(
-        (node.module or "", alias.name, alias.asname or alias.name)
+        (node.module or "", alias.asname or alias.name)
         for node in ast.walk(tree)
         if isinstance(node, ast.ImportFrom)
         for alias in node.names
+        if alias.name == name
     )

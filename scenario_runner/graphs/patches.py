@@ -13,9 +13,8 @@ from types import ModuleType
 from scenario_runner.graphs import surroundings
 from scenario_runner.graphs.errors import GraphLoadError, InlineFault
 from scenario_runner.graphs.files import package_base
-from scenario_runner.graphs.importing import module_at
+from scenario_runner.graphs.importing import callable_at, module_at
 from scenario_runner.graphs.inline_exceptions import raised_type
-from scenario_runner.graphs.modules import load_callable
 from scenario_runner.graphs.patch_arguments import Naming
 from scenario_runner.graphs.patch_code import Claim, claim
 from scenario_runner.graphs.patch_ledger import Ledger
@@ -134,7 +133,7 @@ class Patches:
                 said = "" if message is None else str(self.wording.rendered(message))
                 return Throw(make=lambda: kind(said))
             case CallsInstead(function=function, place=place):
-                return CallOn(function=load_callable(function, place))
+                return CallOn(function=callable_at(function, self._folders, place))
 
     def _made(self, settled: Value) -> object:
         with _making:

@@ -105,7 +105,8 @@ class _Assembly:
             return text
         if at[-1] == "$file":
             return os.path.relpath(file.folder / text, self.folder)
-        return rebased(text, file.folder, self.folder) if at in _REFERENCES else text
+        refers = at in _REFERENCES or (at[-1] == "call" and "patches" in at[:-1])
+        return rebased(text, file.folder, self.folder) if refers else text
 
     def _place(self, value: Value, file: ProjectFile, at: Pointer) -> None:
         if len(self.values) > MOST or len(at) > DEEPEST:

@@ -31,7 +31,7 @@ def patches(owner: Value, name: str, folder: Path) -> tuple[Patch, ...]:
     return tuple(
         Patch(
             target=patch_target(target, folder),
-            stand_in=_stand_in(written[target]),
+            stand_in=_stand_in(written[target], folder),
             owner=name,
             place=written[target].key_place,
         )
@@ -50,22 +50,23 @@ def patch_target(text: str, folder: Path) -> PatchTarget:
             raise TypeError(f"{text} is no target of a patch: {other}")
 
 
-def _stand_in(value: Value) -> StandIn:
+def _stand_in(value: Value, folder: Path) -> StandIn:
     data = value.data
     if data is None:
         return NotPatched()
     if isinstance(data, list):
-        return InTurn(replies=tuple(_reply(value[index]) for index in range(len(data))))
+        return InTurn(replies=tuple(_reply(value[i], folder) for i in range(len(data))))
     if "value" in data:
         return Instead(value=value["value"])
-    return Always(reply=_reply(value))
+    return Always(reply=_reply(value, folder))
 
 
-def _reply(value: Value) -> Reply:
+def _reply(value: Value, folder: Path) -> Reply:
     if "returns" in value.data:
         return Returns(value=value["returns"])
     if "call" in value.data:
-        return CallsInstead(function=value.data["call"], place=value["call"].place)
+        called = value["call"]
+        return CallsInstead(function=patch_target(called.data, folder), place=called.place)
     raises = value["raises"]
     return Raises(
         type=raises.data["type"], message=part(raises, "message"), place=raises["type"].place

@@ -42,7 +42,8 @@ class Raises:
 class CallsInstead:
     """`call: module:function`: another function is called with the same arguments."""
 
-    function: str
+    function: PatchTarget
+    """Named as targets are."""
     place: Place
 
 

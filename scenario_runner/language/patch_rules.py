@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
-from scenario_runner.language.inline_words import check_exception, check_function
+from scenario_runner.language.inline_words import check_exception
 from scenario_runner.language.inputs import check_input
 from scenario_runner.language.matchers import is_matcher
 from scenario_runner.language.outline import Line, Outline
-from scenario_runner.language.references import check_target
+from scenario_runner.language.references import check_called, check_target
 from scenario_runner.language.value import Value
 from scenario_runner.language.words import listed, meant, quoted
 from scenario_runner.problem import Problem
@@ -61,10 +61,10 @@ def _of_owner(owner: Value, folder: Path, *, known: list[str] | None) -> Iterato
             hint = _meant(target, known or [], "patched are")
             yield _told(entry, message, hint or "give it a stand-in, or remove it")
         for one in _replies(entry):
-            yield from _reply(one, in_turn=isinstance(entry.data, list))
+            yield from _reply(one, folder, in_turn=isinstance(entry.data, list))
 
 
-def _reply(one: Value, *, in_turn: bool) -> Iterator[Problem]:
+def _reply(one: Value, folder: Path, *, in_turn: bool) -> Iterator[Problem]:
     keys = [key for key in _KEYS if key in one.data]
     if in_turn and "value" in keys:
         yield _told(
@@ -83,7 +83,7 @@ def _reply(one: Value, *, in_turn: bool) -> Iterator[Problem]:
         if key in one.data:
             yield from check_input(one[key])
     if "call" in one.data:
-        yield from check_function(one["call"])
+        yield from check_called(one["call"], folder)
     if isinstance(one.data.get("raises"), dict) and "type" in one.data["raises"]:
         yield from check_exception(one["raises"]["type"])
 

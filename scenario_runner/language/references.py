@@ -63,6 +63,19 @@ def check_reference(value: Value, folder: Path) -> list[Problem]:
             return _missing_file(value, path, "*.json") or _manifest(value, path, name)
 
 
+def check_called(value: Value, folder: Path) -> list[Problem]:
+    """What is wrong with the name of a function that stands in for another."""
+    match reference(str(value.data), folder) if isinstance(value.data, str) else ModuleGraph:
+        case None | ManifestGraph():
+            message = f"{quoted(value.data)} names no function"
+            hint = "write module:function, or path/file.py:function"
+            return [Problem(place=value.place, message=message, hint=hint, code="patch")]
+        case FileGraph(path=path):
+            return _missing_file(value, path, "*.py")
+        case _:
+            return []
+
+
 def check_target(entry: Value, folder: Path) -> list[Problem]:
     """What is wrong with the target of a stand-in, the key of `entry`, as far as it shows
     without importing anything."""
