@@ -7,6 +7,7 @@ from langgraph.graph import START, StateGraph
 from langgraph.types import RetryPolicy, interrupt
 
 FREE_BELOW = 20
+PATIENT = RetryPolicy(initial_interval=0.01, retry_on=TimeoutError)
 
 
 class Carrier:
@@ -16,9 +17,11 @@ class Carrier:
         self.url = url
 
     def quote(self, order, *, express=False):
+        """What it costs."""
         raise RuntimeError(f"no network: {self.url}/quote")
 
     async def send(self, order, to):
+        """Where the parcel is."""
         raise RuntimeError(f"no network: {self.url}/send")
 
 
@@ -31,6 +34,8 @@ carrier = Carrier("https://carrier.example")
 
 
 class Desk(TypedDict, total=False):
+    """What is known of an order."""
+
     number: int
     order: dict
     price: int
@@ -55,9 +60,7 @@ async def ship(state):
 graph = (
     StateGraph(Desk)
     .add_node(look_up)
-    .add_node(
-        "quote", price, retry_policy=RetryPolicy(initial_interval=0.01, retry_on=TimeoutError)
-    )
+    .add_node("quote", price, retry_policy=PATIENT)
     .add_node(ship)
     .add_edge(START, "look_up")
     .add_edge("look_up", "quote")
