@@ -13,7 +13,12 @@ from pathlib import Path
 from scenario_runner.language.model import ExpectFailure, Graph, InlineGraph, Skip, When
 from scenario_runner.plan.export_branch import branch_lines
 from scenario_runner.plan.export_compare import compare_lines
-from scenario_runner.plan.export_graph import Application, CannotExport, application
+from scenario_runner.plan.export_graph import (
+    Application,
+    CannotExport,
+    application,
+    require_no_patches,
+)
 from scenario_runner.plan.export_helpers import HELPERS
 from scenario_runner.plan.export_inline import raises_at_first
 from scenario_runner.plan.export_names import function_names, names_of
@@ -30,6 +35,7 @@ __all__ = ["CannotExport", "export"]
 def export(plan: Plan, *, folder: str) -> str:
     """The script, to be run in `folder` (absolute). Raises CannotExport."""
     scenario, graph = plan.scenario, plan.scenario.graph
+    require_no_patches(scenario)
     script = Script(folder=folder, scenario_folder=graph.folder, messages=graph.messages)
     names = names_of(plan, script)
     variables = list(_variables(plan, Scope(script=script, names=names.scenario)))

@@ -11,7 +11,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from scenario_runner.language.model import FileGraph, Graph, InlineGraph, ManifestGraph, ModuleGraph
+from scenario_runner.language.model import (
+    FileGraph,
+    Graph,
+    InlineGraph,
+    ManifestGraph,
+    ModuleGraph,
+    Scenario,
+)
 from scenario_runner.plan.export_inline import inline_graph
 from scenario_runner.plan.export_script import Scope, Script
 from scenario_runner.plan.export_text import Source, call, mapping, text
@@ -20,6 +27,17 @@ from scenario_runner.plan.export_values import data, relative
 
 class CannotExport(Exception):  # told to whoever asked for the script
     """A scenario that cannot become a script: what is wrong."""
+
+
+def require_no_patches(scenario: Scenario) -> None:
+    """Raises CannotExport for a scenario with stand-ins: `unittest.mock` puts another object under
+    one name, and would not reach nodes and tools of a graph that holds the real one."""
+    for branch in scenario.branches:
+        for patch in branch.patches:
+            raise CannotExport(
+                f"it patches {patch.target.written}, and a script could not: "
+                "unittest.mock does not reach those who hold it already"
+            )
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -4,15 +4,18 @@ import json
 import re
 import shutil
 
+import pytest
 from shipped import PROJECT, command
 
 PAGE = (PROJECT / "docs" / "scenarios.md").read_text()
 
 
-def test_every_scenario_shown_passes(tmp_path):
+@pytest.mark.parametrize("page", ["scenarios.md", "patches.md"])
+def test_every_scenario_shown_passes(tmp_path, page):
     """Each is played as it stands, and warns of nothing."""
     shutil.copytree(PROJECT / "scenarios", tmp_path / "scenarios")
-    shown = re.findall(r"^```yaml\n(.*?)^```$", PAGE, flags=re.DOTALL | re.MULTILINE)
+    text = (PROJECT / "docs" / page).read_text()
+    shown = re.findall(r"^```yaml\n(.*?)^```$", text, flags=re.DOTALL | re.MULTILINE)
     for number, text in enumerate(shown):
         (tmp_path / f"{number}.scenario.yaml").write_text(text)
     files = [f"{number}.scenario.yaml" for number in range(len(shown))]
