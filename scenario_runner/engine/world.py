@@ -22,6 +22,7 @@ from scenario_runner.engine.witness import Mark
 from scenario_runner.graphs import surroundings
 from scenario_runner.graphs.load import open_graph
 from scenario_runner.graphs.patch_ledger import Ledger
+from scenario_runner.graphs.patch_script import Scripting
 from scenario_runner.graphs.patches import Patches
 from scenario_runner.graphs.surroundings import TRACING_OFF
 from scenario_runner.graphs.wording import Wording
@@ -97,9 +98,11 @@ class World:
         writing = self.writing()
         return Patches(
             patches=self.patches,
-            wording=Wording(folder=writing.folder, root=writing.root, scope=writing.scope),
-            positions=self.memory.positions,
-            ledger=self.ledger,
+            scripting=Scripting(
+                Wording(folder=writing.folder, root=writing.root, scope=writing.scope),
+                self.memory.positions,
+                self.ledger,
+            ),
         )
 
     async def reload(self) -> None:

@@ -98,6 +98,8 @@ async def open_graph(
                 await patches.functions(around, folders)
                 patches.objects(around)
             built = build_inline(graph, positions=positions, scope=scope or {})
+            if patches is not None:
+                patches.opened()
             yield OpenedGraph(graph=built)
             return
         target = target_of(graph.source, graph)
@@ -109,6 +111,8 @@ async def open_graph(
             patches.objects(around)
             found = await _find(target)  # it may be what another was put in place of
         async with _made(found, target, args, config) as made:
+            if patches is not None:
+                patches.opened()
             yield OpenedGraph(graph=made, environment=target.environment)
 
 

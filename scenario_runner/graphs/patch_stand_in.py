@@ -5,13 +5,12 @@ from __future__ import annotations
 import inspect
 from collections.abc import AsyncIterator, Callable, Iterator
 from dataclasses import dataclass
-from typing import Any, assert_never
+from typing import Any, Protocol, assert_never
 
 from scenario_runner.graphs.errors import InlineFault
 from scenario_runner.graphs.patch_arguments import Naming
 from scenario_runner.graphs.patch_code import calling
 from scenario_runner.graphs.patch_ledger import Ledger, running_node
-from scenario_runner.graphs.positions import Positions
 from scenario_runner.language.patch import Patch
 
 _END = object()
@@ -41,6 +40,13 @@ class CallOn:
 Ready = Give | Throw | CallOn
 
 
+class TakesTurns(Protocol):
+    """Tells calls apart by their number."""
+
+    def take(self, key: str) -> int:
+        """The number of this call, from 0; the next one gets the next number."""
+
+
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Script:
     """What a patch says, ready to be given: shared by all places it is reached at."""
@@ -48,13 +54,13 @@ class Script:
     patch: Patch
     replies: tuple[Ready, ...]
     in_turn: bool
-    positions: Positions
+    turns: TakesTurns
     ledger: Ledger
 
     def take(self, arguments: dict[str, object]) -> Ready:
         """Tell of a call, and take the reply whose turn it is. Raises InlineFault."""
         self.ledger.write(self.patch.target.written, arguments)
-        turn = self.positions.take(self.patch.key)
+        turn = self.turns.take(self.patch.key)
         if not self.in_turn:
             return self.replies[0]
         if turn < len(self.replies):

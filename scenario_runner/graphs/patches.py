@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-import threading
+import sys
 from collections.abc import Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field
@@ -13,31 +13,16 @@ from types import ModuleType
 from scenario_runner.graphs import surroundings
 from scenario_runner.graphs.errors import GraphLoadError, InlineFault
 from scenario_runner.graphs.files import package_base
-from scenario_runner.graphs.importing import callable_at, module_at
-from scenario_runner.graphs.inline_exceptions import raised_type
+from scenario_runner.graphs.importing import module_at
 from scenario_runner.graphs.patch_arguments import Naming
 from scenario_runner.graphs.patch_code import Claim, claim
-from scenario_runner.graphs.patch_ledger import Ledger
+from scenario_runner.graphs.patch_holders import project_modules
 from scenario_runner.graphs.patch_objects import Double, Swap
 from scenario_runner.graphs.patch_places import Place, places
-from scenario_runner.graphs.patch_stand_in import CallOn, Give, Ready, Script, StandIn, Throw
+from scenario_runner.graphs.patch_script import Scripting
+from scenario_runner.graphs.patch_stand_in import Script, StandIn
 from scenario_runner.graphs.patch_target import Found, find
-from scenario_runner.graphs.positions import Positions
-from scenario_runner.graphs.wording import Wording
-from scenario_runner.language.patch import (
-    Always,
-    CallsInstead,
-    Instead,
-    InTurn,
-    Patch,
-    Raises,
-    Reply,
-    Returns,
-)
-from scenario_runner.language.value import Value
-
-_making = threading.Lock()
-"""Values are made while nodes run, on several threads, and making one may import modules."""
+from scenario_runner.language.patch import Instead, Patch
 
 
 @dataclass(kw_only=True, slots=True)
@@ -46,12 +31,12 @@ class Patches:
     graph is imported, which may call them; objects after it, when all that hold them are there."""
 
     patches: Sequence[Patch]
-    wording: Wording
-    positions: Positions
-    ledger: Ledger
+    scripting: Scripting
     _found: list[tuple[Patch, Found]] = field(default_factory=list)
     _folders: tuple[str, ...] = ()
     _reached: dict[tuple[int, int], str] = field(default_factory=dict)
+    _before: frozenset[str] = frozenset()
+    """The modules there were before the graph was imported."""
 
     async def functions(self, leaving: ExitStack, folders: Sequence[str]) -> None:
         """Import every target, and let stand-ins answer for what is called. `leaving` undoes
@@ -64,26 +49,35 @@ class Patches:
             if not isinstance(patch.stand_in, Instead):
                 with _at(patch):
                     self._stand_in(patch, found, leaving)
+        self._before = frozenset(sys.modules)
 
     def objects(self, leaving: ExitStack) -> None:
         """Put objects in the place of others. `leaving` undoes it. Raises GraphLoadError."""
+        if self.scripting.turns.taken:  # what it answered may be kept in what was imported since
+            leaving.callback(_forget, self._before, self._folders)
         for patch, found in self._found:
             if isinstance(patch.stand_in, Instead):
                 with _at(patch):
                     self._once(patch, id(found.owner), hash(found.name))
-                    new = self.wording.say(patch.stand_in.value)
+                    new = self.scripting.wording.say(patch.stand_in.value)
                     Swap(found, new, self._folders).enter(leaving)
+
+    def opened(self) -> None:
+        """The application is open: from now on the conversation's own calls are counted."""
+        self.scripting.turns.begin()
 
     async def _module(self, patch: Patch, leaving: ExitStack) -> ModuleType:
         module, folders = patch.target.module, self._folders
         if Path(module).is_absolute():
-            missing = [f for f in _beside(module, self.wording.folder) if f not in folders]
+            missing = [
+                f for f in _beside(module, self.scripting.wording.folder) if f not in folders
+            ]
             leaving.enter_context(surroundings.importable(missing))
             folders = self._folders = (*folders, *missing)
         return await module_at(module, folders)
 
     def _stand_in(self, patch: Patch, found: Found, leaving: ExitStack) -> None:
-        script = self._script(patch)
+        script = self.scripting.script(patch, self._folders)
         reached = places(found)
         if reached is None:
             self._once(patch, id(found.value), 0)
@@ -104,40 +98,15 @@ class Patches:
                 "keep one of the two: a stand-in is reached under every name",
             )
 
-    # --- replies --------------------------------------------------------------------------
 
-    def _script(self, patch: Patch) -> Script:
-        match patch.stand_in:
-            case Always(reply=reply):
-                replies, in_turn = (reply,), False
-            case InTurn(replies=replies):
-                in_turn = True
-            case other:
-                raise TypeError(f"{other} is not called")
-        return Script(
-            patch=patch,
-            replies=tuple(self._ready(reply) for reply in replies),
-            in_turn=in_turn,
-            positions=self.positions,
-            ledger=self.ledger,
-        )
-
-    def _ready(self, reply: Reply) -> Ready:
-        match reply:
-            case Returns(value=value):
-                settled = self.wording.settled(value)
-                self.wording.built(settled)  # what is wrong is told before anything runs
-                return Give(make=lambda: self._made(settled))
-            case Raises(type=name, message=message, place=place):
-                kind = raised_type(name, place)
-                said = "" if message is None else str(self.wording.rendered(message))
-                return Throw(make=lambda: kind(said))
-            case CallsInstead(function=function, place=place):
-                return CallOn(function=callable_at(function, self._folders, place))
-
-    def _made(self, settled: Value) -> object:
-        with _making:
-            return self.wording.built(settled)
+def _forget(before: frozenset[str], folders: Sequence[str]) -> None:
+    """Take the project's modules that were imported since out again."""
+    files = {id(module) for module in project_modules(folders)}
+    for name, module in list(sys.modules.items()):
+        if name not in before and id(module) in files:
+            del sys.modules[name]
+            package, _, last = name.rpartition(".")
+            vars(sys.modules.get(package, module)).pop(last, None)
 
 
 def _beside(file: str, folder: str) -> list[str]:

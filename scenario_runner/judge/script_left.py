@@ -17,7 +17,8 @@ def patches_left(patches: Iterable[Patch], used: Sequence[Mapping[str, int]]) ->
     """
     furthest: dict[Place, tuple[Patch, int]] = {}
     for patch in patches:
-        count = max((branch.get(patch.key, 0) for branch in used), default=0)
+        keys = (patch.key, f"opening:{patch.key}")
+        count = max((branch.get(key, 0) for branch in used for key in keys), default=0)
         known = furthest.get(patch.place)
         furthest[patch.place] = (patch, max(count, known[1] if known is not None else 0))
     for patch, count in furthest.values():

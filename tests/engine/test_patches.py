@@ -342,9 +342,29 @@ def test_parallel_calls_each_take_a_turn(tmp_path):
 
 
 def test_a_factory_is_called_when_all_is_in_place(tmp_path):
-    """What it calls is answered, but is no call of a step."""
-    (found,) = seen(count(tmp_path, [INPUT], graph="counter.py:made"))
-    assert (found.values["log"], found.calls) == ([1], {})
+    """What it calls is answered from the first reply on, for each branch, and does not count."""
+    branches = {"more": {"from": "one", "steps": [INPUT]}}
+    case = count(tmp_path, [{"id": "one", **INPUT}], branches, graph="counter.py:made")
+    assert [(each.values["log"], each.calls) for each in seen(case)] == [([1], {})]
+    assert seen(case, "more")[0].values["log"] == [1, 1]
+    assert left(case) == [
+        ("script_left", "warned", "lib:quote has 5 replies, but no branch comes further than 1")
+    ]
+
+
+def test_what_an_import_was_answered_is_not_kept(tmp_path):
+    """A module that calls a stand-in when it is imported is imported anew the next time."""
+    graph = COUNTER.replace("def draw", "DRAWN = quote('import')\n\n\ndef draw").replace(
+        "quote(len(state.get('log', [])))", "DRAWN"
+    )
+    graph = graph.replace('quote(len(state.get("log", [])))', "DRAWN")
+    for answer in ("one", "two", None):
+        files = {"importing.py": graph, "lib.py": LIB, "pyproject.toml": ""}
+        patches = {"lib:quote": {"returns": answer} if answer else {"call": "lib:quote"}}
+        case = play(tmp_path, "importing.py:graph", [INPUT], files=files, patches=patches)
+        (found,) = seen(case)
+        assert (found.values["log"], found.calls) == ([answer or "real"], {})
+        assert left(case) == []
 
 
 def test_the_next_case_finds_the_application_as_it_was(tmp_path):

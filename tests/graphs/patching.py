@@ -9,6 +9,7 @@ from conftest import HERE
 
 from scenario_runner.engine.normal import normal
 from scenario_runner.graphs.patch_ledger import Ledger
+from scenario_runner.graphs.patch_script import Scripting
 from scenario_runner.graphs.patches import Patches
 from scenario_runner.graphs.positions import Positions
 from scenario_runner.graphs.surroundings import importable
@@ -30,15 +31,16 @@ async def patched(project, written, *, positions=None, before=(), scope=None):
     ledger = Ledger(normal)
     patches = Patches(
         patches=told(written, project.root),
-        wording=Wording(folder=root, root=root, scope=scope or {}),
-        positions=positions or Positions(),
-        ledger=ledger,
+        scripting=Scripting(
+            Wording(folder=root, root=root, scope=scope or {}), positions or Positions(), ledger
+        ),
     )
     with importable([root]), contextlib.ExitStack() as leaving:
         for name in before:
             __import__(name)
         await patches.functions(leaving, [root])
         patches.objects(leaving)
+        patches.opened()
         yield ledger
 
 

@@ -12,6 +12,7 @@ from questions import asked, following, questions, without_ids
 from scenario_runner.engine.normal import normal
 from scenario_runner.graphs.load import open_graph
 from scenario_runner.graphs.patch_ledger import Ledger
+from scenario_runner.graphs.patch_script import Scripting
 from scenario_runner.graphs.patches import Patches
 from scenario_runner.graphs.positions import Positions
 from scenario_runner.graphs.values import build
@@ -150,9 +151,11 @@ async def _play(scenario, line):
         arguments, names = made(source.args) or {}, acts[0][1]
         patches = Patches(
             patches=names[PATCHES],
-            wording=Wording(folder=source.folder, root=source.root, scope={**names, **saved}),
-            positions=positions,
-            ledger=Ledger(normal),
+            scripting=Scripting(
+                Wording(folder=source.folder, root=source.root, scope={**names, **saved}),
+                positions,
+                Ledger(normal),
+            ),
         )
         async with open_graph(
             source, args=arguments, config={}, positions=positions, scope=scope, patches=patches
