@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from scenario_runner.graphs.importing import callable_at
 from scenario_runner.graphs.inline_exceptions import raised_type
 from scenario_runner.graphs.patch_ledger import Ledger
-from scenario_runner.graphs.patch_stand_in import CallOn, Give, Ready, Script, Throw
+from scenario_runner.graphs.patch_reply import CallOn, Give, Ready, Script, Throw
 from scenario_runner.graphs.positions import Positions
 from scenario_runner.graphs.wording import Wording
 from scenario_runner.language.patch import (

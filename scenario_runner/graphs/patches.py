@@ -19,8 +19,9 @@ from scenario_runner.graphs.patch_code import Claim, claim
 from scenario_runner.graphs.patch_holders import project_modules
 from scenario_runner.graphs.patch_objects import Double, Swap
 from scenario_runner.graphs.patch_places import Place, places
+from scenario_runner.graphs.patch_reply import Script
 from scenario_runner.graphs.patch_script import Scripting
-from scenario_runner.graphs.patch_stand_in import Script, StandIn
+from scenario_runner.graphs.patch_stand_in import StandIn
 from scenario_runner.graphs.patch_target import Found, find
 from scenario_runner.language.patch import Instead, Patch
 
