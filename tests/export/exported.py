@@ -15,7 +15,9 @@ from scenario_runner.plan.export import export
 PROJECT = Path(__file__).parents[2]
 PACKAGE = Path(scenario_runner.__file__).parents[1]
 SCENARIOS = sorted(
-    str(path.relative_to(PROJECT)) for path in (PROJECT / "scenarios").rglob("*.scenario.yaml")
+    str(path.relative_to(PROJECT))
+    for path in (PROJECT / "scenarios").rglob("*.scenario.yaml")
+    if path.parent.name != "patches"  # which cannot become scripts
 )
 
 # One process for many scripts: importing LangGraph costs more than any of them.

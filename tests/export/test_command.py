@@ -90,3 +90,11 @@ def test_langgraph_is_not_imported():
         [sys.executable, "-c", code], cwd=PROJECT, capture_output=True, check=False
     )
     assert done.returncode == 0
+
+
+def test_stand_ins_cannot_become_a_script(say):
+    """They reach who holds a function already; the patch is named."""
+    Path("good.scenario.yaml").write_text(GOOD + "patches: {shop.tools:send: {returns: 1}}\n")
+    code, out, err = say("good.scenario.yaml")
+    assert (code, out) == (2, "")
+    assert "it patches shop.tools:send, and a script could not" in err
