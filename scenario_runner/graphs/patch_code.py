@@ -7,6 +7,9 @@ name, signature and kind, and only its code is another: one that asks its *seam*
 
 from __future__ import annotations
 
+import inspect
+import os
+import sysconfig
 import threading
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextvars import ContextVar
@@ -14,10 +17,14 @@ from dataclasses import dataclass
 from types import FunctionType
 from typing import Any, Protocol
 
-from scenario_runner.graphs.patch_asking import asking
+from scenario_runner.graphs.patch_asking import HIDDEN, asking
 
 _seams: dict[int, Seam] = {}
 _lock = threading.RLock()
+_STANDARD = tuple({sysconfig.get_path(name) + os.sep for name in ("stdlib", "platstdlib")})
+_FRAMEWORKS = frozenset(
+    {"scenario_runner", "langgraph", "langchain", "langchain_core", "langsmith"}
+)
 _busy: ContextVar[frozenset[int]] = ContextVar("scenario_runner_stand_ins", default=frozenset())
 """Marks of the stand-ins that call on just now: they reach the real function."""
 
@@ -89,11 +96,14 @@ class Seam:
         self.function = function
         self.code = function.__code__
         self.claims: tuple[Claim, ...] = ()
+        self._of_python = function.__code__.co_filename.startswith(_STANDARD)
         self.real = _copy(function)
         function.__code__ = asking(self, function)
 
     def answerer(self, args: tuple[Any, ...]) -> Answerer | None:
         """Who answers a call; None: the function itself."""
+        if self._of_python and _is_called_by_framework():
+            return None
         busy = _busy.get()
         for claimed in self.claims:
             if claimed.fits(args):
@@ -120,6 +130,15 @@ class Seam:
         """A call of an async generator function."""
         found = self.answerer(args)
         return self.real(*args, **kwargs) if found is None else found.aitems(args, kwargs)
+
+
+def _is_called_by_framework() -> bool:
+    """Whether LangGraph, LangChain or the runner calls: what they need of Python they get."""
+    frame = inspect.currentframe()
+    while frame is not None and frame.f_code.co_filename in {__file__, HIDDEN}:
+        frame = frame.f_back
+    name = str(frame.f_globals.get("__name__", "")) if frame is not None else ""
+    return name.partition(".")[0] in _FRAMEWORKS
 
 
 def _copy(function: FunctionType) -> FunctionType:

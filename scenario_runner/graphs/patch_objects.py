@@ -5,6 +5,7 @@ from __future__ import annotations
 import inspect
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import ExitStack
+from types import MethodType
 from typing import Any
 
 from scenario_runner.graphs.errors import GraphLoadError
@@ -40,8 +41,9 @@ class Double:
     def __getattr__(self, name: str) -> Any:
         return getattr(self.__wrapped__, name)
 
-    def __get__(self, _instance: object, _owner: type | None = None) -> Double:
-        return self
+    def __get__(self, instance: object, _owner: type | None = None) -> Double | MethodType:
+        binds = instance is not None and hasattr(type(self.__wrapped__), "__get__")
+        return MethodType(self, instance) if binds else self
 
     def __mro_entries__(self, _bases: tuple[Any, ...]) -> tuple[Any, ...]:
         return (self.__wrapped__,)
@@ -94,7 +96,8 @@ class Swap:
 
     def _holders(self, old: object) -> list[Any]:
         modules = project_modules(self.folders)
-        if inspect.isclass(old) or inspect.isbuiltin(old) or self.found.module not in modules:
+        shared = inspect.isclass(old) or inspect.isbuiltin(old) or inspect.ismodule(old)
+        if shared or self.found.module not in modules:
             return in_project(old, modules)
         return holders(old)
 

@@ -61,7 +61,7 @@ def places(found: Found) -> tuple[Place, ...] | None:
         return tuple(Place(**told) for told in tool_places(held))
     if inspect.isclass(found.owner):
         return _of_class(found)
-    if isinstance(found.raw, property):
+    if isinstance(found.raw, property | functools.cached_property):
         return (_function(_getter(found, found.raw), of=found.owner, bound=1, dropped=1),)
     if isinstance(held, FunctionType):
         return (_function(held),)
@@ -98,10 +98,8 @@ def _of_class(found: Found) -> tuple[Place, ...] | None:
             )
         case staticmethod(__func__=FunctionType() as inner):
             return (_function(inner),)
-        case property():
+        case property() | functools.cached_property():
             return (_function(_getter(found, raw), of=of, bound=1),)
-        case functools.cached_property(func=FunctionType() as inner):
-            return (_function(inner, of=of, bound=1),)
         case _ if callable(found.value):
             return None
     raise GraphLoadError(
@@ -115,9 +113,10 @@ def _definer(found: Found) -> str:
     return next(kind.__name__ for kind in kinds if found.name in vars(kind))
 
 
-def _getter(found: Found, held: property) -> FunctionType:
-    if isinstance(held.fget, FunctionType):
-        return held.fget
+def _getter(found: Found, held: property | functools.cached_property[Any]) -> FunctionType:
+    getter = held.fget if isinstance(held, property) else held.func
+    if isinstance(getter, FunctionType):
+        return getter
     raise GraphLoadError(f"{found.written} is a property that no Python function gives")
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import inspect
 from dataclasses import dataclass
 from types import ModuleType
@@ -49,13 +50,15 @@ def find(patch: Patch, module: ModuleType) -> Found:
     above, _, name = target.attribute.rpartition(".")
     where = target.written.rpartition(":")[0]
     owner: Any = attribute(module, above, where=where) if above else module
-    try:
-        value: Any = attribute(module, target.attribute, where=where)
-    except GraphLoadError as error:
-        raise GraphLoadError(
-            f"nothing to patch: {error.message}", error.hint, error.traceback
-        ) from error
     raw = inspect.getattr_static(owner, name, _MISSING)
+    value: Any = raw
+    if not isinstance(raw, property | functools.cached_property):  # asking one would run it
+        try:
+            value = attribute(module, target.attribute, where=where)
+        except GraphLoadError as error:
+            raise GraphLoadError(
+                f"nothing to patch: {error.message}", error.hint, error.traceback
+            ) from error
     return Found(
         written=target.written,
         module=module,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 import os
 import sys
 from collections.abc import Sequence
@@ -82,7 +83,8 @@ class Patches:
         reached = places(found)
         if reached is None:
             self._once(patch, id(found.value), 0)
-            answerer = StandIn(script=script, naming=Naming(found.value))
+            bound = int(inspect.isclass(found.owner) and hasattr(type(found.raw), "__get__"))
+            answerer = StandIn(script=script, naming=Naming(found.value, bound=bound))
             Swap(found, Double(answerer, found.value, script), self._folders).enter(leaving)
             return
         for place in reached:

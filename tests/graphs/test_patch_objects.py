@@ -218,6 +218,74 @@ async def test_caches_and_partials_are_seen_through(project, conf, use):
 
 
 @in_a_loop
+async def test_cached_methods_and_properties(project):
+    """A property is not asked while it is patched."""
+    project.write(
+        "cached.py",
+        """
+        import functools
+
+        class Client:
+            @functools.lru_cache
+            def get(self, order):
+                return "real"
+
+            @property
+            def fresh(self):
+                raise RuntimeError("asked")
+
+            @functools.cached_property
+            def once(self):
+                raise RuntimeError("asked")
+
+        client, spare = Client(), Client()
+        """,
+    )
+    written = {
+        "cached:Client.get": {"returns": 1},
+        "cached:client.fresh": {"returns": 2},
+        "cached:client.once": {"returns": 3},
+    }
+    with imported(project, "cached") as cached:
+        async with patched(project, written) as ledger:
+            assert (cached.client.get(7), cached.spare.get(order=8)) == (1, 1)
+            assert ledger.calls()["cached:Client.get"] == ({"order": 7}, {"order": 8})
+            assert (cached.client.fresh, cached.client.once) == (2, 3)
+            with pytest.raises(RuntimeError):
+                _ = cached.spare.fresh
+        assert cached.client.get(7) == "real"
+
+
+@in_a_loop
+async def test_a_function_may_be_replaced_as_an_object(project, conf, use):
+    """Then whoever holds it is given the other one."""
+    project.write("fakes.py", "def plain(order):\n    return ['fake', order]\n")
+    project.write("held.py", "def plain(order):\n    return 'real'\n\n\nheld = [plain]\n")
+    with imported(project, "held") as held:
+        real = held.plain
+        written = {"held:plain": {"value": {"$python": "fakes:plain"}}}
+        async with patched(project, written):
+            assert (held.plain(1), held.held[0](2)) == (["fake", 1], ["fake", 2])
+        assert (held.plain, held.held[0]) == (real, real)
+
+
+@in_a_loop
+async def test_frameworks_get_what_they_need_of_python(project):
+    """LangChain's own calls are not answered; the project's are."""
+    import uuid
+
+    from langchain_core.runnables import RunnableLambda
+
+    project.write("ids.py", "import uuid\n\n\ndef made():\n    return uuid.uuid4()\n")
+    with imported(project, "ids") as ids:
+        async with patched(project, {"uuid:uuid4": {"returns": "one"}}) as ledger:
+            assert (ids.made(), uuid.uuid4()) == ("one", "one")
+            assert RunnableLambda(lambda given: ids.made()).invoke(1) == "one"
+            assert len(ledger.calls()["uuid:uuid4"]) == 3
+        assert ids.made() != "one"
+
+
+@in_a_loop
 async def test_a_class_gives_something_else_and_is_still_a_class(project, conf, use):
     """To `isinstance`, to those who inherit from it, and with its other attributes."""
     real = conf.Client
