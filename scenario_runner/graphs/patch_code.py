@@ -22,6 +22,7 @@ from scenario_runner.graphs.patch_asking import HIDDEN, asking
 _seams: dict[int, Seam] = {}
 _lock = threading.RLock()
 _STANDARD = tuple({sysconfig.get_path(name) + os.sep for name in ("stdlib", "platstdlib")})
+_INSTALLED = tuple({sysconfig.get_path(name) + os.sep for name in ("purelib", "platlib")})
 _FRAMEWORKS = frozenset(
     {"scenario_runner", "langgraph", "langchain", "langchain_core", "langsmith"}
 )
@@ -96,7 +97,8 @@ class Seam:
         self.function = function
         self.code = function.__code__
         self.claims: tuple[Claim, ...] = ()
-        self._of_python = function.__code__.co_filename.startswith(_STANDARD)
+        file = function.__code__.co_filename
+        self._of_python = file.startswith(_STANDARD) and not file.startswith(_INSTALLED)
         self.real = _copy(function)
         function.__code__ = asking(self, function)
 

@@ -13,16 +13,12 @@ from pathlib import Path
 from scenario_runner.language.model import ExpectFailure, Graph, InlineGraph, Skip, When
 from scenario_runner.plan.export_branch import branch_lines
 from scenario_runner.plan.export_compare import compare_lines
-from scenario_runner.plan.export_graph import (
-    Application,
-    CannotExport,
-    application,
-    require_no_patches,
-)
+from scenario_runner.plan.export_graph import Application, CannotExport, application
 from scenario_runner.plan.export_helpers import HELPERS
 from scenario_runner.plan.export_inline import raises_at_first
 from scenario_runner.plan.export_names import function_names, names_of
 from scenario_runner.plan.export_needs import nests, planned_as, remembered
+from scenario_runner.plan.export_patches import stand_ins
 from scenario_runner.plan.export_script import Scope, Script
 from scenario_runner.plan.export_text import call, comment, docstring, lines, text
 from scenario_runner.plan.export_values import data, relative
@@ -35,7 +31,6 @@ __all__ = ["CannotExport", "export"]
 def export(plan: Plan, *, folder: str) -> str:
     """The script, to be run in `folder` (absolute). Raises CannotExport."""
     scenario, graph = plan.scenario, plan.scenario.graph
-    require_no_patches(scenario)
     script = Script(folder=folder, scenario_folder=graph.folder, messages=graph.messages)
     names = names_of(plan, script)
     variables = list(_variables(plan, Scope(script=script, names=names.scenario)))
@@ -183,7 +178,11 @@ def _globals(writing: Writing, graph: Graph) -> Iterator[str]:
 
 
 def _main(told: Sequence[BranchPlan], writing: Writing) -> Iterator[str]:
-    yield from ("", "", "async def main():", "    async with AsyncExitStack() as opened:")
+    yield from ("", "", "async def main():")
+    yield from stand_ins(
+        writing.plan.scenario, Scope(script=writing.script, names=writing.names.scenario)
+    )
+    yield "    async with AsyncExitStack() as opened:"
     for planned in told:
         branch, name = planned.branch, writing.functions[planned.branch.name]
         skip = branch.skip

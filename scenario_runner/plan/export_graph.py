@@ -11,14 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from scenario_runner.language.model import (
-    FileGraph,
-    Graph,
-    InlineGraph,
-    ManifestGraph,
-    ModuleGraph,
-    Scenario,
-)
+from scenario_runner.language.model import FileGraph, Graph, InlineGraph, ManifestGraph, ModuleGraph
 from scenario_runner.plan.export_inline import inline_graph
 from scenario_runner.plan.export_script import Scope, Script
 from scenario_runner.plan.export_text import Source, call, mapping, text
@@ -27,17 +20,6 @@ from scenario_runner.plan.export_values import data, relative
 
 class CannotExport(Exception):  # told to whoever asked for the script
     """A scenario that cannot become a script: what is wrong."""
-
-
-def require_no_patches(scenario: Scenario) -> None:
-    """Raises CannotExport for a scenario with stand-ins: `unittest.mock` puts another object under
-    one name, and would not reach nodes and tools of a graph that holds the real one."""
-    for branch in scenario.branches:
-        for patch in branch.patches:
-            raise CannotExport(
-                f"it patches {patch.target.written}, and a script could not: "
-                "unittest.mock does not reach those who hold it already"
-            )
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -58,20 +40,20 @@ def application(graph: Graph, scope: Scope) -> Application:
     match graph.source:
         case InlineGraph() as told:
             definition = tuple(inline_graph(told, scope))
-            setting = tuple(_importable(_folders(graph.root), scope.script))
+            setting = tuple(_importable(folders_of(graph.root), scope.script))
             return Application(
                 setting=setting, imports=(), definition=definition, bound=_compiled("builder")
             )
         case ModuleGraph(module=module, attribute=attribute):
-            folders = _folders(graph.root)
+            folders = folders_of(graph.root)
             return _imported(module, attribute, folders, graph, scope)
         case FileGraph(path=path, attribute=attribute):
-            return _imported(path, attribute, _folders(graph.root), graph, scope)
+            return _imported(path, attribute, folders_of(graph.root), graph, scope)
         case ManifestGraph(path=path, name=name):
             return _from_manifest(path, name, graph, scope)
 
 
-def _folders(root: str) -> list[str]:
+def folders_of(root: str) -> list[str]:
     """What a project root makes importable: itself, and its `src` where it is laid out so."""
     source = Path(root, "src")
     laid_out = source.is_dir() and not (source / "__init__.py").exists()
@@ -94,7 +76,7 @@ def _imported(
     is_file = Path(target).is_absolute()
     told = [text(relative(folder, script.folder)) for folder in reversed(folders)]
     setting = [f"sys.path.insert(0, {folder})" for folder in told]
-    module = _module(target, folders) if is_file else target
+    module = module_of(target, folders) if is_file else target
     first, _, rest = attribute.partition(".")
     if module is not None:
         imports = [f"from {module} import {first} as application"]
@@ -107,7 +89,7 @@ def _imported(
     return Application(setting=tuple(setting), imports=tuple(imports), definition=(), bound=bound)
 
 
-def _module(path: str, folders: Sequence[str]) -> str | None:
+def module_of(path: str, folders: Sequence[str]) -> str | None:
     """The name an import statement would find the file by; None where there is none."""
     for folder in folders:
         try:

@@ -14,10 +14,16 @@ from scenario_runner.plan.export import export
 
 PROJECT = Path(__file__).parents[2]
 PACKAGE = Path(scenario_runner.__file__).parents[1]
+NO_SCRIPT = {
+    "scenarios/patches/one-after-another.scenario.yaml": "one after another",
+    "scenarios/patches/tool.scenario.yaml": "by a function or an object of the application",
+}
+"""The shipped scenarios that cannot become scripts, and what is said."""
+
 SCENARIOS = sorted(
     str(path.relative_to(PROJECT))
     for path in (PROJECT / "scenarios").rglob("*.scenario.yaml")
-    if path.parent.name != "patches"  # which cannot become scripts
+    if str(path.relative_to(PROJECT)) not in NO_SCRIPT
 )
 
 # One process for many scripts: importing LangGraph costs more than any of them.

@@ -101,7 +101,7 @@ def _negated(key, written):
         "messages": {"role": "user"},
     }
     match key, written:
-        case (("refused" | "ui" | "duration"), _):
+        case (("refused" | "ui" | "duration" | "calls"), _):
             return None
         case "raises", _:
             return {"type": "NoSuchError"}
