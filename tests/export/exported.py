@@ -15,7 +15,7 @@ from scenario_runner.plan.export import export
 PROJECT = Path(__file__).parents[2]
 PACKAGE = Path(scenario_runner.__file__).parents[1]
 NO_SCRIPT = {
-    "scenarios/patches/one-after-another.scenario.yaml": "one after another",
+    "scenarios/patches/one-after-another.scenario.yaml": "on the branch carrier-down alone",
     "scenarios/patches/tool.scenario.yaml": "by a function or an object of the application",
 }
 """The shipped scenarios that cannot become scripts, and what is said."""
