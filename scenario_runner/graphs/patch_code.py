@@ -53,19 +53,22 @@ class Claim:
     answerer: Answerer
     fits: Callable[[tuple[Any, ...]], bool]
     """Whether these arguments are for it: a method may be claimed for one object only."""
+    breadth: int
+    """How many calls it is for: the smaller, the earlier it is asked."""
     mark: object
     """The same for all claims of one stand-in, which may reach a function in several places."""
 
 
 def claim(function: FunctionType, claimed: Claim) -> Callable[[], None]:
-    """Let `claimed` answer in the function's place; the last to claim is asked first.
+    """Let `claimed` answer in the function's place; the narrowest claim is asked
+    first, of those alike the last.
 
     Returns what takes it back. Claims may be taken back in any order."""
     with _lock:
         seam = _seams.get(id(function))
         if seam is None:
             seam = _seams[id(function)] = Seam(function)
-        seam.claims = (claimed, *seam.claims)
+        seam.claims = tuple(sorted((claimed, *seam.claims), key=lambda one: one.breadth))
     return lambda: _take_back(seam, claimed)
 
 

@@ -18,6 +18,8 @@ from scenario_runner.graphs.patch_target import Found
 from scenario_runner.graphs.patch_tools import tool_places
 
 _RUNS = ("invoke", "ainvoke", "stream", "astream", "transform", "atransform")
+_ALL = 10_000
+"""More than any class inherits from."""
 _CONTEXT_CODES = frozenset(
     decorator(print).__code__  # type: ignore[arg-type]  # no generator, and never called
     for decorator in (contextlib.contextmanager, contextlib.asynccontextmanager)
@@ -41,6 +43,14 @@ class Place:
     finish: Callable[[Any], Any] = lambda given: given
     unpacked: bool = True
     later: bool = False
+
+    @property
+    def breadth(self) -> int:
+        """How many calls are meant: those of one object are fewer than those of its class, and
+        these than those of the classes above."""
+        if self.of is None:
+            return _ALL
+        return _ALL - len(self.of.__mro__) if inspect.isclass(self.of) else 0
 
     def fits(self, args: tuple[Any, ...]) -> bool:
         """Whether a call with these arguments is meant."""

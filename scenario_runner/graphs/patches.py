@@ -90,7 +90,7 @@ class Patches:
         for place in reached:
             self._once(patch, id(place.function), id(place.of))
             answerer = _standing(script, place)
-            claimed = Claim(answerer=answerer, fits=place.fits, mark=script)
+            claimed = Claim(answerer=answerer, fits=place.fits, breadth=place.breadth, mark=script)
             leaving.callback(claim(place.function, claimed))
 
     def _once(self, patch: Patch, *reached: int) -> None:

@@ -222,6 +222,21 @@ async def test_methods_are_meant_for_a_class_or_for_one_object(project, use, lib
 
 
 @in_a_loop
+async def test_one_object_goes_before_its_class(project, lib):
+    """In whatever order they are written; and a class before those it inherits from."""
+    written = {
+        "lib:spare.method": {"returns": "object"},
+        "lib:Client.method": {"returns": "class"},
+        "lib:Other.method": {"returns": "sub"},
+        "lib:Base.method": {"returns": "base"},
+    }
+    for order in (written, dict(reversed(written.items()))):
+        async with patched(project, order):
+            given = [one.method(1) for one in (lib.spare, lib.client, lib.Other(), lib.Base())]
+            assert given == ["object", "class", "sub", "base"]
+
+
+@in_a_loop
 async def test_static_methods_class_methods_and_properties(project, lib):
     """Of the class that defines them, or of one object."""
     written = {
