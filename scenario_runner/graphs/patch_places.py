@@ -14,6 +14,7 @@ from langchain_core.runnables import Runnable
 from langchain_core.tools import BaseTool
 
 from scenario_runner.graphs.errors import GraphLoadError
+from scenario_runner.graphs.patch_asking import kind_of
 from scenario_runner.graphs.patch_target import Found
 from scenario_runner.graphs.patch_tools import tool_places
 
@@ -138,8 +139,7 @@ def _function(
         return Place(
             function=function, of=of, bound=bound, dropped=dropped, finish=contextlib.nullcontext
         )
-    wrapped = inspect.unwrap(function)
-    later = inspect.iscoroutinefunction(wrapped) and not inspect.iscoroutinefunction(function)
+    later = inspect.iscoroutinefunction(inspect.unwrap(function)) and kind_of(function) == "sync"
     return Place(function=function, of=of, bound=bound, dropped=dropped, later=later)
 
 

@@ -84,7 +84,11 @@ class Patches:
         if reached is None:
             self._once(patch, id(found.value), 0)
             bound = int(inspect.isclass(found.owner) and hasattr(type(found.raw), "__get__"))
-            answerer = StandIn(script=script, naming=Naming(found.value, bound=bound))
+            naming, later = (
+                Naming(found.value, bound=bound),
+                inspect.iscoroutinefunction(found.value),
+            )
+            answerer = StandIn(script=script, naming=naming, later=later)
             Swap(found, Double(answerer, found.value, script), self._folders).enter(leaving)
             return
         for place in reached:

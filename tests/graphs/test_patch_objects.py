@@ -59,6 +59,11 @@ CONF = """
         return ("real", order)
 
     double = functools.partial(pow, 2)
+
+    async def waits(order, what):
+        return ("real", order, what)
+
+    later = functools.partial(waits, 1)
 """
 
 USE = """
@@ -209,10 +214,16 @@ async def test_functions_in_c_are_replaced_in_the_project_alone(project, conf, u
 async def test_caches_and_partials_are_seen_through(project, conf, use):
     """A cached function answers nothing that it remembered, and remembers nothing of it."""
     assert conf.cached(1) == ("real", 1)
-    written = {"conf:cached": {"returns": 5}, "conf:double": {"returns": 6}}
+    written = {
+        "conf:cached": {"returns": 5},
+        "conf:double": {"returns": 6},
+        "conf:later": {"returns": 7},
+    }
     async with patched(project, written) as ledger:
         assert (conf.cached(1), use.cached(2), use.double(3)) == (5, 5, 6)
         assert conf.cached.cache_info().currsize == 1
+        assert await conf.later("x") == 7
+        assert ledger.calls()["conf:later"] == ({"what": "x"},)
         assert ledger.calls()["conf:cached"] == ({"order": 1}, {"order": 2})
     assert (use.cached(1), use.cached(2), use.double(3)) == (("real", 1), ("real", 2), 8)
 
