@@ -5,8 +5,6 @@ import contextlib
 import functools
 import sys
 
-from conftest import HERE
-
 from scenario_runner.engine.normal import normal
 from scenario_runner.graphs.patch_ledger import Ledger
 from scenario_runner.graphs.patch_script import Scripting
@@ -16,6 +14,9 @@ from scenario_runner.graphs.surroundings import importable
 from scenario_runner.graphs.wording import Wording
 from scenario_runner.language.parse_patches import patches as parsed
 from scenario_runner.language.value import Places, Value
+from scenario_runner.problem import Place
+
+HERE = Place(file="a.scenario.yaml", line=1, column=1)
 
 
 def told(written, folder, owner="main"):
