@@ -43,6 +43,7 @@ _BY_HAND: Final = {
     "stale_resume": "it pins what LangGraph does with answers: decide by hand",
     "snapshot": "--update-snapshots stores snapshots",
     "ui": "it says what chat UIs show: decide by hand",
+    "calls": "how stand-ins are called is for you to say: mend it by hand",
     "check": "it is for the function to say: mend it, or the graph",
 }
 _IN_ANY_ORDER = frozenset({"next", "interrupts", "store"})

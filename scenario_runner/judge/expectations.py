@@ -8,6 +8,7 @@ from typing import Any, TypeAlias
 
 from scenario_runner.engine.observation import Observation, PendingInterrupt, SubgraphSeen
 from scenario_runner.judge import endings, lineage, nodes
+from scenario_runner.judge.calls import calls
 from scenario_runner.judge.events import events
 from scenario_runner.judge.own_checks import own_checks
 from scenario_runner.judge.paths import paths
@@ -151,6 +152,7 @@ _SEEN: dict[str, Callable[[Observation], Any]] = {
     "interrupts": lambda seen: _pending(seen.interrupts),
     "visited": lambda seen: nodes.supersteps(seen.visited),
     "executions": lambda seen: dict(seen.executions),
+    "calls": lambda seen: {target: list(made) for target, made in seen.calls.items()},
     "raises": lambda seen: endings.raised(seen.raises),
     "refused": lambda seen: ABSENT if seen.refused is None else seen.refused.reason,
     "duration": lambda seen: seen.duration,
@@ -162,6 +164,7 @@ _COMPARES: dict[str, Callable[[Look], Iterator[Leaf]]] = {
     "interrupts": _interrupts,
     "visited": nodes.visited,
     "executions": nodes.executions,
+    "calls": calls,
     "raises": endings.raises,
     "refused": endings.refused,
 }

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from scenario_runner.language.expected_calls import calls
 from scenario_runner.language.expected_events import events
 from scenario_runner.language.expected_messages import message, messages
 from scenario_runner.language.expected_snapshot import snapshot
@@ -210,6 +211,7 @@ _RULES: dict[str, Rule] = {
     "subgraphs": _subgraphs,
     "store": store,
     "events": events,
+    "calls": calls,
     "paths": _paths,
     "snapshot": snapshot,
     "check": check,

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal, TypeAlias
 
+from scenario_runner.language.patch import Patch
 from scenario_runner.language.value import Data, Value
 from scenario_runner.problem import Place
 
@@ -406,7 +407,7 @@ StreamMode = Literal["custom", "messages", "updates", "values"]
 
 ExpectKey = Literal[
     "values", "output", "messages", "last_message", "next", "interrupts", "visited", "executions",
-    "raises", "refused", "checkpoints", "subgraphs", "store", "events", "paths", "check",
+    "raises", "refused", "checkpoints", "subgraphs", "store", "events", "calls", "paths", "check",
     "snapshot", "duration", "ui", "stale_resume",
 ]  # fmt: skip
 
@@ -496,6 +497,8 @@ class Branch:
     """Its own: they hold in the branches that leave it too."""
     row: Value | None = None
     """The row of `for_each` this branch was made for: a mapping of names to values."""
+    patches: tuple[Patch, ...] = ()
+    """Its own: they hold in the branches that leave it too. The scenario's are `main`'s."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -511,7 +514,7 @@ class Compare:
     """Each path as written, with its place."""
 
 
-CheckName = Literal["stale_resume", "head", "reload", "untouched", "left_open"]
+CheckName = Literal["stale_resume", "head", "reload", "untouched", "left_open", "script_left"]
 Loudness = Literal["fail", "warn", "ignore"]
 
 

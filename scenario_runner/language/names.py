@@ -8,6 +8,7 @@ from functools import partial
 
 from scenario_runner.language.inline_names import graph_values
 from scenario_runner.language.outline import Line, Outline
+from scenario_runner.language.patch_rules import patched_values
 from scenario_runner.language.rows import case_rows
 from scenario_runner.language.secrets import (
     ENV,
@@ -57,6 +58,8 @@ def _spots(root: Value, outline: Outline, always: Set[str]) -> Iterator[_Spot]:
         variables |= rows.keys()
     if "environment" in root.data:
         yield _Spot(value=root["environment"], known=variables, elsewhere=saved)
+    for value in patched_values(root):
+        yield _Spot(value=value, known=variables | always, elsewhere=saved)
     for value, extra in graph_values(root):
         yield _Spot(value=value, known=variables | extra, special=extra)
     for line in outline.lines.values():
@@ -76,6 +79,8 @@ def _line_spots(
             yield _Spot(value=line.branch["for_each"], known=known_there, elsewhere=saved)
     known = _known_at_start(line, outline)
     known = None if known is None else known | outline.names_of(line).keys() | always
+    for value in patched_values(line.branch) if line.branch is not None else ():
+        yield _Spot(value=value, known=known, elsewhere=saved)
     for step in line.steps:
         for value in _step_values(step):
             yield _Spot(value=value, known=known, elsewhere=saved)

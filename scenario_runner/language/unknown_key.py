@@ -11,6 +11,8 @@ from scenario_runner.language.words import meant, quoted
 
 def unknown_hint(key: str, known: dict[str, Any], pointer: Pointer) -> str:
     """The home of the key, the key that was meant, or what there is."""
+    if f"{key}s" in known:
+        return f"did you mean {quoted(f'{key}s')}?"
     if (home := _home(key, known, pointer)) is not None:
         return home
     close = meant(key, known)

@@ -26,6 +26,7 @@ from scenario_runner.plan.export_helpers import HELPERS
 from scenario_runner.plan.export_inline import raises_at_first
 from scenario_runner.plan.export_names import ENVIRON, function_names, names_of
 from scenario_runner.plan.export_needs import nests, planned_as, remembered
+from scenario_runner.plan.export_patches import stand_ins
 from scenario_runner.plan.export_script import Scope, Script
 from scenario_runner.plan.export_snapshot import with_snapshots_told
 from scenario_runner.plan.export_text import call, comment, docstring, lines, text
@@ -219,7 +220,11 @@ def _globals(writing: Writing, graph: Graph) -> Iterator[str]:
 
 
 def _main(told: Sequence[BranchPlan], writing: Writing) -> Iterator[str]:
-    yield from ("", "", "async def main():", "    async with AsyncExitStack() as opened:")
+    yield from ("", "", "async def main():")
+    yield from stand_ins(
+        writing.plan.scenario, Scope(script=writing.script, names=writing.names.scenario)
+    )
+    yield "    async with AsyncExitStack() as opened:"
     for planned in told:
         branch, name = planned.branch, writing.functions[planned.branch.name]
         skip = branch.skip

@@ -109,6 +109,7 @@ _WHY_NOT = {
     "ui": "it is about a chat UI",
     "duration": "it is about this machine",
     "snapshot": "none was stored when this was exported",
+    "calls": "stand-ins of a script do not count",
 }
 
 

@@ -75,6 +75,8 @@ class BranchEnded:
     branch: str
     skipped: str | None = None
     error: ErrorTold | None = None
+    used: Mapping[str, int] | None = None
+    """How far its scripted objects had come; None where it did not come to its end."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
