@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any
@@ -84,4 +85,6 @@ def _fault(text: str, error: JSONPathError) -> PathError:
         message = "this JSONPath ends too early"
     else:
         message = f"this JSONPath goes wrong at {quoted(text[index : index + 12])}"
-    return PathError(message=message, column=index + 1, hint=_HINT)
+    lone = re.match(r"=(?!=)", text[index:])
+    hint = "write == to compare" if lone else _HINT
+    return PathError(message=message, column=index + 1, hint=hint)

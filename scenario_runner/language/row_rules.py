@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from scenario_runner.language.rows import MOST_ROWS, ODD, can_combine, rows
 from scenario_runner.language.value import Value
-from scenario_runner.language.words import kind, meant, quoted
+from scenario_runner.language.words import flow, kind, meant, quoted
 from scenario_runner.problem import Problem
 
 
@@ -47,7 +47,11 @@ def _bad_ids(for_each: Value) -> Iterator[Problem]:
         yield Problem(
             place=for_each[index]["id"].place,
             message=f"{said} cannot be a row's id",
-            hint="use a word without spaces, /, :: and brackets",
+            hint=(
+                f'put it in quotes: "{flow(given)}"'
+                if isinstance(given, bool)
+                else "use a word without spaces, /, :: and brackets"
+            ),
             code="bad-name",
         )
 
@@ -63,7 +67,11 @@ def _same_ids(for_each: Value) -> Iterator[Problem]:
             yield Problem(
                 place=here.place,
                 message=f"two rows are called {quoted(row.id)}",
-                hint="give each row an id of its own",
+                hint=(
+                    "give each row an id of its own"
+                    if isinstance(for_each.data, list)
+                    else "write each value once"
+                ),
                 code="duplicate-row",
                 related=((before.place, "the other row"),) if before.place != here.place else (),
             )

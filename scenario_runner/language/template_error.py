@@ -39,7 +39,11 @@ def syntax_fault(text: str, said: str, known: Mapping[str, Iterable[str]]) -> Te
         return TemplateError(f"there is no template {sort} {quoted(name)}", hint)
     if (found := _TAG.search(said)) is not None:
         close = meant(found.group(1), _TAGS)
-        hint = f"did you mean {quoted(close)}?" if close else LITERAL
+        hint = (
+            f"did you mean {quoted(close)}?"
+            if close
+            else f"write {{% if %}} or {{% for %}}; {LITERAL}"
+        )
         return TemplateError(f"a template knows no {{% {found.group(1)} %}} here", hint)
     for opening, closing in (("{{", "}}"), ("{%", "%}")):
         if text.count(opening) > text.count(closing):

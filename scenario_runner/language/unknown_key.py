@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Container
 from typing import Any
 
 from scenario_runner.language.schema import keys_of, scenario_schema
@@ -9,12 +10,16 @@ from scenario_runner.language.value import Pointer
 from scenario_runner.language.words import meant, quoted
 
 
-def unknown_hint(key: str, known: dict[str, Any], pointer: Pointer) -> str:
+def unknown_hint(
+    key: str, known: dict[str, Any], pointer: Pointer, here: Container[str] = ()
+) -> str:
     """The home of the key, the key that was meant, or what there is."""
     if (home := _home(key, known, pointer)) is not None:
         return home
     close = meant(key, known)
     if close is not None and (len(key) > 2 or close == key.lower()):
+        if close in here:
+            return f"{quoted(close)} is here already: keep one of the two"
         return f"did you mean {quoted(close)}?"
     return f"the keys here are: {', '.join(known)}"
 
