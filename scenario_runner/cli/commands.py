@@ -25,7 +25,8 @@ COMMANDS: dict[str, _Command] = {
     ),
     "validate": _Command(
         home="validate:validate",
-        summary="Read and check scenario files; nothing of them is imported or run.",
+        summary="Read and check scenario files; nothing of them is run, "
+        "or imported without --graphs.",
     ),
     "list": _Command(
         home="listing:list_command",
@@ -42,6 +43,10 @@ COMMANDS: dict[str, _Command] = {
     "report": _Command(
         home="report:report",
         summary="Render results again, or several of them as one: results.json files and journals.",
+    ),
+    "init": _Command(
+        home="init:init",
+        summary="Run a graph once, and write a first scenario of what it did.",
     ),
     "schema": _Command(
         home="schema:schema",

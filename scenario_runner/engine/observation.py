@@ -182,6 +182,8 @@ class Observation:
     touched: tuple[str, ...] = ()
     """What the step changed besides its own line of its own thread, each a sentence with
     neither capital nor full stop: `thread "b" has another head`."""
+    answer_schemas: tuple[Data, ...] = ()
+    """The JSON Schema of each pending interrupt's answer; None where its question says none."""
     history: tuple[HistoryState, ...] | None = None
     """Every state of the whole thread, newest first, as `get_state_history` gives them; None
     where no `ui` expectation asks for it (it grows with the thread)."""
@@ -200,8 +202,11 @@ class Observation:
 
 
 JUDGED_ONLY: Final = frozenset(
-    {"head", "made", "live", "touched", "history", "watched", "no_store", "complaints"}
-)
+    {
+        "head", "made", "live", "touched", "history", "watched", "no_store", "complaints",
+        "answer_schemas",
+    }
+)  # fmt: skip
 """Facts for the judge alone: no JSONPath sees them, results do not keep them."""
 
 

@@ -69,6 +69,7 @@ def observe(
         last_message=conversation[-1] if conversation else None,
         next=after.next,
         interrupts=pending,
+        answer_schemas=tuple(interrupt.schema for interrupt in after.pending),
         answers=happened.answers,
         visited=_visited(witness.bodies, ()),
         executions=dict(Counter("/".join(body.names) for body in witness.bodies)),

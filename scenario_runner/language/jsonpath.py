@@ -9,6 +9,8 @@ from typing import Any
 
 from jsonpath import JSONPathEnvironment
 from jsonpath.exceptions import JSONPathError
+from jsonpath.segments import JSONPathChildSegment
+from jsonpath.selectors import NameSelector
 
 from scenario_runner.language.value import Data
 from scenario_runner.language.words import quoted
@@ -59,6 +61,24 @@ def compile_path(text: str) -> Query:
     except (RecursionError, ValueError):
         raise PathError(message="this is not a JSONPath", column=1, hint=_HINT) from None
     return Query(text=text, singular=bool(compiled.singular_query()), _compiled=compiled)
+
+
+def leading_names(text: str) -> tuple[str, ...]:
+    """The names that a path begins with: `("values", "items")` of `$.values.items[0].name`.
+    Empty for what is no JSONPath."""
+    try:
+        segments = compile_path(text)._compiled.segments  # noqa: SLF001  # this module's own
+    except PathError:
+        return ()
+    names = []
+    for segment in segments:
+        selectors = segment.selectors
+        if not isinstance(segment, JSONPathChildSegment) or len(selectors) != 1:
+            break
+        if not isinstance(selectors[0], NameSelector):
+            break
+        names.append(selectors[0].name)
+    return tuple(names)
 
 
 def readable(parts: tuple[int | str, ...]) -> str:

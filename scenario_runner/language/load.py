@@ -8,9 +8,13 @@ from pathlib import Path
 
 from scenario_runner.language.check import check_shape
 from scenario_runner.language.defaults import with_defaults
-from scenario_runner.language.include import expand
+from scenario_runner.language.graph_names import check_graph_names
+from scenario_runner.language.include import Expanded, expand
+from scenario_runner.language.knowledge import Knowledge
 from scenario_runner.language.model import Scenario
+from scenario_runner.language.outline import outline
 from scenario_runner.language.parse import parse
+from scenario_runner.language.rows import case_rows
 from scenario_runner.language.rules import check_rules
 from scenario_runner.language.source import Source, scan
 from scenario_runner.language.words import shown
@@ -34,12 +38,16 @@ def load_cases(path: str | Path, *, shown_as: str | None = None) -> tuple[Scenar
     Raises ProblemsError with every problem, in file order.
     """
     shown = shown_as if shown_as is not None else str(path)
-    content = _content(Path(path), shown)
-    source, problems = scan(shown, content)
-    file = Path(path).resolve()
-    folder, expanded = file.parent, with_defaults(expand(source, file), file)
-    source = expanded.source
-    problems = [*problems, *expanded.problems]
+    return cases_of(_content(Path(path), shown), path, shown_as=shown)
+
+
+def cases_of(
+    content: bytes, path: str | Path, *, shown_as: str | None = None
+) -> tuple[Scenario, ...]:
+    """As `load_cases`, of a content that is to stand at `path`, and may not yet."""
+    shown, file = shown_as if shown_as is not None else str(path), Path(path).resolve()
+    expanded, problems = _expanded(content, file, shown)
+    folder, source = file.parent, expanded.source
     # What stands where the text itself is wrong was read by a guess: no more is said of it.
     guessed = {problem.place for problem in problems} | expanded.lost
     judged = [problem for problem in check(source, folder) if problem.place not in guessed]
@@ -49,6 +57,30 @@ def load_cases(path: str | Path, *, shown_as: str | None = None) -> tuple[Scenar
     if any(problem.severity == "error" for problem in found):
         raise ProblemsError(tuple(_as_told(problem, expanded.texts) for problem in found))
     return parse(source, folder)
+
+
+def unknown_names(
+    path: str | Path, known: Mapping[str | None, Mapping[str, Knowledge]]
+) -> tuple[Problem, ...]:
+    """The nodes and channels that a scenario file without problems names and that its graph
+    does not have, in file order. `known`: by the id of a row (None where there are none) the
+    graphs of the branches by their names. Raises ProblemsError where it cannot be read.
+    """
+    expanded, _ = _expanded(_content(Path(path), str(path)), Path(path).resolve(), str(path))
+    root = expanded.source.value
+    found: list[Problem] = []
+    for row in case_rows(root) or (None,):
+        graphs = known.get(row.id if row is not None else None, {})
+        found += check_graph_names(root, outline(root, row), graphs)
+    ordered = _in_file_order(found, str(path))
+    return tuple(_as_told(problem, expanded.texts) for problem in ordered)
+
+
+def _expanded(content: bytes, file: Path, shown: str) -> tuple[Expanded, list[Problem]]:
+    """The content with what it includes and what its folders say, and what is wrong so far."""
+    source, problems = scan(shown, content)
+    expanded = with_defaults(expand(source, file), file)
+    return expanded, [*problems, *expanded.problems]
 
 
 def check(source: Source, folder: Path) -> list[Problem]:

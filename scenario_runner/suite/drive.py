@@ -16,6 +16,7 @@ from scenario_runner.plan.operations import Perform, step_name
 from scenario_runner.results.model import ErrorTold, StepResult
 from scenario_runner.suite.journal import Left, read_left
 from scenario_runner.suite.step_results import broken_step, timeout_told
+from scenario_runner.suite.study import Study
 from scenario_runner.suite.told import (
     BranchBegun,
     BranchEnded,
@@ -45,8 +46,8 @@ class WorkerEnded:
     """How long it played, without what it took to begin; None where only others can tell."""
 
 
-Place = Callable[[Job, str], WorkerEnded]
-"""Plays a job somewhere, leaving its journal in a folder."""
+Place = Callable[[Job | Study, str], WorkerEnded]
+"""Plays a job somewhere, leaving its journal in a folder, or looks at a graph."""
 
 
 @dataclass(kw_only=True, slots=True)
@@ -135,7 +136,7 @@ def _broken(played: CasePlayed, left: Left, ended: WorkerEnded, scenario: Scenar
         return
     if isinstance(last, VerifyBegun):
         if ended.ours:
-            played.branches[last.branch].error = _error(left, ended, None, last.timeout)
+            played.branches[last.branch].error = lost_error(left, ended, None, last.timeout)
         else:
             played.verified[last.branch] = of_branch(last.branch, [untold("it did not end")])
         return
@@ -145,11 +146,11 @@ def _broken(played: CasePlayed, left: Left, ended: WorkerEnded, scenario: Scenar
     branch.ended = True
     match last:
         case BranchBegun(timeout=timeout):
-            branch.error = _error(left, ended, None, timeout)
+            branch.error = lost_error(left, ended, None, timeout)
         case StepBegun(index=index, timeout=timeout):
             step = next(b for b in scenario.branches if b.name == last.branch).steps[index]
             operation = Perform(index=index, step=step, call=call_of(step.act))
-            error = _error(left, ended, step, timeout)
+            error = lost_error(left, ended, step, timeout)
             branch.steps[index] = broken_step(operation, error, timeout if left.hung else 0.0)
         case StepEnded() | DatabaseWithheld():
             pass
@@ -157,7 +158,8 @@ def _broken(played: CasePlayed, left: Left, ended: WorkerEnded, scenario: Scenar
             assert_never(last)
 
 
-def _error(left: Left, ended: WorkerEnded, step: Step | None, timeout: float) -> ErrorTold:
+def lost_error(left: Left, ended: WorkerEnded, step: Step | None, timeout: float) -> ErrorTold:
+    """Why a worker did not come to its end, at a step or as it loaded the graph."""
     if left.hung is not None:
         return timeout_told(step, timeout, left.hung or None)
     if ended.ours:

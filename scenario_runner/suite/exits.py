@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 from scenario_runner.judge.outcome import is_bad
 from scenario_runner.results.model import CaseResult, ErrorTold, Results
@@ -25,6 +25,16 @@ _FIRST = (INTERRUPTED, INTERNAL, FAILED, NOT_LOADED, INVALID, NOTHING)
 _OF_ERROR = {"internal": INTERNAL, "graph": NOT_LOADED, "invalid": INVALID}
 
 
+def first_of(codes: Collection[int]) -> int:
+    """The exit code where each of these applies; 0 where none does."""
+    return next((code for code in _FIRST if code in codes), 0)
+
+
+def code_of(error: ErrorTold) -> int:
+    """The exit code of an error by itself, where it kept a graph from being loaded."""
+    return {"internal": INTERNAL, "template": INVALID}.get(error.kind, NOT_LOADED)
+
+
 def exit_code(results: Results, *, fail_on_flaky: bool = False) -> int:
     """The exit code of a run that was not interrupted."""
     if not results.cases:
@@ -32,7 +42,7 @@ def exit_code(results: Results, *, fail_on_flaky: bool = False) -> int:
     codes = {code for case in results.cases if is_bad(case.outcome) for code in _codes(case)}
     if fail_on_flaky and any(case.outcome == "flaky" for case in results.cases):
         codes.add(FAILED)
-    return next((code for code in _FIRST if code in codes), 0)
+    return first_of(codes)
 
 
 def _codes(case: CaseResult) -> Iterator[int]:

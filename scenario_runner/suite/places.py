@@ -17,6 +17,7 @@ from pebble import ProcessExpired, ProcessPool
 
 from scenario_runner.suite.drive import Place, WorkerEnded
 from scenario_runner.suite.remote import work
+from scenario_runner.suite.study import Study
 from scenario_runner.suite.told import Job
 
 _SPARE = 30.0
@@ -36,7 +37,7 @@ def in_workers(count: int) -> Iterator[Place]:
 
     stopped = threading.Event()
 
-    def place(job: Job, folder: str) -> WorkerEnded:
+    def place(job: Job | Study, folder: str) -> WorkerEnded:
         future = pool.schedule(work, args=(job, folder), timeout=job.timeout + _SPARE)
         while not stopped.is_set() and not wait([future], timeout=_LOOK_UP).done:
             pass
@@ -66,7 +67,9 @@ def in_workers(count: int) -> Iterator[Place]:
 def in_this_process() -> Iterator[Place]:
     """No process of its own: a step that will not end cannot be ended."""
 
-    def place(job: Job, folder: str) -> WorkerEnded:
+    def place(job: Job | Study, folder: str) -> WorkerEnded:
+        if isinstance(job, Study):
+            raise TypeError("a graph is looked at in a process that can be killed")
         from scenario_runner.suite.worker import work_here  # noqa: PLC0415  # imports LangGraph
 
         began = time.perf_counter()

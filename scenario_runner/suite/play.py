@@ -30,13 +30,14 @@ from scenario_runner.plan.operations import (
     Inside,
     Keep,
     Perform,
+    Plan,
     Source,
     step_name,
 )
 from scenario_runner.results.model import ErrorTold
 from scenario_runner.suite.conditions import skip_reason
 from scenario_runner.suite.databases import database_name, secrets_in
-from scenario_runner.suite.step import Manner, fault_told, play_step
+from scenario_runner.suite.step import Manner, fault_told, load_error_told, play_step
 from scenario_runner.suite.step_results import skipped_step
 from scenario_runner.suite.tapes import taping_from_the_start, taping_of
 from scenario_runner.suite.told import (
@@ -104,6 +105,15 @@ def named_in(
     return names if owner.row is None else names | writing.render(owner.row).data
 
 
+def scope_of(plan: Plan, name: str, around: Mapping[str, Any]) -> dict[str, Any]:
+    """The variables of a branch of a plan; `around` are the scenario's. Raises StepFault."""
+    planned = next(planned for planned in plan.branches if planned.branch.name == name)
+    scope = dict(around)
+    if planned.source is not None:
+        scope = scope_of(plan, planned.source.branch, around)
+    return named_in(plan.scenario, planned.branch, scope)
+
+
 @dataclass(slots=True)
 class _Kept:
     snapshot: Snapshot
@@ -151,14 +161,10 @@ class _Player:
     def _scope(self, planned: BranchPlan) -> dict[str, Any]:
         """The variables of a branch: its own row first, then its own, then those of the
         branches it comes from, then the case's and the scenario's. Raises StepFault."""
-        scope = dict(self.variables)
-        if planned.source is not None:
-            by_name = {b.branch.name: b for b in self.plan.branches}
-            scope = self._scope(by_name[planned.source.branch])
-        return named_in(self.job.scenario, planned.branch, scope)
+        return self._scope_of(planned.branch.name)
 
     def _scope_of(self, name: str) -> dict[str, Any]:
-        return self._scope(next(b for b in self.plan.branches if b.branch.name == name))
+        return scope_of(self.plan, name, self.variables)
 
     def _begin(self, name: str) -> None:
         left = max(self.deadline - time.monotonic(), 0.001)
@@ -197,13 +203,7 @@ class _Player:
                 await self._steps(planned, world)
                 self._keep_database(planned, world)
         except GraphLoadError as error:
-            return ErrorTold(
-                kind="graph",
-                message=error.message,
-                hint=error.hint,
-                traceback=error.traceback,
-                place=error.place or graph.place,
-            )
+            return load_error_told(error, graph)
         except StepFault as fault:
             return fault_told(fault)
         return None

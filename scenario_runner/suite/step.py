@@ -13,11 +13,12 @@ from scenario_runner.engine.own_checks import ask
 from scenario_runner.engine.prepare import StepFault, saved
 from scenario_runner.engine.stacks import Lookout
 from scenario_runner.engine.world import World
+from scenario_runner.graphs.errors import GraphLoadError
 from scenario_runner.judge.checks import check_end, check_step
 from scenario_runner.judge.judge import judge
 from scenario_runner.judge.outcome import step_outcome, unexpected_end
 from scenario_runner.judge.verdict import Finding
-from scenario_runner.language.model import CheckName, Loudness, Step
+from scenario_runner.language.model import CheckName, Graph, Loudness, Step
 from scenario_runner.language.value import Value
 from scenario_runner.plan.operations import Perform
 from scenario_runner.results.model import ErrorTold, StepResult
@@ -147,6 +148,17 @@ def _unanswered(world: World, deed: Deed) -> ErrorTold | None:
 def fault_told(fault: StepFault) -> ErrorTold:
     """The error of a step that cannot be played as written."""
     return ErrorTold(kind="template", message=fault.message, hint=fault.hint, place=fault.place)
+
+
+def load_error_told(error: GraphLoadError, graph: Graph) -> ErrorTold:
+    """The error of a graph that cannot be loaded."""
+    return ErrorTold(
+        kind="graph",
+        message=error.message,
+        hint=error.hint,
+        traceback=error.traceback,
+        place=error.place or graph.place,
+    )
 
 
 def _failed(

@@ -16,8 +16,10 @@ from pathlib import Path
 from typing import NoReturn, TextIO
 
 from scenario_runner.results.masked import masked
+from scenario_runner.suite.look import look
 from scenario_runner.suite.masked_printing import printing_masked
 from scenario_runner.suite.play import ProcessSpoiled, play
+from scenario_runner.suite.study import STUDIED, Study
 from scenario_runner.suite.told import Job, Told
 
 SPOILED = 70
@@ -42,8 +44,9 @@ def _drop_runner() -> None:
         _runner.pop().close()
 
 
-def work(job: Job, folder: str) -> None:
-    """Play a job, writing `journal`, `printed` and, should it hang, `hung` into `folder`."""
+def work(job: Job | Study, folder: str) -> None:
+    """Play a job, writing `journal`, `printed` and, should it hang, `hung` into `folder`; or
+    look at a graph, and write what is known of it there."""
     place = Path(folder)
     with (
         place.joinpath("journal").open("ab", buffering=0) as journal,
@@ -61,7 +64,11 @@ def work(job: Job, folder: str) -> None:
                 faulthandler.dump_traceback_later(seconds + GRACE, exit=True, file=hung)
 
         try:
-            runner().run(play(job, tell, alarm))
+            if isinstance(job, Study):
+                alarm(job.timeout)
+                (place / STUDIED).write_bytes(pickle.dumps(runner().run(look(job))))
+            else:
+                runner().run(play(job, tell, alarm))
         except ProcessSpoiled:
             _leave(SPOILED)
         except (SystemExit, KeyboardInterrupt) as left:
@@ -71,7 +78,7 @@ def work(job: Job, folder: str) -> None:
             alarm(0)
 
 
-def _masked(told: Told, job: Job) -> Told:
+def _masked(told: Told, job: Job | Study) -> Told:
     """What is written of it: whoever reads it must not have to be trusted with secrets."""
     return masked(told, job.mask, names=frozenset({"branch"}))
 

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from jsonschema import Draft7Validator
 
 from scenario_runner.language.fitting import fitting
-from scenario_runner.language.schema import fits_scenario, scenario_schema, validator
+from scenario_runner.language.schema import fits_scenario, judging_schema, validator
 
 PLAIN = st.sampled_from([None, True, False, 0, 1, 1.0, -1, 2.5, "", "a", "ab", [], {}, 10**30])
 DATA = st.recursive(
@@ -71,4 +71,4 @@ def test_no_keyword_of_ours_is_slow():
                 yield from words(part)
 
     known = {*room._MADE, *room._SAID, *room._OF_MAPPINGS, "$ref"}
-    assert set(words(scenario_schema())) <= known
+    assert set(words(judging_schema())) <= known
