@@ -79,6 +79,8 @@ def _no_type(written: Data) -> str:
 
 def _type_meant(written: Data) -> str | None:
     unknown = _unknown_types(written)
+    if None in unknown:
+        return 'put it in quotes: "null"'
     return suggestion(str(unknown[0]) if unknown else "", sorted(_KINDS), "its types are")
 
 

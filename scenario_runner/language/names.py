@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Set
 from dataclasses import dataclass, field
 from functools import partial
 
-from scenario_runner.language.inline_names import graph_values
+from scenario_runner.language.inline_names import channels_around, graph_values
 from scenario_runner.language.outline import Line, Outline
 from scenario_runner.language.rows import case_rows
 from scenario_runner.language.secrets import (
@@ -19,7 +19,7 @@ from scenario_runner.language.secrets import (
 from scenario_runner.language.steps import found_by, sent_values
 from scenario_runner.language.template import check, keys_read, names, texts
 from scenario_runner.language.value import Value
-from scenario_runner.language.words import listed, meant, quoted
+from scenario_runner.language.words import listed, meant, quoted, shown
 from scenario_runner.problem import Problem
 
 Elsewhere = Mapping[str, Value]
@@ -35,6 +35,8 @@ class _Spot:
     """None where nobody can say: where the branch leaves is already told of."""
     elsewhere: Elsewhere = field(default_factory=dict)
     special: Set[str] = frozenset()
+    channels: Set[str] = frozenset()
+    """Those of the graph that it is part of, read by `state.NAME`."""
     early: bool = False
     """It is worked out before any step is played."""
 
@@ -61,7 +63,10 @@ def _spots(root: Value, outline: Outline, always: Set[str]) -> Iterator[_Spot]:
     if "environment" in root.data:
         yield _Spot(value=root["environment"], known=variables, elsewhere=saved, early=True)
     for value, extra in graph_values(root):
-        yield _Spot(value=value, known=variables | extra, special=extra, early=True)
+        channels = channels_around(root, value.pointer) if "state" in extra else frozenset[str]()
+        yield _Spot(
+            value=value, known=variables | extra, special=extra, channels=channels, early=True
+        )
     for line in outline.lines.values():
         yield from _line_spots(line, outline, rows.keys() | always, saved)
 
@@ -184,6 +189,8 @@ def _unknown(name: str, told: partial[Problem], known: Set[str], spot: _Spot) ->
         )
     if name == "answer" and "answers" in spot.special:
         return told(message=message, hint="give the node an interrupt to be answered")
+    if name in spot.channels:
+        return told(message=message, hint=f"write state.{shown(name)}")
     close = meant(name, known)
     names_here = sorted(known)
     hint = f"did you mean {quoted(close)}?" if close else f"known names are: {listed(names_here)}"

@@ -51,6 +51,8 @@ def syntax_fault(text: str, said: str, known: Mapping[str, Iterable[str]]) -> Te
                 f"a template opens with {opening} and never closes",
                 f"add {closing}; {LITERAL}",
             )
+    if re.search(r"\{\{[^}]*\{\{", text):
+        return TemplateError("a template cannot stand inside another", "leave out the inner braces")
     for tag, end in _ENDS.items():
         opened = len(re.findall(rf"\{{%-?\s*{tag}\b", text))
         if tag != "set" and opened > len(re.findall(rf"\{{%-?\s*{end}\b", text)):

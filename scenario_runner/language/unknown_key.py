@@ -9,11 +9,36 @@ from scenario_runner.language.schema import keys_of, scenario_schema
 from scenario_runner.language.value import Pointer
 from scenario_runner.language.words import meant, quoted
 
+_SAID_ELSEWHERE = {
+    "assert": ("expect",),
+    "call": ("invoke",),
+    "env": ("environment",),
+    "error": ("raises",),
+    "exception": ("raises",),
+    "input": ("invoke",),
+    "matrix": ("parameters",),
+    "name": ("scenario",),
+    "nodes": ("visited",),
+    "path": ("visited",),
+    "result": ("output",),
+    "run": ("invoke",),
+    "send": ("invoke",),
+    "state": ("values",),
+    "tape": ("cassette",),
+    "title": ("scenario",),
+    "update": ("update_state",),
+    "vars": ("variables",),
+}
+"""Keys as other tools call them, and ours where one of those can stand."""
+
 
 def unknown_hint(
     key: str, known: dict[str, Any], pointer: Pointer, here: Container[str] = ()
 ) -> str:
     """The home of the key, the key that was meant, or what there is."""
+    for word in _SAID_ELSEWHERE.get(key, ()):
+        if word in known and word not in here:
+            return f"did you mean {quoted(word)}?"
     if (home := _home(key, known, pointer)) is not None:
         return home
     close = meant(key, known)
@@ -35,6 +60,8 @@ def _home(key: str, known: dict[str, Any], pointer: Pointer) -> str | None:
     }
     if key in {"skip", "expect_failure"}:
         return "it belongs to the whole scenario or to a branch"
+    if key in {"goto", "update"} and "command" in known:
+        return 'it belongs into the mapping under "command"'
     if key in scenario_schema()["properties"]:
         return "it belongs to the top of the file, not indented"
     for home, where in homes.items():
