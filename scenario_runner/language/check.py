@@ -12,7 +12,7 @@ from jsonschema import ValidationError
 from scenario_runner.language.bad_name import bad_name
 from scenario_runner.language.outline import ACTS
 from scenario_runner.language.schema import fits_scenario, scenario_schema, validator
-from scenario_runner.language.unknown_key import unknown_hint
+from scenario_runner.language.unknown_key import is_meant, unknown_hint
 from scenario_runner.language.value import Data, Pointer, Value
 from scenario_runner.language.words import either, flow, kind, listed, meant, quoted, shortened
 from scenario_runner.problem import Problem
@@ -115,7 +115,7 @@ def _missing(error: ValidationError, value: Value, pointer: Pointer) -> Iterator
     for key in schema["required"]:
         if key in value.data or not error.message.startswith(repr(key)):
             continue  # each missing key is an error of its own
-        if any(meant(other, [key]) for other in unknown):
+        if any(is_meant(key, by=other) for other in unknown):
             continue  # told as a misspelt key
         yield Problem(
             place=value.key_place,

@@ -32,6 +32,11 @@ _SAID_ELSEWHERE = {
 """Keys as other tools call them, and ours where one of those can stand."""
 
 
+def is_meant(key: str, by: str) -> bool:
+    """Whether what `by` is told of already is that `key` was meant."""
+    return meant(by, [key]) is not None or key in _SAID_ELSEWHERE.get(by, ())
+
+
 def unknown_hint(
     key: str, known: dict[str, Any], pointer: Pointer, here: Container[str] = ()
 ) -> str:
