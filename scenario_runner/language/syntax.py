@@ -31,10 +31,13 @@ _NO_SPACE = re.compile(r"\s*(?:- )*(?P<key>[\w-]+:)(?=[^\s:/])")
 def several_documents(file: str, text: str, second: Any) -> Problem:
     """`second` is the top node of the second document."""
     start = text.rfind("---", 0, second.start_mark.index + 3)
+    hint = "move what follows into a file of its own, or remove the line ---"
+    if re.search(r"^scenario\s*:", text[start:], re.MULTILINE):
+        hint = "move what follows into a file of its own"
     return Problem(
         place=place_in(file, text, max(start, 0), 3),
         message="a second document begins here; a file holds one scenario",
-        hint="move what follows into a file of its own, or remove the line ---",
+        hint=hint,
         code="several-documents",
     )
 
