@@ -110,7 +110,7 @@ def _moment(target: Aim, step: Value, here: Seen, outline: Outline) -> Iterator[
         if None not in threads and threads[0] != threads[1]:
             yield _other_thread(target, *threads)
     elif whole or (target.branch or line.name) == line.name:
-        instead = "at goes back in the same conversation; make a branch from there instead"
+        instead = '"at" stays in the same conversation; make a branch from there instead'
         if (fault := unseen(target, here, outline, instead=instead)) is not None:
             yield fault
 
