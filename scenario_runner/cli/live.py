@@ -8,7 +8,8 @@ import shutil
 import sys
 import threading
 import time
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from types import TracebackType
 from typing import Self
 
@@ -78,6 +79,14 @@ class Live:
             if text:
                 click.echo(text)
                 self._said = time.monotonic()
+
+    @contextmanager
+    def aside(self) -> Iterator[None]:
+        """Something else is printed meanwhile."""
+        with self._lock:
+            self._wipe()
+            yield
+            self._said = time.monotonic()
 
     def _tick(self) -> None:
         while not self._ended.wait(_REDRAW if self._terminal else 1.0):

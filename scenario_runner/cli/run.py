@@ -12,9 +12,10 @@ from scenario_runner.cli.live import Live
 from scenario_runner.cli.options import COLOR, KEYWORD, PATHS, REPORT, TAGS, workers_of
 from scenario_runner.cli.show import is_painted, list_cases, write_reports
 from scenario_runner.cli.tell import Form, Teller
+from scenario_runner.cli.update import Updates
 from scenario_runner.graphs.taping import Record
 from scenario_runner.results.durations import read_durations
-from scenario_runner.results.model import Results
+from scenario_runner.results.model import CaseResult, Results
 from scenario_runner.suite.exits import INTERRUPTED, exit_code
 from scenario_runner.suite.run import (
     DURATIONS,
@@ -26,6 +27,7 @@ from scenario_runner.suite.run import (
     shard_selected,
 )
 from scenario_runner.suite.shards import read_shard
+from scenario_runner.suite.snapshots import FileChange
 from scenario_runner.suite.untold import verified_text
 
 
@@ -86,6 +88,14 @@ from scenario_runner.suite.untold import verified_text
     "--verify", is_flag=True,
     help="Tell each branch once more as a new conversation, and compare where the two end.",
 )  # fmt: skip
+@click.option(
+    "--update-snapshots", is_flag=True,
+    help="Store what steps with a snapshot see, and show what changes.",
+)  # fmt: skip
+@click.option(
+    "--update-expected", is_flag=True,
+    help="Write what came in place of expected values that failed, and show what changes.",
+)  # fmt: skip
 @click.option("--in-process", is_flag=True, help="Play in this process, for debuggers.")
 @click.option("--list", "only_list", is_flag=True, help="List what would run, and stop.")
 @COLOR
@@ -112,6 +122,8 @@ def run_command(  # noqa: PLR0913, PLR0917  # one argument an option
     resume: bool,
     failed: bool,
     verify: bool,
+    update_snapshots: bool,
+    update_expected: bool,
     in_process: bool,
     only_list: bool,
     color: str,
@@ -137,31 +149,43 @@ def run_command(  # noqa: PLR0913, PLR0917  # one argument an option
         in_process=in_process,
         keep_databases=keep_db,
         keep_failed=_beside(reports),
+        update_snapshots=update_snapshots,
     )
     painted = is_painted(color)
+    updates = Updates(snapshots=update_snapshots, expected=update_expected, color=painted)
     if only_list:
         list_cases(shard_selected(paths, options)[0], painted)
     teller = Teller(form=form, color=painted, quiet=quiet, verbose=verbose)
-    results, interrupted = _played(paths, options, teller)
+    results, interrupted = _played(paths, options, teller, updates)
     teller.end(results)
     if verify:
         teller.say(verified_text(results))
+    updates.end(results)
     write_reports(results, reports, say=teller.say)
     if interrupted:
         fail("interrupted; what had finished is in the reports", INTERRUPTED)
     if not results.cases:
         nothing_selected()
-    sys.exit(exit_code(results, fail_on_flaky=fail_on_flaky))
+    sys.exit(exit_code(results, fail_on_flaky=fail_on_flaky) or updates.exit_code)
 
 
-def _played(paths: tuple[str, ...], options: Options, teller: Teller) -> tuple[Results, bool]:
+def _played(
+    paths: tuple[str, ...], options: Options, teller: Teller, updates: Updates
+) -> tuple[Results, bool]:
     """The results, and whether Ctrl-C ended the run."""
     took = read_durations(DURATIONS)
     with Live(terminal=teller.draws, took=took, workers=options.workers) as live:
-        watch = Watch(selected=live.selected, begun=live.begun)
+
+        def on_case(case: CaseResult) -> None:
+            live.ended(case, teller.case(case))
+
+        def on_change(change: FileChange) -> None:
+            with live.aside():
+                updates.heard(change)
+
+        watch = Watch(selected=live.selected, begun=live.begun, changed=on_change)
         try:
-            on_case = lambda case: live.ended(case, teller.case(case))  # noqa: E731  # it is short
-            return run(paths, options, on_case=on_case, watch=watch), False
+            return run(paths, options, on_case, watch), False
         except Interrupted as stopped:
             return stopped.results, True
 

@@ -65,6 +65,7 @@ async def played(
         history=await history(scene),
         events=ran.streamed.told(),
         items=await items(scene),
+        calls=ran.calls,
     )
     return Deed(given=given, observation=seen(scene, happened, ran.witness, scene.base, after))
 

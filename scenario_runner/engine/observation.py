@@ -152,6 +152,9 @@ class Observation:
     visited: tuple[str | tuple[str, ...], ...] = ()
     executions: dict[str, int] = field(default_factory=dict)
     """Bodies started, by address (`node`, `sub/node`)."""
+    calls: dict[str, tuple[dict[str, Data], ...]] = field(default_factory=dict)
+    """Calls that stand-ins answered, by target: the arguments of each by parameter, in the order
+    in which they began. Only targets that were called."""
     raises: Raised | None = None
     refused: Refused | None = None
     checkpoints: tuple[CheckpointMade, ...] = ()

@@ -47,6 +47,7 @@ class Happened:
     events: tuple[Data, ...] = ()
     watched: tuple[StreamMode, ...] = ("custom",)
     items: Items = NOT_ASKED
+    calls: dict[str, tuple[dict[str, Data], ...]] = field(default_factory=dict)
 
 
 def observe(
@@ -73,6 +74,7 @@ def observe(
         answers=happened.answers,
         visited=_visited(witness.bodies, ()),
         executions=dict(Counter("/".join(body.names) for body in witness.bodies)),
+        calls=happened.calls,
         raises=happened.raised,
         refused=happened.refused,
         checkpoints=_checkpoints(witness, happened, thread, after),

@@ -16,6 +16,7 @@ from scenario_runner.engine.streamed import Streamed
 from scenario_runner.engine.witness import Witness
 from scenario_runner.engine.world import World
 from scenario_runner.graphs.errors import InlineFault, user_traceback
+from scenario_runner.language.value import Data
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -47,6 +48,8 @@ class Ran:
     raised: Raised | None = None
     duration: float = 0.0
     """Seconds."""
+    calls: dict[str, tuple[dict[str, Data], ...]] = field(default_factory=dict)
+    """Target -> the arguments of each call that its stand-in answered."""
 
 
 async def run(
@@ -54,9 +57,10 @@ async def run(
 ) -> Ran:
     """Make a call. `modes`: what is kept of its stream besides `custom`.
 
-    What the graph raises is told, not raised; a fault of the file in an inline graph is raised
-    as StepFault.
+    What the graph raises is told, not raised; a fault of the file in an inline graph, or in a
+    patch, is raised as StepFault.
     """
+    world.ledger.begin()
     witness = Witness(positions=world.memory.positions)
     kept = frozenset({"custom", *modes})
     ran = Ran(witness=witness, streamed=Streamed(witness=witness, modes=kept))
@@ -81,6 +85,9 @@ async def run(
     finally:
         witnesses.remove(ran.witness)
         ran.duration = time.perf_counter() - began
+    if (swallowed := world.ledger.fault) is not None:
+        raise StepFault(swallowed.message, swallowed.hint, swallowed.place) from swallowed
+    ran.calls = world.ledger.calls()
     return ran
 
 

@@ -13,6 +13,7 @@ from langgraph.store.base import BaseStore
 from langgraph.store.memory import InMemoryStore
 
 from scenario_runner.engine.memory import Made, Memory
+from scenario_runner.engine.normal import normal
 from scenario_runner.engine.open_questions import read_thread
 from scenario_runner.engine.prepare import Writing
 from scenario_runner.engine.state import EMPTY, State
@@ -21,10 +22,15 @@ from scenario_runner.engine.witness import Mark
 from scenario_runner.graphs import surroundings
 from scenario_runner.graphs.circumstances import Held, held
 from scenario_runner.graphs.load import open_graph
+from scenario_runner.graphs.patch_ledger import Ledger
+from scenario_runner.graphs.patch_script import Scripting
+from scenario_runner.graphs.patches import Patches
 from scenario_runner.graphs.stores import copied
 from scenario_runner.graphs.surroundings import TRACING_OFF
 from scenario_runner.graphs.taping import Taping
+from scenario_runner.graphs.wording import Wording
 from scenario_runner.language.model import CallOptions, Graph
+from scenario_runner.language.patch import Patch
 
 NOTHING_TAPED = Taping()
 
@@ -64,6 +70,9 @@ class World:
         self.graph = graph
         self.taping = taping
         self.variables = variables
+        self.patches: tuple[Patch, ...] = ()
+        """What is in force; holds from the next opening on."""
+        self.ledger = Ledger(normal)
         self.storage = source.storage if source else Storage()
         self.memory = source.memory if source else Memory()
         self.store = source.store if source else None
@@ -93,12 +102,24 @@ class World:
                 positions=self.memory.positions,
                 scope=self.variables,
                 environment=environment,
+                patches=self._patches() if self.patches else None,
             )
         )
         if not self._begun:
             self.store = InMemoryStore() if self.graph.store else copied(opened.store)
             self._begun = True
         self.app = opened.bind(self.storage.saver, self.store)
+
+    def _patches(self) -> Patches:
+        writing = self.writing()
+        return Patches(
+            patches=self.patches,
+            scripting=Scripting(
+                Wording(folder=writing.folder, root=writing.root, scope=writing.scope),
+                self.memory.positions,
+                self.ledger,
+            ),
+        )
 
     async def reload(self) -> None:
         """What an app restart does: graph and checkpointer are gone, the storage is not."""
@@ -227,12 +248,14 @@ async def open_world(
     variables: Mapping[str, Any],
     source: Snapshot | None,
     taping: Taping = NOTHING_TAPED,
+    patches: tuple[Patch, ...] = (),
 ) -> AsyncIterator[World]:
     """A world on an empty storage, or on what `source` holds (which it takes over).
 
     Raises GraphLoadError and StepFault.
     """
     world = World(graph, variables, source, taping)
+    world.patches = patches
     try:
         world.hold()
         await world.open()

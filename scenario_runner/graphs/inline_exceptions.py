@@ -9,20 +9,20 @@ from langgraph.types import RetryPolicy
 
 from scenario_runner.graphs.errors import GraphLoadError, InlineFault
 from scenario_runner.graphs.modules import load_object
-from scenario_runner.language.model import InlineRaise, InlineRetry
+from scenario_runner.language.model import InlineRetry
 from scenario_runner.problem import Place
 
 
-def raised_type(raises: InlineRaise) -> type[Exception]:
+def raised_type(name: str, place: Place) -> type[Exception]:
     """The class that `raises` names, which can be made of a message. Raises GraphLoadError."""
-    found = _exception(raises.type, raises.place)
+    found = _exception(name, place)
     try:
         found("")
     except Exception as error:
         raise GraphLoadError(
-            f'"{raises.type}" cannot be made from a message alone',
+            f'"{name}" cannot be made from a message alone',
             "raise another one, or call a function that raises it",
-            place=raises.place,
+            place=place,
         ) from error
     return found
 

@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import asyncio
-import sys
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import AsyncExitStack, ExitStack, asynccontextmanager, suppress
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Any
 
 from langgraph.cache.memory import InMemoryCache
@@ -18,9 +15,10 @@ from langgraph.store.base import BaseStore
 from scenario_runner.graphs import surroundings
 from scenario_runner.graphs.errors import GraphLoadError, in_one_line
 from scenario_runner.graphs.factory import AnyGraph, closing_told, realise
-from scenario_runner.graphs.files import import_file, loaded_file
+from scenario_runner.graphs.importing import module_at
 from scenario_runner.graphs.inline import build_inline
-from scenario_runner.graphs.modules import attribute, import_name
+from scenario_runner.graphs.modules import attribute
+from scenario_runner.graphs.patches import Patches
 from scenario_runner.graphs.positions import Positions
 from scenario_runner.graphs.targets import Target, target_of
 from scenario_runner.language.model import Graph, InlineGraph
@@ -80,25 +78,41 @@ async def open_graph(
     positions: Positions,
     scope: Mapping[str, object] | None = None,
     environment: Mapping[str, str] | None = None,
+    patches: Patches | None = None,
 ) -> AsyncIterator[OpenedGraph]:
     """Open a scenario's graph; a factory is called again for each opening.
 
     args: keyword arguments of a factory. config: what LangGraph calls `configurable`, for
     factories that want it. positions: where the scripted parts of an inline graph stand.
     scope: names that templates of an inline graph see besides their own. environment:
-    variables laid over those of a langgraph.json.
+    variables laid over those of a langgraph.json. patches: what stands in for parts of the
+    application while it is open.
 
     Raises GraphLoadError. Import path and environment are as before once it is closed.
     """
     with ExitStack() as around:
         if isinstance(graph.source, InlineGraph):
-            _surround(around, surroundings.project_folders(graph.root), environment or {})
+            folders = surroundings.project_folders(graph.root)
+            _surround(around, folders, environment or {})
+            if patches is not None:
+                await patches.functions(around, folders)
+                patches.objects(around)
             built = build_inline(graph, positions=positions, scope=scope or {})
+            if patches is not None:
+                patches.opened()
             yield OpenedGraph(graph=built)
             return
         target = target_of(graph.source, graph)
         _surround(around, target.folders, {**target.environment, **(environment or {})})
-        async with _made(await find(target), target, args, config) as made:
+        if patches is not None:
+            await patches.functions(around, target.folders)
+        found = await find(target)
+        if patches is not None:
+            patches.objects(around)
+            found = await find(target)  # it may be what another was put in place of
+        async with _made(found, target, args, config) as made:
+            if patches is not None:
+                patches.opened()
             yield OpenedGraph(graph=made, environment=target.environment)
 
 
@@ -127,21 +141,8 @@ async def _close(opened: AsyncExitStack, where: str) -> None:
 
 
 async def find(target: Target) -> object:
-    """What a reference leads to. Raises GraphLoadError.
-
-    A module may call `asyncio.run()` when it is imported, so that happens on a thread without
-    a loop, as LangGraph's own server does it.
-    """
-    is_file = Path(target.module).is_absolute()
-    module = loaded_file(target.module) if is_file else sys.modules.get(target.module)
-    if module is None:
-        try:
-            if is_file:
-                module = await asyncio.to_thread(import_file, target.module, target.folders)
-            else:
-                module = await asyncio.to_thread(import_name, target.module)
-        finally:
-            surroundings.keep_tracing_off()
+    """What a reference leads to. Raises GraphLoadError."""
+    module = await module_at(target.module, target.folders)
     return attribute(module, target.attribute, where=target.where.rpartition(":")[0])
 
 

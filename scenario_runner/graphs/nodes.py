@@ -97,7 +97,8 @@ def node_function(
     one that calls an async function. `path` are the subgraphs around it.
 
     Raises GraphLoadError where it names what is not there."""
-    trouble = raised_type(node.raises) if node.raises is not None else None
+    raises = node.raises
+    trouble = raised_type(raises.type, raises.place) if raises is not None else None
     script = _Script(node=node, path=path, trouble=trouble, wording=wording, positions=positions)
     called: Callable[..., Any] = _nothing
     if node.call is not None:

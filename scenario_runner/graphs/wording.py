@@ -31,13 +31,21 @@ class Wording:
         """The object that `value` tells, with `names` in sight of its templates.
 
         Raises InlineFault."""
+        return self.built(self.settled(value, **names))
+
+    def settled(self, value: Value, **names: object) -> Value:
+        """As `say`, without building: to be built several times. Raises InlineFault."""
         data = self.rendered(value, **names)
         if data != value.data:
             given = Value(data=data, places=value.places, pointer=value.pointer)
             for problem in check_input(given):
                 raise InlineFault(problem.message, problem.hint, problem.place)
+        return Value(data=data, places=value.places, pointer=value.pointer)
+
+    def built(self, value: Value) -> object:
+        """The object that settled data describes, made anew. Raises InlineFault."""
         try:
-            return build(data, folder=self.folder, root=self.root)
+            return build(value.data, folder=self.folder, root=self.root)
         except ValueFault as fault:
             place = value.at(*fault.pointer)
             raise InlineFault(fault.message, fault.hint, place) from None

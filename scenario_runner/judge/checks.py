@@ -31,6 +31,7 @@ DEFAULT_LOUDNESS: Final[Mapping[CheckName, Loudness]] = MappingProxyType(
         "reload": "fail",
         "untouched": "fail",
         "left_open": "warn",
+        "script_left": "warn",
     }
 )
 Expectations: TypeAlias = Sequence[tuple[str, Value]]
@@ -55,7 +56,7 @@ def check_step(
         finding
         for name, check in _STEP_CHECKS.items()
         if name not in asked
-        for finding in _as_loud(name, check(observation, place), loudness)
+        for finding in as_loud(name, check(observation, place), loudness)
     )
 
 
@@ -68,7 +69,7 @@ def check_end(
     """What the checks of a branch's end say: of its last step that ran."""
     if unexpected_end(observation, [key for key, _ in expectations]) is not None:
         return ()
-    return tuple(_as_loud("left_open", left_open(observation, place, expectations), loudness))
+    return tuple(as_loud("left_open", left_open(observation, place, expectations), loudness))
 
 
 def check_answers(observation: Observation, place: Place) -> Iterator[Finding]:
@@ -95,9 +96,10 @@ _STEP_CHECKS: Mapping[CheckName, Callable[[Observation, Place], Iterator[Finding
 }
 
 
-def _as_loud(
+def as_loud(
     name: CheckName, findings: Iterable[Finding], loudness: Mapping[CheckName, Loudness]
 ) -> Iterator[Finding]:
+    """The findings of a check as loud as they are wanted."""
     match loudness.get(name, DEFAULT_LOUDNESS[name]):
         case "fail":
             yield from findings

@@ -15,8 +15,7 @@ from scenario_runner.matching.match import leaves
 
 def events(expected: Data, seen: Observation) -> Iterator[Leaf]:
     """The events in order, the list in whole; places are those among all events."""
-    modes = named_modes(expected)
-    hits = [(at, event) for at, event in enumerate(seen.events) if event["mode"] in modes]
+    modes, hits = named_modes(expected), hits_of(expected, seen)
     actual = [event for _, event in hits]
     look = Look(expected=expected, actual=actual, path="$.events")
     if unseen := [mode for mode in modes if mode not in seen.watched]:
@@ -26,3 +25,9 @@ def events(expected: Data, seen: Observation) -> Iterator[Leaf]:
     places = [f"$.events[{at}]" for at, _ in hits]
     for leaf in leaves(look):
         yield replace(leaf, path=where_hit(leaf.path, "$.events", places))
+
+
+def hits_of(expected: Data, seen: Observation) -> list[tuple[int, Data]]:
+    """The events of the modes that an expectation names, each with its place among all."""
+    modes = named_modes(expected)
+    return [(at, event) for at, event in enumerate(seen.events) if event["mode"] in modes]

@@ -8,6 +8,7 @@ from typing import Any, TypeAlias
 
 from scenario_runner.engine.observation import Observation, PendingInterrupt, SubgraphSeen
 from scenario_runner.judge import endings, lineage, nodes
+from scenario_runner.judge.calls import calls
 from scenario_runner.judge.events import events
 from scenario_runner.judge.own_checks import own_checks
 from scenario_runner.judge.paths import paths
@@ -46,7 +47,7 @@ def expectation(key: str, expected: Data, seen: Observation, moments: Moments) -
     elif key == "check":
         yield from own_checks(expected, seen.complaints)
     elif key == "subgraphs":
-        yield from _subgraphs(Look(expected=expected, actual=_all_subgraphs(seen), path=path))
+        yield from _subgraphs(Look(expected=expected, actual=all_subgraphs(seen), path=path))
     else:
         yield Look(expected=expected, actual=ABSENT, path="$").faulty(
             f"there is no expectation {key}"
@@ -66,7 +67,22 @@ def _subgraph(seen: SubgraphSeen) -> dict[str, Data]:
     }
 
 
-def _all_subgraphs(seen: Observation) -> dict[str, Data]:
+def seen_at(key: str, seen: Observation) -> Data:
+    """What a key of `expect` looks at, or `ABSENT`."""
+    look = _SEEN.get(key)
+    return ABSENT if look is None else look(seen)
+
+
+def stored(seen: Observation) -> list[Data]:
+    """What `store` looks at; nothing where the store was not read."""
+    return [
+        {"namespace": list(each.namespace), "key": each.key, "value": each.value}
+        for each in seen.store or ()
+    ]
+
+
+def all_subgraphs(seen: Observation) -> dict[str, Data]:
+    """What `subgraphs` looks at, by path."""
     return {path: _subgraph(each) for path, each in seen.subgraphs.items()}
 
 
@@ -99,11 +115,7 @@ def _store(look: Look, seen: Observation) -> Iterator[Leaf]:
         more = "; give it one with store: memory, under graph" if why.endswith(" no store") else ""
         yield look.faulty(f"{why}{more}")
         return
-    items = [
-        {"namespace": list(each.namespace), "key": each.key, "value": each.value}
-        for each in seen.store
-    ]
-    yield from _listed(replace(look, actual=items), "stored item")
+    yield from _listed(replace(look, actual=stored(seen)), "stored item")
 
 
 def _subgraphs(look: Look) -> Iterator[Leaf]:
@@ -140,6 +152,7 @@ _SEEN: dict[str, Callable[[Observation], Any]] = {
     "interrupts": lambda seen: _pending(seen.interrupts),
     "visited": lambda seen: nodes.supersteps(seen.visited),
     "executions": lambda seen: dict(seen.executions),
+    "calls": lambda seen: {target: list(made) for target, made in seen.calls.items()},
     "raises": lambda seen: endings.raised(seen.raises),
     "refused": lambda seen: ABSENT if seen.refused is None else seen.refused.reason,
     "duration": lambda seen: seen.duration,
@@ -151,6 +164,7 @@ _COMPARES: dict[str, Callable[[Look], Iterator[Leaf]]] = {
     "interrupts": _interrupts,
     "visited": nodes.visited,
     "executions": nodes.executions,
+    "calls": calls,
     "raises": endings.raises,
     "refused": endings.refused,
 }

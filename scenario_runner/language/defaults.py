@@ -24,12 +24,13 @@ from scenario_runner.problem import Place, Problem, ProblemsError
 NAME = "defaults.scenario-runner.yaml"
 WHOLE = ("graph", "timeout")
 """The nearest one holds."""
-BY_ENTRY = ("variables", "environment", "checks")
+BY_ENTRY = ("variables", "patches", "environment", "checks")
 """The nearest one holds for each entry; null removes it."""
 ADDED = ("tags", "secrets", "ignore")
 """All of them hold."""
 KEYS = (
-    "graph", "tags", "variables", "environment", "secrets", "timeout", "checks", "ignore",
+    "graph", "tags", "variables", "patches", "environment", "secrets", "timeout", "checks",
+    "ignore",
 )  # fmt: skip
 
 _READABLE = "check its permissions"

@@ -7,8 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from scenario_runner.language.expected_calls import calls
 from scenario_runner.language.expected_events import events
 from scenario_runner.language.expected_messages import message, messages
+from scenario_runner.language.expected_snapshot import snapshot
 from scenario_runner.language.expected_store import store
 from scenario_runner.language.expected_ui import ui
 from scenario_runner.language.inputs import check_input
@@ -215,7 +217,9 @@ _RULES: dict[str, Rule] = {
     "subgraphs": _subgraphs,
     "store": store,
     "events": events,
+    "calls": calls,
     "paths": _paths,
+    "snapshot": snapshot,
     "check": check,
     "duration": _duration,
     "ui": ui,

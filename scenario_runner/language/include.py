@@ -94,7 +94,7 @@ class _Assembly:
             return self._table(value, file, at, way)
         self._place(value, file, at)
         if isinstance(data, dict):
-            return {key: self._entry(value, key, file, at, way) for key in data}
+            return dict(self._entry(value, key, file, at, way) for key in data)
         if isinstance(data, list):
             return self._items(value, file, at, way)
         return self._rebased(data, file, at) if isinstance(data, str) else data
@@ -124,10 +124,18 @@ class _Assembly:
 
     def _entry(
         self, value: Value, key: str, file: ProjectFile, at: Pointer, way: tuple[_Part, ...]
-    ) -> Data:
-        part, here = value[key], (*at, key)
-        self.keys[here] = part.key_place
-        return self._unread(part, file, here) if key in UNREAD else self.put(part, file, here, way)
+    ) -> tuple[str, Data]:
+        part, name = value[key], self._rebased_key(key, file, at)
+        self.keys[here := (*at, name)] = part.key_place
+        if key in UNREAD:
+            return name, self._unread(part, file, here)
+        return name, self.put(part, file, here, way)
+
+    def _rebased_key(self, key: str, file: ProjectFile, at: Pointer) -> str:
+        """A target as the scenario's own file would write it, where another one wrote it."""
+        if file.folder == self.folder or not _names_targets(at):
+            return key
+        return rebased(key, file.folder, self.folder)
 
     def _unread(self, value: Value, file: ProjectFile, at: Pointer) -> Data:
         """What stands inside `$literal` and `$schema` stays as it is."""
@@ -246,9 +254,17 @@ def _is_table(at: Pointer) -> bool:
 
 
 def _is_reference(at: Pointer) -> bool:
-    """Whether a graph stands there, or a function of the user's own that checks a step."""
+    """Whether a graph stands there, or a function of the user's own."""
     named = at[:-1] if at and isinstance(at[-1], int) else at
-    return at in _REFERENCES or named[-2:] == ("expect", "check")
+    checks = named[-2:] == ("expect", "check")
+    return at in _REFERENCES or checks or (at[-1:] == ("call",) and "patches" in at[:-1])
+
+
+def _names_targets(at: Pointer) -> bool:
+    """The `patches` of a scenario or a branch, and the `calls` of a step."""
+    return at[-2:] == ("expect", "calls") or (
+        at[-1:] == ("patches",) and (len(at) == 1 or (len(at) == 3 and at[0] == "branches"))
+    )
 
 
 def _keys(data: Data) -> range | list[str]:

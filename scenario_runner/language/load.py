@@ -16,6 +16,7 @@ from scenario_runner.language.outline import outline
 from scenario_runner.language.parse import parse
 from scenario_runner.language.rows import case_rows
 from scenario_runner.language.rules import check_rules
+from scenario_runner.language.snapshots import with_snapshots
 from scenario_runner.language.source import Source, scan
 from scenario_runner.language.words import shown
 from scenario_runner.problem import Place, Problem, ProblemsError, line_of
@@ -56,7 +57,7 @@ def cases_of(
     found = _in_file_order(problems + judged, shown)
     if any(problem.severity == "error" for problem in found):
         raise ProblemsError(tuple(_as_told(problem, expanded.texts) for problem in found))
-    return parse(source, folder)
+    return with_snapshots(parse(source, folder), Path(path))
 
 
 def unknown_names(

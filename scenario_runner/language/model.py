@@ -6,11 +6,13 @@ Everything here is frozen and closed. Whatever a template may change stays a `Va
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal, TypeAlias
 
-from scenario_runner.language.value import Value
+from scenario_runner.language.patch import Patch
+from scenario_runner.language.value import Data, Value
 from scenario_runner.problem import Place
 
 # --- graphs -------------------------------------------------------------------------------
@@ -405,8 +407,8 @@ StreamMode = Literal["custom", "messages", "updates", "values"]
 
 ExpectKey = Literal[
     "values", "output", "messages", "last_message", "next", "interrupts", "visited", "executions",
-    "raises", "refused", "checkpoints", "subgraphs", "store", "events", "paths", "check",
-    "duration", "ui", "stale_resume",
+    "raises", "refused", "checkpoints", "subgraphs", "store", "events", "calls", "paths", "check",
+    "snapshot", "duration", "ui", "stale_resume",
 ]  # fmt: skip
 
 
@@ -495,6 +497,8 @@ class Branch:
     """Its own: they hold in the branches that leave it too."""
     row: Value | None = None
     """The row of `for_each` this branch was made for: a mapping of names to values."""
+    patches: tuple[Patch, ...] = ()
+    """Its own: they hold in the branches that leave it too. The scenario's are `main`'s."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -510,7 +514,7 @@ class Compare:
     """Each path as written, with its place."""
 
 
-CheckName = Literal["stale_resume", "head", "reload", "untouched", "left_open"]
+CheckName = Literal["stale_resume", "head", "reload", "untouched", "left_open", "script_left"]
 Loudness = Literal["fail", "warn", "ignore"]
 
 
@@ -520,6 +524,20 @@ class Secret:
 
     name: str
     place: Place
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Snapshots:
+    """What is stored beside a scenario for one of its cases."""
+
+    file: str
+    """`NAME.snapshots.yaml`, as messages show it; it need not be there."""
+    path: str
+    """The same, absolute."""
+    stored: Mapping[str, Mapping[str, Data]]
+    """By branch and step; a step without an id is `#N`, from 1."""
+    cases: tuple[str, ...]
+    """All cases of the file, in order."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -552,6 +570,8 @@ class Scenario:
     timeout: float = 60.0
     """Seconds for one case."""
     secrets: tuple[Secret, ...] = ()
+    snapshots: Snapshots | None = field(default=None, compare=False, repr=False)
+    """None where no step of the file expects one."""
 
     @property
     def case_name(self) -> str:

@@ -8,6 +8,7 @@ from functools import partial
 
 from scenario_runner.language.inline_names import channels_around, graph_values
 from scenario_runner.language.outline import Line, Outline
+from scenario_runner.language.patch_rules import patched_values
 from scenario_runner.language.rows import case_rows
 from scenario_runner.language.secrets import (
     ENV,
@@ -62,6 +63,8 @@ def _spots(root: Value, outline: Outline, always: Set[str]) -> Iterator[_Spot]:
         variables |= rows.keys()
     if "environment" in root.data:
         yield _Spot(value=root["environment"], known=variables, elsewhere=saved, early=True)
+    for value in patched_values(root):
+        yield _Spot(value=value, known=variables | always, elsewhere=saved, early=True)
     for value, extra in graph_values(root):
         channels = channels_around(root, value.pointer) if "state" in extra else frozenset[str]()
         yield _Spot(
@@ -85,6 +88,8 @@ def _line_spots(
             yield _Spot(value=rows, known=known_there, elsewhere=saved, early=True)
     known = _known_at_start(line, outline)
     known = None if known is None else known | outline.names_of(line).keys() | always
+    for value in patched_values(line.branch) if line.branch is not None else ():
+        yield _Spot(value=value, known=known, elsewhere=saved)
     for step in line.steps:
         for value in _step_values(step):
             yield _Spot(value=value, known=known, elsewhere=saved)

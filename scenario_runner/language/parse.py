@@ -13,6 +13,7 @@ from scenario_runner.language.model import Branch, Scenario, Secret, Start
 from scenario_runner.language.outline import Line, Outline, has_open_moments, outline
 from scenario_runner.language.parse_graph import graph, part
 from scenario_runner.language.parse_moment import moment
+from scenario_runner.language.parse_patches import patches
 from scenario_runner.language.parse_step import steps
 from scenario_runner.language.rows import Row, case_rows
 from scenario_runner.language.source import Source
@@ -46,7 +47,7 @@ def _scenario(source: Source, folder: Path, row: Row | None, told: Outline) -> S
             environment=part(root, "environment"),
             circumstances=circumstances(root, folder),
         ),
-        branches=tuple(_branch(line, told, root, source) for line in told.lines.values()),
+        branches=tuple(_branch(line, told, root, source, folder) for line in told.lines.values()),
         description=root.data.get("description"),
         tags=tuple(root.data.get("tags", ())),
         variables=part(root, "variables"),
@@ -69,11 +70,12 @@ def _secrets(root: Value) -> tuple[Secret, ...]:
     )
 
 
-def _branch(line: Line, told: Outline, root: Value, source: Source) -> Branch:
+def _branch(line: Line, told: Outline, root: Value, source: Source, folder: Path) -> Branch:
+    own = patches(root if line.branch is None else line.branch, line.name, folder)
     if line.branch is None:
         place = root["steps"].key_place
         main = steps(root["steps"], source, line.names)
-        return Branch(name="main", start=Start(place=place), steps=main, place=place)
+        return Branch(name="main", start=Start(place=place), steps=main, place=place, patches=own)
     value = line.branch
     return Branch(
         name=line.name,
@@ -86,4 +88,5 @@ def _branch(line: Line, told: Outline, root: Value, source: Source) -> Branch:
         tags=tuple(value.data.get("tags", ())),
         variables=part(value, "variables"),
         row=line.row,
+        patches=own,
     )

@@ -8,13 +8,14 @@ import re
 from pathlib import Path
 
 from scenario_runner.language.model import FileGraph, GraphReference, ManifestGraph, ModuleGraph
-from scenario_runner.language.value import Value
+from scenario_runner.language.value import Places, Value
 from scenario_runner.language.words import quoted, suggestion
 from scenario_runner.problem import Problem
 
 _MODULE = re.compile(r"(?P<module>[^\W\d]\w*(\.[^\W\d]\w*)*):(?P<name>[^\W\d]\w*(\.[^\W\d]\w*)*)\Z")
 _FILE = re.compile(r"(?P<path>.+\.py):(?P<name>[^\W\d]\w*(\.[^\W\d]\w*)*)\Z")
 _MANIFEST = re.compile(r"(?P<path>[^#]+\.json)#(?P<name>.+)\Z")
+_DOTTED = re.compile(r"[^\W\d]\w*(\.[^\W\d]\w*)+\Z")
 _ROOT_MARKS = ("pyproject.toml", "langgraph.json")
 
 
@@ -61,6 +62,39 @@ def check_reference(value: Value, folder: Path) -> list[Problem]:
             return _missing_file(value, path, "*.py")
         case ManifestGraph(path=path, name=name):
             return _missing_file(value, path, "*.json") or _manifest(value, path, name)
+
+
+def check_called(value: Value, folder: Path) -> list[Problem]:
+    """What is wrong with the name of a function that stands in for another."""
+    match reference(str(value.data), folder) if isinstance(value.data, str) else ModuleGraph:
+        case None | ManifestGraph():
+            message = f"{quoted(value.data)} names no function"
+            hint = "write module:function, or path/file.py:function"
+            return [Problem(place=value.place, message=message, hint=hint, code="patch")]
+        case FileGraph(path=path):
+            return _missing_file(value, path, "*.py")
+        case _:
+            return []
+
+
+def check_target(entry: Value, folder: Path) -> list[Problem]:
+    """What is wrong with the target of a stand-in, the key of `entry`, as far as it shows
+    without importing anything."""
+    text = str(entry.pointer[-1])
+    match reference(text, folder):
+        case ModuleGraph():
+            return []
+        case FileGraph(path=path):
+            at_key = Value(data=text, places=Places(values={(): entry.key_place}))
+            return _missing_file(at_key, path, "*.py")
+        case _:
+            hint = "write module:name, module:Class.method, or path/file.py:name"
+            if text.endswith(".py"):
+                hint = f"name what is in the file, such as {text}:get_order"
+            elif _DOTTED.match(text):
+                hint = f"write {text.rpartition('.')[0]}:{text.rpartition('.')[2]}"
+            message = f"{quoted(text)} names nothing that could be patched"
+            return [Problem(place=entry.key_place, message=message, hint=hint, code="patch")]
 
 
 def _absolute(path: str, folder: Path) -> str:

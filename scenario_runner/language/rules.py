@@ -16,6 +16,7 @@ from scenario_runner.language.inputs import check_input
 from scenario_runner.language.names import check_names
 from scenario_runner.language.outline import Outline, has_open_moments, outline
 from scenario_runner.language.own_checks import check_files
+from scenario_runner.language.patch_rules import check_patches
 from scenario_runner.language.references import check_reference
 from scenario_runner.language.row_rules import check_rows
 from scenario_runner.language.rows import case_rows
@@ -32,6 +33,7 @@ def check_rules(root: Value, folder: Path) -> list[Problem]:
     problems = [*_graph(root, folder, told), *check_branches(told), *check_names(root, told)]
     problems += [*check_conditions(root), *check_compare(root, told), *check_ignore(root)]
     problems += check_circumstances(root, folder)
+    problems += check_patches(root, folder, told)
     for line in told.lines.values():
         for index, step in enumerate(line.steps):
             if not line.repeated:

@@ -41,7 +41,7 @@ def unknown_hint(
     key: str, known: dict[str, Any], pointer: Pointer, here: Container[str] = ()
 ) -> str:
     """The home of the key, the key that was meant, or what there is."""
-    for word in _SAID_ELSEWHERE.get(key, ()):
+    for word in (f"{key}s", *_SAID_ELSEWHERE.get(key, ())):
         if word in known and word not in here:
             return f"did you mean {quoted(word)}?"
     if (home := _home(key, known, pointer)) is not None:

@@ -26,6 +26,7 @@ from scenario_runner.language.model import (
     Start,
     Step,
 )
+from scenario_runner.language.patch import NotPatched
 from scenario_runner.language.value import Data, Value
 from scenario_runner.masking.veil import veil
 from scenario_runner.plan.operations import (
@@ -59,6 +60,7 @@ def explain(plan: Plan) -> str:
     lines = [f"{scenario.file}: {scenario.case_name}", f"  graph {_graph(scenario.graph)}"]
     if scenario.graph.environment is not None:
         lines.append(f"  environment {', '.join(scenario.graph.environment.data)}")
+    lines += [f"  patches {told}" for told in _patches(scenario.branches[0])]
     if scenario.row is not None:
         lines.append(f"  row {_text(scenario.row)}")
     for branch in plan.branches:
@@ -71,6 +73,8 @@ def _branch(planned: BranchPlan, plan: Plan) -> Iterator[str]:
     if planned.branch.skip is not None:
         yield f"    skipped: {planned.branch.skip.reason}"
         return
+    if planned.branch.name != "main":
+        yield from (f"    patches {told}" for told in _patches(planned.branch))
     width = max((len(step_name(s, i)) for i, s in enumerate(planned.branch.steps)), default=0)
     for operation in planned.operations:
         match operation:
@@ -86,6 +90,16 @@ def _branch(planned: BranchPlan, plan: Plan) -> Iterator[str]:
                 yield f"    {' ' * width}  copy the storage: {branches} here"
             case _:
                 assert_never(operation)
+
+
+def _patches(branch: Branch) -> Iterator[str]:
+    """What it patches, and what no longer."""
+    named = [
+        f"no longer {p.target.written}" if isinstance(p.stand_in, NotPatched) else p.target.written
+        for p in branch.patches
+    ]
+    if named:
+        yield ", ".join(named)
 
 
 def _beginning(planned: BranchPlan, plan: Plan) -> str:

@@ -18,6 +18,7 @@ from scenario_runner.language.model import (
     Skip,
     When,
 )
+from scenario_runner.plan.compile import compile_plan
 from scenario_runner.plan.export_branch import branch_lines
 from scenario_runner.plan.export_compare import compare_lines
 from scenario_runner.plan.export_graph import Application, CannotExport, application
@@ -25,7 +26,9 @@ from scenario_runner.plan.export_helpers import HELPERS
 from scenario_runner.plan.export_inline import raises_at_first
 from scenario_runner.plan.export_names import ENVIRON, function_names, names_of
 from scenario_runner.plan.export_needs import nests, planned_as, remembered
+from scenario_runner.plan.export_patches import stand_ins
 from scenario_runner.plan.export_script import Scope, Script
+from scenario_runner.plan.export_snapshot import with_snapshots_told
 from scenario_runner.plan.export_text import call, comment, docstring, lines, text
 from scenario_runner.plan.export_values import data, relative
 from scenario_runner.plan.export_watch import check_functions, uses_store
@@ -37,6 +40,7 @@ __all__ = ["CannotExport", "export"]
 
 def export(plan: Plan, *, folder: str) -> str:
     """The script, to be run in `folder` (absolute). Raises CannotExport."""
+    plan = _with_snapshots(plan)
     scenario, graph = plan.scenario, plan.scenario.graph
     _require_plain_surroundings(graph.circumstances)
     script = Script(folder=folder, scenario_folder=graph.folder, messages=graph.messages)
@@ -81,6 +85,13 @@ def _require_plain_surroundings(circumstances: Circumstances) -> None:
     for key, told in held.items():
         if told is not None:
             raise CannotExport(f"a script cannot do what {key} does for this scenario")
+
+
+def _with_snapshots(plan: Plan) -> Plan:
+    if plan.scenario.snapshots is None:
+        return plan
+    wanted = frozenset(planned.branch.name for planned in plan.branches if planned.wanted)
+    return compile_plan(with_snapshots_told(plan.scenario), only=wanted)
 
 
 def _linear(plan: Plan) -> str | None:
@@ -209,7 +220,11 @@ def _globals(writing: Writing, graph: Graph) -> Iterator[str]:
 
 
 def _main(told: Sequence[BranchPlan], writing: Writing) -> Iterator[str]:
-    yield from ("", "", "async def main():", "    async with AsyncExitStack() as opened:")
+    yield from ("", "", "async def main():")
+    yield from stand_ins(
+        writing.plan.scenario, Scope(script=writing.script, names=writing.names.scenario)
+    )
+    yield "    async with AsyncExitStack() as opened:"
     for planned in told:
         branch, name = planned.branch, writing.functions[planned.branch.name]
         skip = branch.skip

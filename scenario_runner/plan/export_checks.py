@@ -65,6 +65,7 @@ STATELESS = {
     "stale_resume",
     "duration",
     "ui",
+    "snapshot",
     "output",
     "executions",
     "visited",
@@ -104,7 +105,12 @@ def _shown(written: Data) -> str:
     return told if len(told) <= 200 else told[:197] + "..."
 
 
-_WHY_NOT = {"ui": "it is about a chat UI", "duration": "it is about this machine"}
+_WHY_NOT = {
+    "ui": "it is about a chat UI",
+    "duration": "it is about this machine",
+    "snapshot": "none was stored when this was exported",
+    "calls": "stand-ins of a script do not count",
+}
 
 
 def _values(written: Data, judged: Judged) -> Iterator[str]:

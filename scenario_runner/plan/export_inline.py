@@ -64,7 +64,7 @@ def raises_at_first(told: InlineGraph) -> bool:
 
 def _retry(retry: InlineRetry, scope: Scope) -> Source:
     script = scope.script
-    kinds = [_exception(name, scope) for name in retry.retry_on]
+    kinds = [exception(name, scope) for name in retry.retry_on]
     told = "Exception" if not kinds else kinds[0] if len(kinds) == 1 else f"({', '.join(kinds)})"
     return call(
         script.take("langgraph.types", "RetryPolicy"),
@@ -262,7 +262,7 @@ def _raises(node: InlineNode, scope: Scope, path: str) -> Iterator[str]:
     raises, script = node.raises, scope.script
     if raises is None:
         return
-    kind = _exception(raises.type, scope)
+    kind = exception(raises.type, scope)
     message = data(raises.message.data, scope)
     if not isinstance(raises.message.data, str):
         message = call("str", message)
@@ -275,7 +275,7 @@ def _raises(node: InlineNode, scope: Scope, path: str) -> Iterator[str]:
     yield from lines("raise ", call(kind, message), indent=8)
 
 
-def _exception(name: str, scope: Scope) -> str:
+def exception(name: str, scope: Scope) -> str:
     """The class of exceptions that a scenario names."""
     if ":" not in name and "." not in name:
         return name

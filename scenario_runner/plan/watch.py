@@ -22,6 +22,8 @@ def watch_of(step: Step, compared: Iterable[str] = ()) -> Watch:
     paths = [*compared, *(save.path for save in step.save)]
     if isinstance(expected.get("paths"), dict):
         paths += expected["paths"]
+    if isinstance(expected.get("snapshot"), dict):
+        paths += [expected["snapshot"].get("of", "$.values")]
     modes = set(named_modes(expected["events"])) if "events" in expected else set()
     modes |= {mode for path in paths if begins(path) == "events" for mode in modes_of_path(path)}
     return Watch(

@@ -16,10 +16,10 @@ from scenario_runner.report.compose_messages import bubble
 from scenario_runner.report.compose_observed import stored_rows, streamed_rows
 from scenario_runner.report.difference import Change, changes
 from scenario_runner.report.page import StepBox
-from scenario_runner.report.page_parts import ChangeRow, Link, NodeRun, SubgraphRow
+from scenario_runner.report.page_parts import ChangeRow, Link, NodeRun, StandInCall, SubgraphRow
 from scenario_runner.report.places import error_place
 from scenario_runner.report.show import path_text, seconds
-from scenario_runner.report.texts import marked_places, source_lines, value_text
+from scenario_runner.report.texts import brief, marked_places, source_lines, text, value_text
 from scenario_runner.results.model import BranchResult, CaseResult, StepResult
 
 TITLES: Mapping[str, str] = {
@@ -76,6 +76,7 @@ def step_box(
         source=lines if step.file is None else (),
         lines_told=told if step.file is None else f"{step.file}, {told}",
         calls=step.calls,
+        answered=tuple(_answered(seen)) if seen else (),
         leaving=leaving,
     )
 
@@ -94,6 +95,13 @@ def _ran(visited: Visited, executions: Mapping[str, int], prefix: str = "") -> I
     for group in filter(None, groups):
         alone = len(group) == 1 and appears[group[0]] == 1
         yield NodeRun(names=group, times=executions.get(prefix + group[0], 1) if alone else 1)
+
+
+def _answered(seen: Observation) -> Iterator[StandInCall]:
+    """The calls of stand-ins, by target."""
+    for target, made in seen.calls.items():
+        for arguments in made:
+            yield StandInCall(target=target, arguments=text(brief(arguments)))
 
 
 def _subgraphs(seen: Observation) -> Iterator[SubgraphRow]:

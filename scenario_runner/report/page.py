@@ -22,6 +22,7 @@ from scenario_runner.report.page_parts import (
     ObservedRow,
     ProblemBox,
     SourceLine,
+    StandInCall,
     SubgraphRow,
     Text,
 )
@@ -51,6 +52,8 @@ class StepBox:
     subgraphs: tuple[SubgraphRow, ...]
     streamed: tuple[ObservedRow, ...]
     stored: tuple[ObservedRow, ...]
+    answered: tuple[StandInCall, ...]
+    """Calls that stand-ins answered."""
     changes: tuple[ChangeRow, ...]
     source: tuple[SourceLine, ...]
     lines_told: str

@@ -72,6 +72,14 @@ class NodeRun:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class StandInCall:
+    """A call that a stand-in answered."""
+
+    target: str
+    arguments: Text
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class ChangeRow:
     """One change of the state."""
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import tempfile
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import assert_never
@@ -58,6 +58,8 @@ class BranchPlayed:
     ended: bool = False
     skipped: str | None = None
     error: ErrorTold | None = None
+    used: Mapping[str, int] | None = None
+    """How far its scripted objects had come; None where it did not come to its end."""
 
 
 @dataclass(kw_only=True, slots=True)
@@ -123,8 +125,9 @@ def _merge(played: CasePlayed, told: Iterable[Told]) -> None:
                 pass
             case StepEnded(index=index, result=result):
                 branch.steps[index] = result
-            case BranchEnded(skipped=skipped, error=error):
+            case BranchEnded(skipped=skipped, error=error, used=used):
                 branch.ended, branch.skipped, branch.error = True, skipped, error
+                branch.used = used
             case _:
                 assert_never(event)
 

@@ -24,6 +24,7 @@ from scenario_runner.language.secrets import ENV
 from scenario_runner.masking.veil import veiled
 from scenario_runner.plan.compile import compile_plan
 from scenario_runner.plan.explain import moment_text
+from scenario_runner.plan.in_force import patches_in
 from scenario_runner.plan.operations import (
     After,
     BranchPlan,
@@ -37,6 +38,7 @@ from scenario_runner.plan.operations import (
 from scenario_runner.results.model import ErrorTold
 from scenario_runner.suite.conditions import skip_reason
 from scenario_runner.suite.databases import database_name, secrets_in
+from scenario_runner.suite.kept import kept_of
 from scenario_runner.suite.step import Manner, fault_told, load_error_told, play_step
 from scenario_runner.suite.step_results import skipped_step
 from scenario_runner.suite.tapes import taping_from_the_start, taping_of
@@ -131,6 +133,8 @@ class _Player:
         self.deadline = time.monotonic() + job.timeout
         self.ends: dict[str, Observation] = {}
         """What the last step of each branch that came to its end observed."""
+        self.used: dict[str, dict[str, int]] = {}
+        """By branch, how far its scripted objects had come at its end."""
         self.bad: set[str] = set()
         """The branches with a step that is not well."""
 
@@ -154,7 +158,8 @@ class _Player:
             error = await self._in_world(planned, snapshot)
         elif snapshot is not None:
             snapshot.close()
-        self.tell(BranchEnded(branch=name, skipped=skipped, error=error))
+        used = self.used.get(name)
+        self.tell(BranchEnded(branch=name, skipped=skipped, error=error, used=used))
         if self.job.verify and planned.wanted and name in self.ends:
             await self._verify(planned, self.ends[name])
 
@@ -197,11 +202,13 @@ class _Player:
         try:
             variables = self._scope(planned)
             taping = taping_of(self.plan, planned, self.job.record, self.job.mask)
+            patches = patches_in(self.plan, planned)
             async with open_world(
-                graph, variables=variables, source=snapshot, taping=taping
+                graph, variables=variables, source=snapshot, taping=taping, patches=patches
             ) as world:
                 await self._steps(planned, world)
                 self._keep_database(planned, world)
+                self.used[planned.branch.name] = world.memory.positions.counts()
         except GraphLoadError as error:
             return load_error_told(error, graph)
         except StepFault as fault:
@@ -240,6 +247,7 @@ class _Player:
             seconds=timeout,
             loudness=dict(self.job.scenario.checks),
             ends_branch=index == len(planned.branch.steps) - 1,
+            kept=kept_of(self.job, name, called),
         )
         played = await play_step(world, operation, manner)
         self.alarm(0)

@@ -34,6 +34,7 @@ from scenario_runner.suite.schedule import at_once, in_turn
 from scenario_runner.suite.secrets import Secrets, secrets_of
 from scenario_runner.suite.select import Expression, name_matches, parse, tags_match
 from scenario_runner.suite.shards import Seconds, shard_of
+from scenario_runner.suite.snapshots import FileChange, store
 from scenario_runner.suite.told import Job
 
 LAST_RUN = Path(".scenario-runner") / "last-run.jsonl"
@@ -53,9 +54,13 @@ class Watch:
     """The ids of all cases that are to be played."""
     begun: Callable[[str], None]
     """A case is being played; called from the thread that waits for it."""
+    changed: Callable[[FileChange], None]
+    """A file of snapshots was to be written for a case that has ended."""
 
 
-UNWATCHED = Watch(selected=lambda _cases: None, begun=lambda _case: None)
+UNWATCHED = Watch(
+    selected=lambda _cases: None, begun=lambda _case: None, changed=lambda _change: None
+)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -101,6 +106,8 @@ class Options:
     """`--resume`: what this journal holds is taken from it and not played again."""
     failed_in: Path | None = None
     """`--failed`: only the cases that were not well in this journal."""
+    update_snapshots: bool = False
+    """Store what steps with a `snapshot` see, whatever is stored now."""
 
 
 class Interrupted(Exception):  # not an error of the run
@@ -172,7 +179,8 @@ def run(
     on_case: OnCase | None = None,
     watch: Watch = UNWATCHED,
 ) -> Results:
-    """Play the scenarios of files, folders and selectors; `on_case` hears of each as it ends.
+    """Play the scenarios of files, folders and selectors; `on_case` hears of each as it ends,
+    `watch` of what happens meanwhile.
 
     Raises UsageFault for a path or an expression that makes no sense, and Interrupted; whatever
     is wrong with a file or a graph is in the results. Unless `in_process`, graphs run in worker
@@ -195,6 +203,7 @@ def run(
                 journal.add(result)
             if on_case is not None:
                 on_case(result)
+            _store(cases[number], result, options, watch)
             bad += is_bad(result.outcome)
             if options.max_failures is not None and bad >= options.max_failures:
                 break
@@ -216,6 +225,13 @@ def run(
     if journal is not None:
         journal.close(duration)
     return results
+
+
+def _store(case: Case | BrokenCase, result: CaseResult, options: Options, watch: Watch) -> None:
+    if options.update_snapshots and isinstance(case, Case):
+        changed = store(case.scenario, result)
+        if changed is not None:
+            watch.changed(changed)
 
 
 def _require_folder(folder: Path | None) -> None:
@@ -311,6 +327,7 @@ def _play_case(case: Case, secrets: Secrets, options: Options, place: Place) -> 
         record=options.record,
         secrets=secrets.values,
         mask=secrets.mask,
+        update_snapshots=options.update_snapshots,
     )
     played = drive(job, place)
     kept = str(keep) if keep is not None and any(keep.glob("*.sqlite")) else None

@@ -17,6 +17,7 @@ from scenario_runner.graphs.errors import GraphLoadError
 from scenario_runner.judge.checks import check_end, check_step
 from scenario_runner.judge.judge import judge
 from scenario_runner.judge.outcome import step_outcome, unexpected_end
+from scenario_runner.judge.snapshot import NOT_KEPT, Kept
 from scenario_runner.judge.verdict import Finding
 from scenario_runner.language.model import CheckName, Graph, Loudness, Step
 from scenario_runner.language.value import Value
@@ -45,6 +46,8 @@ class Manner:
     loudness: Mapping[CheckName, Loudness]
     ends_branch: bool
     """Whether it is the last of its branch."""
+    kept: Kept = NOT_KEPT
+    """What a `snapshot` of it is compared with."""
 
 
 async def play_step(world: World, operation: Perform, manner: Manner) -> StepPlayed:
@@ -102,7 +105,8 @@ async def _asked(world: World, expected: Expected, deed: Deed) -> Deed:
 def _judged(
     world: World, step: Step, expected: Expected, deed: Deed, manner: Manner
 ) -> tuple[Finding, ...]:
-    findings = judge(expected, deed.observation, moments=_moments(world, step))
+    moments = _moments(world, step)
+    findings = judge(expected, deed.observation, moments=moments, kept=manner.kept)
     checks = check_step(deed.observation, step.place, expected, manner.loudness)
     if not manner.ends_branch:
         return (*findings, *checks)

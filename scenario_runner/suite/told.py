@@ -30,6 +30,8 @@ class Job:
     """Whether each branch is told once more as a new conversation, and compared."""
     record: Record = "none"
     """What is asked of the network where there is a cassette."""
+    update_snapshots: bool = False
+    """Whether what steps see is stored afterwards, whatever is stored now."""
     own_process: bool = True
     """Whether a step that will not end may take the process with it."""
     secrets: Mapping[str, str] = field(default_factory=dict, repr=False)
@@ -73,6 +75,8 @@ class BranchEnded:
     branch: str
     skipped: str | None = None
     error: ErrorTold | None = None
+    used: Mapping[str, int] | None = None
+    """How far its scripted objects had come; None where it did not come to its end."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

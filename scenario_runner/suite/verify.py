@@ -15,6 +15,7 @@ from scenario_runner.graphs.taping import Taping
 from scenario_runner.judge.conditions import holds
 from scenario_runner.judge.verdict import Finding
 from scenario_runner.judge.verify import verified
+from scenario_runner.plan.in_force import patches_in, require_turned_back
 from scenario_runner.plan.lineage import CannotBeTold, Told, acts_of
 from scenario_runner.plan.operations import BranchPlan, Plan, step_name
 from scenario_runner.suite.conditions import version_of
@@ -40,6 +41,7 @@ async def verify(
         return of_branch(name, [untold(f"it is expected to fail: {known.reason}", place)])
     try:
         acts = acts_of(plan, name)
+        require_turned_back(plan, planned)
         async with asyncio.timeout(seconds):
             fresh = await _fresh(plan, taping, acts, scope_of)
     except CannotBeTold as reason:
@@ -53,14 +55,19 @@ async def verify(
 
 async def _fresh(plan: Plan, taping: Taping, acts: list[Told], scope_of: ScopeOf) -> Observation:
     observation = Observation()
-    scope = scope_of(acts[0].branch if acts else "main")
+    first = acts[0].branch if acts else "main"
+    by_name = {planned.branch.name: planned for planned in plan.branches}
+    scope, patches = scope_of(first), patches_in(plan, by_name[first])
     graph = plan.scenario.graph
-    async with open_world(graph, variables=scope, source=None, taping=taping) as world:
+    async with open_world(
+        graph, variables=scope, source=None, taping=taping, patches=patches
+    ) as world:
         for act in acts:
             step = act.perform.step
-            if (scope := scope_of(act.branch)) != world.variables:
-                # what a branch's row changes in the graph itself holds from the branch on
-                world.variables = scope
+            scope, patches = scope_of(act.branch), patches_in(plan, by_name[act.branch])
+            if (scope, patches) != (world.variables, world.patches):
+                # what a branch changes in the graph itself holds from the branch on
+                world.variables, world.patches = scope, patches
                 await world.reload()
             deed = await perform(world, step, act.perform.call, act.name, act.perform.watch)
             observation = deed.observation

@@ -16,10 +16,12 @@ PROJECT = Path(__file__).parents[2]
 PACKAGE = Path(scenario_runner.__file__).parents[1]
 _ALL = {str(path.relative_to(PROJECT)) for path in (PROJECT / "scenarios").rglob("*.scenario.yaml")}
 CANNOT = {
-    "scenarios/surroundings/clock-and-chance.scenario.yaml": "cassette",
-    "scenarios/surroundings/recorded-http.scenario.yaml": "cassette",
+    "scenarios/patches/one-after-another.scenario.yaml": "on the branch carrier-down alone",
+    "scenarios/patches/tool.scenario.yaml": "by a function or an object of the application",
+    "scenarios/surroundings/clock-and-chance.scenario.yaml": "a script cannot do what cassette",
+    "scenarios/surroundings/recorded-http.scenario.yaml": "a script cannot do what cassette",
 }
-"""Scenarios that take more than LangGraph and the application, with the key that does."""
+"""Scenarios that take more than LangGraph and the application, with what is said of them."""
 
 SCENARIOS = sorted(_ALL - CANNOT.keys())
 

@@ -5,7 +5,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from exported import PROJECT
+from exported import CANNOT, PROJECT
 
 from scenario_runner.cli import main
 
@@ -90,3 +90,28 @@ def test_langgraph_is_not_imported():
         [sys.executable, "-c", code], cwd=PROJECT, capture_output=True, check=False
     )
     assert done.returncode == 0
+
+
+@pytest.mark.parametrize(
+    ("patch", "why"),
+    [
+        ("shop.tools:send: [{returns: 1}]", "one after another"),
+        ("shop.tools:send: {value: 1}", "by a function or an object of the application"),
+        ("shop.tools:send: {call: shop.fakes:send}", "by a function or an object"),
+    ],
+)
+def test_some_stand_ins_cannot_become_a_script(say, patch, why):
+    """The patch is named."""
+    Path("good.scenario.yaml").write_text(GOOD + f"patches: {{{patch}}}\n")
+    code, out, err = say("good.scenario.yaml")
+    assert (code, out) == (2, "")
+    assert f"it patches shop.tools:send {why}" in err
+
+
+@pytest.mark.parametrize(("file", "why"), CANNOT.items())
+def test_shipped_scenarios_without_a_script_say_why(file, why, capfd, monkeypatch):
+    """Those that the other tests leave out."""
+    monkeypatch.chdir(PROJECT)
+    with pytest.raises(SystemExit):
+        main(["export", file])
+    assert why in capfd.readouterr().err

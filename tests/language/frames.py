@@ -44,6 +44,8 @@ BESIDE = {
     "node.raises": {"type": "TimeoutError"},
     "node.retry": {"max_attempts": 2},
     "node.send": {"to": "worker", "each": [1]},
+    "patch.raises": {"type": "TimeoutError"},
+    "reply.raises": {"type": "TimeoutError"},
     "skip": {"reason": "known"},
     "step: anchor": {"regenerate": {}},
     "step: as_node": {"update_state": {}},
@@ -121,7 +123,9 @@ def _step(part):
 
 
 def _expect(part):
-    return _step({"resume": True, "expect": part})
+    file = _step({"resume": True, "expect": part})
+    patched = {key: {"returns": None} for key in part.get("calls", ())}
+    return {**file, "patches": patched} if patched else file
 
 
 def _node(part):
@@ -145,6 +149,9 @@ _HOMES: dict[str, Callable] = {
     "value": lambda part: _step({"invoke": part}),
     "branch": _branch,
     "compare": lambda part: _file({"compare": [part]}),
+    "patch": lambda part: _file({"patches": {"shop.tools:get_order": part}}),
+    # one object in the place of another has no turns
+    "reply": lambda part: _HOMES["patch"](part if "value" in part else [part]),
     "message_selector": lambda part: _step({"edit": {"message": part, "content": "tea"}}),
     "moment": lambda part: _branch({"from": part, "steps": [{"resume": True}]}),
 }

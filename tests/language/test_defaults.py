@@ -2,6 +2,7 @@
 
 import pytest
 
+from scenario_runner.language.defaults import KEYS
 from scenario_runner.language.load import load
 from scenario_runner.language.model import FileGraph
 from scenario_runner.problem import Place, ProblemsError, picture
@@ -91,7 +92,7 @@ def test_problems_are_told_in_the_defaults(told):
   help: did you mean "graph"?""",
         f"""p/{NAME}:2:1: error: defaults have no "steps"
   2 | steps: []
-  help: they have: graph, tags, variables, environment, secrets, timeout, checks, ignore""",
+  help: they have: {", ".join(KEYS)}""",
         f"""p/{NAME}:3:10: error: "timeout" must be a number, not text
   3 | timeout: soon
   help: for example: timeout: 10""",

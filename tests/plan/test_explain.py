@@ -49,6 +49,26 @@ def scenario(tmp_path):
     return read
 
 
+def test_what_is_patched_is_told(scenario):
+    """Of the scenario and of each branch, and what a branch takes out."""
+    text = """\
+scenario: s
+graph: shop:graph
+patches: {shop:price: {returns: 1}, shop:LIMIT: {value: 2}}
+steps: [{id: one, invoke: null}]
+branches:
+  free:
+    from: one
+    patches: {shop:price: null, shop:quote: [{returns: 1}]}
+    steps: [{invoke: null}]
+"""
+    told = explain(compile_plan(scenario(text))).split("\n")
+    assert [line for line in told if "patches" in line] == [
+        "  patches shop:price, shop:LIMIT",
+        "    patches no longer shop:price, shop:quote",
+    ]
+
+
 def test_every_act_is_told_as_its_call(tmp_path, monkeypatch):
     """Acts, options, copies, branches; templates as written, long values cut."""
     (tmp_path / "shop.py").touch()

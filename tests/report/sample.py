@@ -140,6 +140,7 @@ APPROVED = Observation(
     answers=(AnswerTold(path="review", given={"approve": True}, heard="as_given"),),
     visited=("review", "publish"),
     executions={"review": 1, "publish": 1},
+    calls={"blog.feeds:ping": ({"url": "https://feeds.example/tea", "retries": 2},)},
     checkpoints=(CheckpointMade(id="c3", parent="c2", source="loop", step=2, next=()),),
     subgraphs={
         "publish": SubgraphSeen(values=None, next=(), interrupts=(), visited=("render", "store"))

@@ -16,11 +16,19 @@ from questions import asked, following, questions, without_ids
 from scenario_runner.engine.normal import normal
 from scenario_runner.graphs.circumstances import held
 from scenario_runner.graphs.load import open_graph
+from scenario_runner.graphs.patch_ledger import Ledger
+from scenario_runner.graphs.patch_script import Scripting
+from scenario_runner.graphs.patches import Patches
 from scenario_runner.graphs.positions import Positions
 from scenario_runner.graphs.taping import Taping
 from scenario_runner.graphs.values import build
+from scenario_runner.graphs.wording import Wording
 from scenario_runner.language import model
+from scenario_runner.language.patch import laid_over
 from scenario_runner.language.template import render
+
+PATCHES = "what is patched"
+"""Among the names that an act sees: no template could name it."""
 
 
 class Untellable(Exception):
@@ -123,12 +131,14 @@ def _written(scenario, branch):
         raise Untellable("inside a call")
     if branch.row is not None:
         scope = {**scope, **render(branch.row.data, scope)}
+    if branch.name != "main":
+        scope = {**scope, PATCHES: laid_over(scope[PATCHES], branch.patches)}
     for step in branch.steps:
         yield branch.name, step, scope
 
 
 def _variables(scenario):
-    scope = {"env": _secrets(scenario)}
+    scope = {"env": _secrets(scenario), PATCHES: laid_over((), scenario.branches[0].patches)}
     for name, data in (scenario.variables.data if scenario.variables else {}).items():
         scope[name] = render(data, scope)
     return scope
@@ -161,19 +171,39 @@ async def _play(scenario, line):
         data = None if value is None else render(value.data, {**scope, **saved})
         return build(data, folder=source.folder, root=source.root)
 
-    arguments = made(source.args) or {}
-    async with open_graph(
-        source, args=arguments, config={}, positions=Positions(), scope=scope
-    ) as opened:
-        graph = opened.bind(
-            InMemorySaver(), InMemoryStore() if source.store else deepcopy(opened.store)
+    saver, positions, store = InMemorySaver(), Positions(), None
+    for acts in _alike(line):
+        arguments, names = made(source.args) or {}, acts[0][1]
+        patches = Patches(
+            patches=names[PATCHES],
+            scripting=Scripting(
+                Wording(folder=source.folder, root=source.root, scope={**names, **saved}),
+                positions,
+                Ledger(normal),
+            ),
         )
-        for step, seen in line:
-            await _act(graph, step, source.options, lambda value, seen=seen: made(value, seen))
-            state = await _look(graph, step.thread)
-            saved |= {each.name: _found(each.path, state) for each in step.save}
-        state = await _look(graph, line[-1][0].thread)
+        async with open_graph(
+            source, args=arguments, config={}, positions=positions, scope=scope, patches=patches
+        ) as opened:
+            if store is None:
+                store = InMemoryStore() if source.store else deepcopy(opened.store)
+            graph = opened.bind(saver, store)
+            for step, seen in acts:
+                await _act(graph, step, source.options, lambda value, seen=seen: made(value, seen))
+                state = await _look(graph, step.thread)
+                saved |= {each.name: _found(each.path, state) for each in step.save}
+            state = await _look(graph, line[-1][0].thread)
     return {key: state[key] for key in ("values", "next", "interrupts")}
+
+
+def _alike(line):
+    """The acts in a row that play with the same patches; the graph is opened for each anew."""
+    parts = []
+    for act in line:
+        if not parts or parts[-1][-1][1][PATCHES] != act[1][PATCHES]:
+            parts.append([])
+        parts[-1].append(act)
+    return parts
 
 
 async def _act(graph, step, options, made):

@@ -4,6 +4,7 @@ import json
 import shutil
 from datetime import datetime
 from functools import partial, reduce
+from pathlib import Path
 
 import pytest
 import yaml
@@ -86,7 +87,14 @@ def _negate_each(file):
         make_false(data)
         mutant = file.with_name(f"{number}-{file.name}")
         mutant.write_text(json.dumps(data, default=datetime.isoformat))  # as YAML 1.1 reads it
+        if (stored := _stored(file)).exists():
+            shutil.copy(stored, _stored(mutant))
         yield mutant
+
+
+def _stored(file):
+    """Where its snapshots are."""
+    return Path(str(file).replace(".scenario.", ".snapshots."))
 
 
 def _data(file):
@@ -149,6 +157,8 @@ def _negated(expected, top=None):
         return not expected
     if top == "check":
         return "complaining:always"
+    if top == "snapshot":  # what is stored is of another part then
+        return {"of": "$.next"} if expected is True else True
     if top == "ui" and isinstance(expected, list):
         return [*expected[:-1], _negated(expected[-1], top)]
     if top in SOMETHING_ELSE:

@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from conftest import seen
+from tapes_seen import seen
 
 APP = """
 import os

@@ -1,8 +1,8 @@
 """Real clients of model providers, recorded from a server on loopback, then played without it."""
 
 import pytest
-from conftest import seen
 from model_server import model_server
+from tapes_seen import seen
 
 APP = '''
 import asyncio
