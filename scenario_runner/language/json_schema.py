@@ -67,21 +67,22 @@ def _miswritten(error: SchemaError) -> SchemaFault:
 
 def _unknown_types(written: Data) -> list[Data]:
     names = written if isinstance(written, list) else [written]
-    return [name for name in names if name not in _KINDS]
+    return [name for name in names if not isinstance(name, str) or name not in _KINDS]
 
 
 def _no_type(written: Data) -> str:
     unknown = _unknown_types(written)
     if unknown and isinstance(unknown[0], str):
         return f"there is no type {quoted(unknown[0])}"
-    return "this names no type"
+    return "it must be a type, or a list of different ones"
 
 
 def _type_meant(written: Data) -> str | None:
     unknown = _unknown_types(written)
     if None in unknown:
         return 'put it in quotes: "null"'
-    return suggestion(str(unknown[0]) if unknown else "", sorted(_KINDS), "its types are")
+    word = unknown[0] if unknown and isinstance(unknown[0], str) else ""
+    return suggestion(word, sorted(_KINDS), "its types are")
 
 
 def errors(schema: Data, data: Data) -> list[tuple[Pointer, str]]:
