@@ -24,11 +24,11 @@ from scenario_runner.problem import Place, Problem, ProblemsError
 NAME = "defaults.scenario-runner.yaml"
 WHOLE = ("graph", "timeout")
 """The nearest one holds."""
-BY_ENTRY = ("variables", "environment", "checks")
+BY_ENTRY = ("variables", "models", "environment", "checks")
 """The nearest one holds for each entry; null removes it."""
 ADDED = ("tags", "ignore")
 """All of them hold."""
-KEYS = ("graph", "tags", "variables", "environment", "timeout", "checks", "ignore")
+KEYS = ("graph", "tags", "variables", "models", "environment", "timeout", "checks", "ignore")
 
 _READABLE = "check its permissions"
 

@@ -27,6 +27,8 @@ MOST = 200_000
 """Values of one scenario with all that it includes."""
 
 _Part = tuple[Path, Pointer]
+_TARGETS = ("models",)
+"""Mappings whose keys may be references to files."""
 _REFERENCES: frozenset[Pointer] = frozenset({("graph",), ("graph", "ref")})
 
 
@@ -94,7 +96,7 @@ class _Assembly:
             return self._table(value, file, at, way)
         self._place(value, file, at)
         if isinstance(data, dict):
-            return {key: self._entry(value, key, file, at, way) for key in data}
+            return dict(self._entry(value, key, file, at, way) for key in data)
         if isinstance(data, list):
             return self._items(value, file, at, way)
         return self._rebased(data, file, at) if isinstance(data, str) else data
@@ -124,10 +126,15 @@ class _Assembly:
 
     def _entry(
         self, value: Value, key: str, file: ProjectFile, at: Pointer, way: tuple[_Part, ...]
-    ) -> Data:
-        part, here = value[key], (*at, key)
+    ) -> tuple[str, Data]:
+        part = value[key]
+        if at and at[-1] in _TARGETS and file.folder != self.folder:
+            key = rebased(key, file.folder, self.folder)  # noqa: PLW2901
+        here = (*at, key)
         self.keys[here] = part.key_place
-        return self._unread(part, file, here) if key in UNREAD else self.put(part, file, here, way)
+        if key in UNREAD:
+            return key, self._unread(part, file, here)
+        return key, self.put(part, file, here, way)
 
     def _unread(self, value: Value, file: ProjectFile, at: Pointer) -> Data:
         """What stands inside `$literal` and `$schema` stays as it is."""

@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
+from scenario_runner.language.scripts import Scripts
 from scenario_runner.language.value import Value
 from scenario_runner.problem import Place
 
@@ -453,6 +454,8 @@ class Branch:
     """Its own, beside the scenario's."""
     variables: Value | None = None
     """Its own: they hold in the branches that leave it too."""
+    models: Scripts = ()
+    """Scripted models that are other ones from here on."""
     row: Value | None = None
     """The row of `for_each` this branch was made for: a mapping of names to values."""
 
@@ -470,7 +473,7 @@ class Compare:
     """Each path as written, with its place."""
 
 
-CheckName = Literal["stale_resume", "head", "reload", "untouched", "left_open"]
+CheckName = Literal["stale_resume", "head", "reload", "untouched", "left_open", "script_left"]
 Loudness = Literal["fail", "warn", "ignore"]
 
 
@@ -499,6 +502,7 @@ class Scenario:
     compare: tuple[Compare, ...] = ()
     checks: tuple[tuple[CheckName, Loudness], ...] = ()
     """What differs from the defaults."""
+    models: Scripts = ()
     ignore: tuple[str, ...] = ()
     """JSONPaths on observations; what they hit is left out where two are compared."""
     timeout: float = 60.0

@@ -16,6 +16,8 @@ from scenario_runner.problem import Problem
 
 _ALWAYS: frozenset[str] = frozenset()
 """Names that no file needs to define."""
+_OF_MODELS = frozenset({"messages", "prompt"})
+"""What a scripted model knows of what it is asked."""
 
 Elsewhere = Mapping[str, Value]
 """Where a name that is not known here is defined all the same."""
@@ -32,12 +34,14 @@ def check_names(root: Value, outline: Outline) -> Iterator[Problem]:
         variables |= rows.keys()
     if "environment" in root.data:
         yield from _templates(root["environment"], variables | _ALWAYS, saved)
+    yield from _models(root, variables | _ALWAYS | saved.keys())
     for value, extra in graph_values(root):
         yield from _templates(value, variables | _ALWAYS | extra, {}, extra)
     for line in outline.lines.values():
         if line.branch is not None and not line.repeated:
             around = outline.names_around(line).keys() | rows.keys() | _ALWAYS
             yield from _in_turn(line.branch, around, saved)
+            yield from _models(line.branch, {*outline.names_of(line), *around, *saved})
             if "for_each" in line.branch.data:
                 known_there = around | line.variables.keys()
                 yield from _templates(line.branch["for_each"], known_there, saved)
@@ -75,6 +79,12 @@ def _in_turn(owner: Value, around: Set[str], elsewhere: Elsewhere) -> Iterator[P
     for name in owner.data["variables"] if every else ():
         yield from _templates(every[name], known, {**elsewhere, **every})
         known.add(name)
+
+
+def _models(owner: Value, known: Set[str]) -> Iterator[Problem]:
+    """Scripts are read while the graph runs: what any step has saved may be there by then."""
+    if owner.data.get("models") is not None:
+        yield from _templates(owner["models"], known | _OF_MODELS, {}, _OF_MODELS)
 
 
 def _step_values(step: Value) -> Iterator[Value]:

@@ -11,6 +11,7 @@ from scenario_runner.language.fixed import fixed
 from scenario_runner.language.model import Branch, Scenario, Start
 from scenario_runner.language.outline import Line, Outline, has_open_moments, outline
 from scenario_runner.language.parse_graph import graph, part
+from scenario_runner.language.parse_models import scripts
 from scenario_runner.language.parse_moment import moment
 from scenario_runner.language.parse_step import steps
 from scenario_runner.language.rows import Row, case_rows
@@ -50,6 +51,7 @@ def _scenario(source: Source, folder: Path, row: Row | None) -> Scenario:
         expect_failure=expect_failure(root),
         compare=compared(root),
         checks=tuple(root.data.get("checks", {}).items()),
+        models=scripts(root),
         ignore=tuple(root.data.get("ignore", ())),
         timeout=float(root.data.get("timeout", DEFAULT_TIMEOUT)),
     )
@@ -71,5 +73,6 @@ def _branch(line: Line, told: Outline, root: Value, source: Source) -> Branch:
         expect_failure=expect_failure(value),
         tags=tuple(value.data.get("tags", ())),
         variables=part(value, "variables"),
+        models=scripts(value, line.name),
         row=line.row,
     )

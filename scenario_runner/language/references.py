@@ -10,7 +10,7 @@ from pathlib import Path
 from scenario_runner.language.model import FileGraph, GraphReference, ManifestGraph, ModuleGraph
 from scenario_runner.language.value import Value
 from scenario_runner.language.words import quoted, suggestion
-from scenario_runner.problem import Problem
+from scenario_runner.problem import Place, Problem
 
 _MODULE = re.compile(r"(?P<module>[^\W\d]\w*(\.[^\W\d]\w*)*):(?P<name>[^\W\d]\w*(\.[^\W\d]\w*)*)\Z")
 _FILE = re.compile(r"(?P<path>.+\.py):(?P<name>[^\W\d]\w*(\.[^\W\d]\w*)*)\Z")
@@ -57,9 +57,10 @@ def check_reference(value: Value, folder: Path) -> list[Problem]:
         case ModuleGraph():
             return []
         case FileGraph(path=path):
-            return _missing_file(value, path, "*.py")
+            return missing_file(value.place, text, path, "*.py")
         case ManifestGraph(path=path, name=name):
-            return _missing_file(value, path, "*.json") or _manifest(value, path, name)
+            lost = missing_file(value.place, text, path, "*.json")
+            return lost or _manifest(value, path, name)
 
 
 def _absolute(path: str, folder: Path) -> str:
@@ -82,7 +83,8 @@ def _no_reference(value: Value, text: str) -> Problem:
     )
 
 
-def _missing_file(value: Value, path: str, pattern: str) -> list[Problem]:
+def missing_file(place: Place, text: str, path: str, pattern: str) -> list[Problem]:
+    """Told where the file of a reference, written as `text`, is not there."""
     wanted = Path(path)
     if wanted.is_file():
         return []
@@ -91,12 +93,12 @@ def _missing_file(value: Value, path: str, pattern: str) -> list[Problem]:
     except OSError:
         siblings = []
     hint = suggestion(wanted.name, siblings, "in that folder are")
-    written = str(value.data).partition("#")[0].rpartition(":")[0] or str(value.data)
+    written = text.partition("#")[0].rpartition(":")[0] or text
     if pattern == "*.json":
-        written = str(value.data).partition("#")[0]
+        written = text.partition("#")[0]
     return [
         Problem(
-            place=value.place,
+            place=place,
             message=f"there is no file {quoted(written)}",
             hint=hint or "the path is relative to the file it is written in",
             code="graph-file",

@@ -12,6 +12,7 @@ from scenario_runner.language.conditions import check_conditions
 from scenario_runner.language.inline_rules import PARTS, check_inline
 from scenario_runner.language.inline_steps import check_inline_steps
 from scenario_runner.language.inputs import check_input
+from scenario_runner.language.model_rules import check_models
 from scenario_runner.language.names import check_names
 from scenario_runner.language.outline import Outline, has_open_moments, outline
 from scenario_runner.language.references import check_reference
@@ -29,6 +30,7 @@ def check_rules(root: Value, folder: Path) -> list[Problem]:
     told = outline(root, first)
     problems = [*_graph(root, folder, told), *check_branches(told), *check_names(root, told)]
     problems += [*check_conditions(root), *check_compare(root, told), *check_ignore(root)]
+    problems += check_models(root, folder)
     for line in told.lines.values():
         for index, step in enumerate(line.steps):
             problems += [] if line.repeated else check_step(step)

@@ -78,7 +78,7 @@ def test_problems_are_told_in_the_defaults(told):
   help: did you mean "graph"?""",
         f"""p/{NAME}:2:1: error: defaults have no "steps"
   2 | steps: []
-  help: they have: graph, tags, variables, environment, timeout, checks, ignore""",
+  help: they have: graph, tags, variables, models, environment, timeout, checks, ignore""",
         f"""p/{NAME}:3:10: error: "timeout" must be a number, not text
   3 | timeout: soon
   help: for example: timeout: 10""",
