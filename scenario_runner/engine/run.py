@@ -15,6 +15,7 @@ from scenario_runner.engine.prepare import StepFault
 from scenario_runner.engine.witness import Witness
 from scenario_runner.engine.world import World
 from scenario_runner.graphs.errors import InlineFault, user_traceback
+from scenario_runner.graphs.model_play import ScriptFault
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -56,7 +57,7 @@ async def run(world: World, config: RunnableConfig, doing: Run | Update) -> Ran:
     began = time.perf_counter()
     try:
         await _call(world, RunnableConfig(**{**config, "callbacks": [ran.witness]}), doing, ran)
-    except InlineFault as fault:
+    except (InlineFault, ScriptFault) as fault:
         raise StepFault(fault.message, fault.hint, fault.place) from fault
     except Exception as error:  # noqa: BLE001  # whatever a graph raises is its own affair
         ran.raised = told(error)
@@ -72,6 +73,8 @@ async def run(world: World, config: RunnableConfig, doing: Run | Update) -> Ran:
     finally:
         witnesses.remove(ran.witness)
         ran.duration = time.perf_counter() - began
+    if world.models is not None and (swallowed := world.models.fault) is not None:
+        raise StepFault(swallowed.message, swallowed.hint, swallowed.place)
     return ran
 
 

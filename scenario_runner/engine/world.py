@@ -20,8 +20,10 @@ from scenario_runner.engine.storage import Storage
 from scenario_runner.engine.witness import Mark
 from scenario_runner.graphs import surroundings
 from scenario_runner.graphs.load import open_graph
+from scenario_runner.graphs.models import Models
 from scenario_runner.graphs.surroundings import TRACING_OFF
 from scenario_runner.language.model import CallOptions, Graph
+from scenario_runner.language.scripts import Scripts
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -53,18 +55,27 @@ class StateUnreadable(Exception):  # not an error of ours: LangGraph cannot put 
 class World:
     """A branch while it is played."""
 
-    def __init__(self, graph: Graph, variables: Mapping[str, Any], source: Snapshot | None) -> None:
+    def __init__(
+        self,
+        graph: Graph,
+        variables: Mapping[str, Any],
+        source: Snapshot | None,
+        models: Scripts = (),
+    ) -> None:
         self.graph = graph
+        self.scripts = models
         self.variables = variables
         self.storage = source.storage if source else Storage()
         self.memory = source.memory if source else Memory()
         self.store = source.store if source else None
         self.app: Pregel[Any, Any, Any, Any]
+        self.models: Models | None = None
         self._begun = source is not None
         self._closing = AsyncExitStack()
 
     async def open(self) -> None:
         """Open the graph and bind it to the storage. Raises GraphLoadError and StepFault."""
+        self._play()
         writing = self.writing()
         environment = writing.environment(self.graph.environment)
         # already for what `$python` imports to make the arguments
@@ -77,12 +88,24 @@ class World:
                 positions=self.memory.positions,
                 scope=self.variables,
                 environment=environment,
+                models=self.models,
             )
         )
         if not self._begun:
             self.store = copy.deepcopy(opened.store)
             self._begun = True
         self.app = opened.bind(self.storage.saver, self.store)
+
+    def _play(self) -> None:
+        """Make the scripted models; where they are held is found once that is imported."""
+        if self.scripts:
+            self.models = Models(
+                self.scripts,
+                graph=self.graph,
+                positions=self.memory.positions,
+                scope=lambda: {**self.variables, **self.memory.saved},
+            )
+            self._closing.callback(self.models.close)
 
     async def reload(self) -> None:
         """What an app restart does: graph and checkpointer are gone, the storage is not."""
@@ -168,6 +191,7 @@ class World:
             scope={**self.variables, **self.memory.saved},
             folder=self.graph.folder,
             root=self.graph.root,
+            models=self.models.named if self.models is not None else {},
         )
 
     def config(self, options: CallOptions, thread: str, writing: Writing) -> RunnableConfig:
@@ -203,13 +227,18 @@ def at_checkpoint(config: RunnableConfig, checkpoint: str) -> RunnableConfig:
 
 @asynccontextmanager
 async def open_world(
-    graph: Graph, *, variables: Mapping[str, Any], source: Snapshot | None
+    graph: Graph,
+    *,
+    variables: Mapping[str, Any],
+    source: Snapshot | None,
+    models: Scripts = (),
 ) -> AsyncIterator[World]:
-    """A world on an empty storage, or on what `source` holds (which it takes over).
+    """A world on an empty storage, or on what `source` holds (which it takes over). `models` play
+    their scripts in it.
 
     Raises GraphLoadError and StepFault.
     """
-    world = World(graph, variables, source)
+    world = World(graph, variables, source, models)
     try:
         await world.open()
         yield world

@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import asyncio
-import sys
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import AsyncExitStack, ExitStack, asynccontextmanager, suppress
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Any
 
 from langgraph.cache.memory import InMemoryCache
@@ -18,9 +15,10 @@ from langgraph.store.base import BaseStore
 from scenario_runner.graphs import surroundings
 from scenario_runner.graphs.errors import GraphLoadError, in_one_line
 from scenario_runner.graphs.factory import AnyGraph, closing_told, realise
-from scenario_runner.graphs.files import import_file, loaded_file
 from scenario_runner.graphs.inline import build_inline
-from scenario_runner.graphs.modules import attribute, import_name
+from scenario_runner.graphs.model_copies import watch_copies
+from scenario_runner.graphs.model_targets import find
+from scenario_runner.graphs.models import Models
 from scenario_runner.graphs.positions import Positions
 from scenario_runner.graphs.targets import Target, target_of
 from scenario_runner.language.model import Graph, InlineGraph
@@ -80,25 +78,31 @@ async def open_graph(
     positions: Positions,
     scope: Mapping[str, object] | None = None,
     environment: Mapping[str, str] | None = None,
+    models: Models | None = None,
 ) -> AsyncIterator[OpenedGraph]:
     """Open a scenario's graph; a factory is called again for each opening.
 
     args: keyword arguments of a factory. config: what LangGraph calls `configurable`, for
     factories that want it. positions: where the scripted parts of an inline graph stand.
     scope: names that templates of an inline graph see besides their own. environment:
-    variables laid over those of a langgraph.json.
+    variables laid over those of a langgraph.json. models: those that are to play a script.
 
     Raises GraphLoadError. Import path and environment are as before once it is closed.
     """
+    watch_copies()
     with ExitStack() as around:
         if isinstance(graph.source, InlineGraph):
             _surround(around, surroundings.project_folders(graph.root), environment or {})
             built = build_inline(graph, positions=positions, scope=scope or {})
+            await _install(models, last=True)
             yield OpenedGraph(graph=built)
             return
         target = target_of(graph.source, graph)
         _surround(around, target.folders, {**target.environment, **(environment or {})})
-        async with _made(await _find(target), target, args, config) as made:
+        found = await find(target)
+        await _install(models, last=False)
+        async with _made(found, target, args, config) as made:
+            await _install(models, last=True)
             yield OpenedGraph(graph=made, environment=target.environment)
 
 
@@ -116,6 +120,11 @@ async def _made(
     await _close(opened, target.where)
 
 
+async def _install(models: Models | None, *, last: bool) -> None:
+    if models is not None:
+        await models.install(last=last)
+
+
 def _surround(around: ExitStack, folders: Sequence[str], environment: Mapping[str, str]) -> None:
     around.enter_context(surroundings.environment({**environment, **surroundings.TRACING_OFF}))
     around.enter_context(surroundings.importable(folders))
@@ -124,22 +133,6 @@ def _surround(around: ExitStack, folders: Sequence[str], environment: Mapping[st
 async def _close(opened: AsyncExitStack, where: str) -> None:
     with closing_told(where):
         await opened.aclose()
-
-
-async def _find(target: Target) -> object:
-    """Import and look up. A module may call `asyncio.run()` when it is imported, so that
-    happens on a thread without a loop, as LangGraph's own server does it."""
-    is_file = Path(target.module).is_absolute()
-    module = loaded_file(target.module) if is_file else sys.modules.get(target.module)
-    if module is None:
-        try:
-            if is_file:
-                module = await asyncio.to_thread(import_file, target.module, target.folders)
-            else:
-                module = await asyncio.to_thread(import_name, target.module)
-        finally:
-            surroundings.keep_tracing_off()
-    return attribute(module, target.attribute, where=target.where.rpartition(":")[0])
 
 
 __all__ = ["GraphLoadError", "OpenedGraph", "open_graph"]

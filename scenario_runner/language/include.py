@@ -129,7 +129,7 @@ class _Assembly:
     ) -> tuple[str, Data]:
         part = value[key]
         if at and at[-1] in _TARGETS and file.folder != self.folder:
-            key = rebased(key, file.folder, self.folder)  # noqa: PLW2901
+            key = rebased(key, file.folder, self.folder)
         here = (*at, key)
         self.keys[here] = part.key_place
         if key in UNREAD:

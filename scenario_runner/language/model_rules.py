@@ -36,13 +36,12 @@ def check_models(root: Value, folder: Path) -> Iterator[Problem]:
     shape and templates; and of every `{$model: name}` that names none."""
     owners = [root]
     branches = root.data.get("branches")
-    for name in branches if isinstance(branches, dict) else ():
-        if isinstance(branches[name], dict):
-            owners.append(root["branches"][name])
+    written = branches if isinstance(branches, dict) else {}
+    owners += [root["branches"][name] for name, part in written.items() if isinstance(part, dict)]
     names: set[str] = set()
     for owner in owners:
-        written = owner.data.get("models")
-        for target in written if isinstance(written, dict) else ():
+        models = owner.data.get("models")
+        for target in models if isinstance(models, dict) else ():
             script = owner["models"][target]
             yield from _target(script, target, folder)
             if ":" not in target:

@@ -19,6 +19,7 @@ from scenario_runner.engine.world import Snapshot, World, open_world
 from scenario_runner.graphs.errors import GraphLoadError
 from scenario_runner.judge.outcome import ends_branch, is_bad
 from scenario_runner.language.model import Branch, Graph, Scenario
+from scenario_runner.language.scripts import Scripts, laid_over
 from scenario_runner.plan.compile import compile_plan
 from scenario_runner.plan.explain import moment_text
 from scenario_runner.plan.operations import (
@@ -150,6 +151,13 @@ class _Player:
     def _scope_of(self, name: str) -> dict[str, Any]:
         return self._scope(next(b for b in self.plan.branches if b.branch.name == name))
 
+    def _models(self, name: str) -> Scripts:
+        """The scripted models of a branch: its own, and those of where it comes from."""
+        planned = next(b for b in self.plan.branches if b.branch.name == name)
+        source = planned.source
+        around = self.job.scenario.models if source is None else self._models(source.branch)
+        return laid_over(around, planned.branch.models)
+
     def _begin(self, name: str) -> None:
         left = max(self.deadline - time.monotonic(), 0.001)
         self.tell(BranchBegun(branch=name, timeout=left))
@@ -160,7 +168,9 @@ class _Player:
         name = planned.branch.name
         self.tell(VerifyBegun(branch=name, timeout=self.job.timeout))
         self.alarm(self.job.timeout)
-        findings = await verify(self.plan, planned, end, self._scope_of, self.job.timeout)
+        findings = await verify(
+            self.plan, planned, end, self._scope_of, self._models, self.job.timeout
+        )
         self.alarm(0)
         self.tell(BranchVerified(branch=name, findings=findings))
 
@@ -176,10 +186,13 @@ class _Player:
         return kept.snapshot
 
     async def _in_world(self, planned: BranchPlan, snapshot: Snapshot | None) -> ErrorTold | None:
-        graph = self.job.scenario.graph
+        graph, name = self.job.scenario.graph, planned.branch.name
         try:
             variables = self._scope(planned)
-            async with open_world(graph, variables=variables, source=snapshot) as world:
+            models = self._models(name)
+            async with open_world(
+                graph, variables=variables, source=snapshot, models=models
+            ) as world:
                 await self._steps(planned, world)
                 self._keep_database(planned, world)
         except GraphLoadError as error:

@@ -14,6 +14,7 @@ from scenario_runner.graphs.errors import GraphLoadError
 from scenario_runner.judge.conditions import holds
 from scenario_runner.judge.verdict import Finding
 from scenario_runner.judge.verify import verified
+from scenario_runner.language.scripts import Scripts
 from scenario_runner.plan.lineage import CannotBeTold, Told, acts_of
 from scenario_runner.plan.operations import BranchPlan, Plan, step_name
 from scenario_runner.suite.conditions import version_of
@@ -22,9 +23,17 @@ from scenario_runner.suite.untold import of_branch, untold
 ScopeOf = Callable[[str], Mapping[str, Any]]
 """The variables of a branch, rows laid over them."""
 
+ModelsOf = Callable[[str], Scripts]
+"""The scripted models of a branch."""
+
 
 async def verify(
-    plan: Plan, planned: BranchPlan, end: Observation, scope_of: ScopeOf, seconds: float
+    plan: Plan,
+    planned: BranchPlan,
+    end: Observation,
+    scope_of: ScopeOf,
+    models_of: ModelsOf,
+    seconds: float,
 ) -> tuple[Finding, ...]:
     """In what the end of a branch differs from that of a new conversation."""
     name, place = planned.branch.name, planned.branch.place
@@ -34,7 +43,7 @@ async def verify(
     try:
         acts = acts_of(plan, name)
         async with asyncio.timeout(seconds):
-            fresh = await _fresh(plan, acts, scope_of)
+            fresh = await _fresh(plan, acts, scope_of, models_of)
     except CannotBeTold as reason:
         return of_branch(name, [untold(str(reason), place)])
     except (StepFault, GraphLoadError) as fault:
@@ -44,15 +53,21 @@ async def verify(
     return of_branch(name, verified(end, fresh, place, plan.scenario.ignore))
 
 
-async def _fresh(plan: Plan, acts: list[Told], scope_of: ScopeOf) -> Observation:
+async def _fresh(
+    plan: Plan, acts: list[Told], scope_of: ScopeOf, models_of: ModelsOf
+) -> Observation:
     observation = Observation()
-    scope = scope_of(acts[0].branch if acts else "main")
-    async with open_world(plan.scenario.graph, variables=scope, source=None) as world:
+    first = acts[0].branch if acts else "main"
+    scope, models = scope_of(first), models_of(first)
+    async with open_world(
+        plan.scenario.graph, variables=scope, source=None, models=models
+    ) as world:
         for act in acts:
             step = act.perform.step
-            if (scope := scope_of(act.branch)) != world.variables:
+            scope, models = scope_of(act.branch), models_of(act.branch)
+            if (scope, models) != (world.variables, world.scripts):
                 # what a branch's row changes in the graph itself holds from the branch on
-                world.variables = scope
+                world.variables, world.scripts = scope, models
                 await world.reload()
             deed = await perform(world, step, act.perform.call, act.name)
             observation = deed.observation
