@@ -15,7 +15,15 @@ from scenario_runner.graphs.model_structured import structured_parts
 from scenario_runner.graphs.positions import Positions
 from scenario_runner.graphs.wording import Wording
 from scenario_runner.language.expected import check_matcher
-from scenario_runner.language.scripts import ModelScript, Raise, Reply, Say, SayStructured
+from scenario_runner.language.scripts import (
+    ModelScript,
+    Raise,
+    Reply,
+    Say,
+    SayStructured,
+    asked_key,
+    use_key,
+)
 from scenario_runner.language.value import Data, Value
 from scenario_runner.language.words import quoted
 from scenario_runner.matching.match import matches
@@ -57,7 +65,7 @@ class ModelPlay:
         """The answer to a call. Raises what the script says is raised, and ScriptFault."""
         try:
             with self._lock:
-                number = self.positions.take(f"model|{self.script.target}|calls") + 1
+                number = self.positions.take(asked_key(self.script.target)) + 1
                 reply = self._take(prompt, number)
             return self._said(reply, prompt, number)
         except InlineFault as fault:
@@ -115,17 +123,13 @@ class ModelPlay:
 
     def _nothing_left(self, prompt: Prompt, number: int) -> ScriptFault:
         """Who asked what, and what there was to say."""
-        asks = f" of the node {quoted(prompt.address)}" if prompt.address else ""
+        asks = f", from the node {quoted(prompt.address)}" if prompt.address else ""
+        asks += f" of the agent {quoted(prompt.agent)}" if prompt.agent else ""
         message = f"the model {self.script.target} has no reply to call {number}{asks}"
         last = " ".join(prompt.last.split())
         shown = last if len(last) <= _SHOWN else f"{last[: _SHOWN - 3]}..."
         hint = f"it was asked {quoted_whole(shown)}; {_what_there_is(self.script.replies)}"
         return ScriptFault(message, hint, self.script.place)
-
-
-def use_key(script: ModelScript, index: int) -> str:
-    """Under what a reply's uses are counted."""
-    return f"model|{script.target}|{script.owner}|{index}"
 
 
 def quoted_whole(text: str) -> str:

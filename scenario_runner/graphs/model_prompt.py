@@ -17,8 +17,10 @@ class Prompt:
     messages: Sequence[BaseMessage]
     address: str
     """The node that asks, with the nodes around it: `team/agent`; empty outside of graphs."""
+    agent: str
+    """The name of the agent that the node belongs to; empty where it has none."""
     names: frozenset[str]
-    """Its address, each part and each end of it, and the name of the agent it belongs to."""
+    """The address, each part and each end of it, and the agent."""
     options: Mapping[str, Any]
     """What else the call was given: tools, a tool choice, a response format."""
 
@@ -46,9 +48,9 @@ def prompt_of(
     address = _address(told)
     parts = address.split("/") if address else []
     ends = {"/".join(parts[begin:]) for begin in range(len(parts))}
-    agent = told.get("lc_agent_name")
-    names = {*parts, *ends, *([str(agent)] if agent else [])}
-    return Prompt(messages=messages, address=address, names=frozenset(names), options=options)
+    agent = str(told.get("lc_agent_name") or "")
+    names = frozenset({*parts, *ends, *([agent] if agent else [])})
+    return Prompt(messages=messages, address=address, agent=agent, names=names, options=options)
 
 
 def _address(told: Mapping[str, Any]) -> str:

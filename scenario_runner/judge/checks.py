@@ -9,7 +9,7 @@ ended in an error is not left open: it never came to its end.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from types import MappingProxyType
 from typing import Final, TypeAlias
@@ -17,10 +17,11 @@ from typing import Final, TypeAlias
 from scenario_runner.engine.observation import Observation
 from scenario_runner.judge.left_open import left_open
 from scenario_runner.judge.outcome import unexpected_end
+from scenario_runner.judge.script_left import script_left
 from scenario_runner.judge.stale import wrong
 from scenario_runner.judge.stored import check_head, check_reload, check_untouched
 from scenario_runner.judge.verdict import Finding
-from scenario_runner.language.model import CheckName, Loudness
+from scenario_runner.language.model import CheckName, Loudness, Scenario
 from scenario_runner.language.value import Value
 from scenario_runner.problem import Place
 
@@ -31,6 +32,7 @@ DEFAULT_LOUDNESS: Final[Mapping[CheckName, Loudness]] = MappingProxyType(
         "reload": "fail",
         "untouched": "fail",
         "left_open": "warn",
+        "script_left": "warn",
     }
 )
 Expectations: TypeAlias = Sequence[tuple[str, Value]]
@@ -69,6 +71,13 @@ def check_end(
     if unexpected_end(observation, [key for key, _ in expectations]) is not None:
         return ()
     return tuple(_as_loud("left_open", left_open(observation, place, expectations), loudness))
+
+
+def check_scripts(scenario: Scenario, used: Collection[str]) -> tuple[Finding, ...]:
+    """What the check of a whole case says, all of whose branches came to their ends; `used` as
+    `script_left` has it."""
+    loudness = dict(scenario.checks)
+    return tuple(_as_loud("script_left", script_left(scenario, used), loudness))
 
 
 def check_answers(observation: Observation, place: Place) -> Iterator[Finding]:

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal, TypeAlias
+from typing import Final, Literal, TypeAlias
 
 from scenario_runner.language.value import Value
 from scenario_runner.problem import Place
 
 Selector = Literal["when", "prompt", "system", "node"]
+
+
+COUNTED: Final = "model|"
+"""What every count of a scripted model begins with."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -76,3 +80,13 @@ Scripts: TypeAlias = tuple[ModelScript, ...]
 def laid_over(around: Scripts, own: Scripts) -> Scripts:
     """The scripts of a branch: its own, and those of others around it."""
     return tuple({script.target: script for script in (*around, *own)}.values())
+
+
+def use_key(script: ModelScript, index: int) -> str:
+    """Under what the uses of a reply are counted."""
+    return f"{COUNTED}{script.target}|{script.owner}|{index}"
+
+
+def asked_key(target: str) -> str:
+    """Under what the calls of a model are counted."""
+    return f"{COUNTED}{target}|calls"

@@ -6,10 +6,11 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from scenario_runner.engine.observation import Observation
+from scenario_runner.judge.checks import check_scripts
 from scenario_runner.judge.compare import compare
 from scenario_runner.judge.conditions import expected_failure
 from scenario_runner.judge.outcome import worst
-from scenario_runner.judge.verdict import Outcome
+from scenario_runner.judge.verdict import Finding, Outcome
 from scenario_runner.language.model import Compare, Step
 from scenario_runner.plan.compile import compile_plan
 from scenario_runner.plan.explain import moment_text
@@ -37,21 +38,34 @@ def played_case(
         for planned in _in_file_order(plan)
     )
     compared = _compared(case, branches)
-    verified = tuple(finding for found in played.verified.values() for finding in found)
+    findings = tuple(finding for found in played.verified.values() for finding in found)
+    findings += _scripts_left(case, played, branches)
     outcomes: list[Outcome] = [branch.outcome for branch in branches]
     outcomes += [entry.outcome for entry in compared]
-    outcomes += ["failed" for finding in verified if finding.outcome == "failed"]
+    outcomes += ["failed" for finding in findings if finding.outcome == "failed"]
     return replace(
         _unplayed(case),
         outcome=expected_failure(worst(outcomes), case.scenario.expect_failure, version_of),
         branches=branches,
         error=next((b.error for b in played.branches.values() if _is_of_all(b)), None),
         compare=compared,
-        findings=verified,
+        findings=findings,
         duration=duration,
         printed=played.printed,
         database=database,
     )
+
+
+def _scripts_left(
+    case: Case, played: CasePlayed, branches: tuple[BranchResult, ...]
+) -> tuple[Finding, ...]:
+    """What scripted models have left, where every branch was there to use it."""
+    steps = [step.outcome for branch in branches for step in branch.steps]
+    whole = all(one.ended and not (one.skipped or one.error) for one in played.branches.values())
+    if case.branches is not None or not whole or {"error", "skipped"} & set(steps):
+        return ()
+    used = [branch.used for branch in played.branches.values()]
+    return check_scripts(case.scenario, frozenset().union(*used))
 
 
 def skipped_case(case: Case, reason: str) -> CaseResult:

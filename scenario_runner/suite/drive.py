@@ -53,6 +53,8 @@ class BranchPlayed:
     ended: bool = False
     skipped: str | None = None
     error: ErrorTold | None = None
+    used: frozenset[str] = frozenset()
+    """What was counted of scripted models."""
 
 
 @dataclass(kw_only=True, slots=True)
@@ -109,8 +111,9 @@ def _merge(played: CasePlayed, told: Iterable[Told]) -> None:
                 pass
             case StepEnded(index=index, result=result):
                 branch.steps[index] = result
-            case BranchEnded(skipped=skipped, error=error):
+            case BranchEnded(skipped=skipped, error=error, used=used):
                 branch.ended, branch.skipped, branch.error = True, skipped, error
+                branch.used = used
             case _:
                 assert_never(event)
 

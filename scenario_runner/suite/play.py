@@ -19,7 +19,7 @@ from scenario_runner.engine.world import Snapshot, World, open_world
 from scenario_runner.graphs.errors import GraphLoadError
 from scenario_runner.judge.outcome import ends_branch, is_bad
 from scenario_runner.language.model import Branch, Graph, Scenario
-from scenario_runner.language.scripts import Scripts, laid_over
+from scenario_runner.language.scripts import COUNTED, Scripts, laid_over
 from scenario_runner.plan.compile import compile_plan
 from scenario_runner.plan.explain import moment_text
 from scenario_runner.plan.operations import (
@@ -112,6 +112,8 @@ class _Player:
         self.deadline = time.monotonic() + job.timeout
         self.ends: dict[str, Observation] = {}
         """What the last step of each branch that came to its end observed."""
+        self.used: dict[str, frozenset[str]] = {}
+        """What each branch has counted of scripted models."""
         self.bad: set[str] = set()
         """The branches with a step that is not well."""
 
@@ -135,7 +137,8 @@ class _Player:
             error = await self._in_world(planned, snapshot)
         elif snapshot is not None:
             snapshot.close()
-        self.tell(BranchEnded(branch=name, skipped=skipped, error=error))
+        used = self.used.get(name, frozenset())
+        self.tell(BranchEnded(branch=name, skipped=skipped, error=error, used=used))
         if self.job.verify and planned.wanted and name in self.ends:
             await self._verify(planned, self.ends[name])
 
@@ -194,6 +197,8 @@ class _Player:
                 graph, variables=variables, source=snapshot, models=models
             ) as world:
                 await self._steps(planned, world)
+                counted = world.memory.positions.counts()
+                self.used[name] = frozenset(key for key in counted if key.startswith(COUNTED))
                 self._keep_database(planned, world)
         except GraphLoadError as error:
             return ErrorTold(

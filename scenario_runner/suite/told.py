@@ -65,6 +65,8 @@ class BranchEnded:
     branch: str
     skipped: str | None = None
     error: ErrorTold | None = None
+    used: frozenset[str] = frozenset()
+    """What was counted of scripted models, on the way to its end."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
