@@ -20,7 +20,9 @@ steps:
     expect:
       messages: [{{role: user}}, {{content: "{first}"}}, {{content: "{second}"}}]
 """
-WAYS = [line.split('"')[1] for line in SOURCE.splitlines() if line.startswith('    "') and ":" in line]
+WAYS = [
+    line.split('"')[1] for line in SOURCE.splitlines() if line.startswith('    "') and ":" in line
+]
 
 
 @pytest.fixture(scope="module")
@@ -36,7 +38,9 @@ def target_of(way):
         return "held_in_every_way:proxy"
     if way.startswith("own"):
         return "held_in_every_way.py:own"
-    return "langchain_openai:ChatOpenAI" if way.startswith("class made") else "held_in_every_way:llm"
+    return (
+        "langchain_openai:ChatOpenAI" if way.startswith("class made") else "held_in_every_way:llm"
+    )
 
 
 @pytest.mark.parametrize("way", WAYS)
