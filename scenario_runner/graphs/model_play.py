@@ -25,7 +25,7 @@ from scenario_runner.language.scripts import (
     use_key,
 )
 from scenario_runner.language.value import Data, Value
-from scenario_runner.language.words import quoted
+from scenario_runner.language.words import kind, quoted
 from scenario_runner.matching.match import matches
 from scenario_runner.problem import Place
 
@@ -112,6 +112,10 @@ class ModelPlay:
                 parts = {**said, **structured_parts(said["structured"], prompt.options)}
             case _:
                 assert_never(reply.says)
+        if not isinstance(parts.get("content") or "", str | list):
+            what = kind(parts["content"])
+            hint = "write {{ name | string }} for a value as text"
+            raise InlineFault(f"a model says text, not {what}", hint, reply.place)
         mark = f"{self.script.target}|{number}"
         try:
             return answer(

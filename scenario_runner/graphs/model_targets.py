@@ -7,6 +7,7 @@ import inspect
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from types import ModuleType
 from typing import Any
 
 from langchain_core.language_models import BaseChatModel
@@ -40,6 +41,30 @@ async def find(target: Target) -> object:
         finally:
             surroundings.keep_tracing_off()
     return attribute(module, target.attribute, where=target.where.rpartition(":")[0])
+
+
+def require_one(target: Target, found: object) -> None:
+    """Raises GraphLoadError where the module of a target was imported twice, under two names,
+    and each has an object of its own: which of them an application asks nobody can say."""
+    is_file = Path(target.module).is_absolute()
+    module = loaded_file(target.module) if is_file else sys.modules.get(target.module)
+    file = getattr(module, "__file__", None)
+    for other in list(sys.modules.values()) if file else ():
+        if not isinstance(other, ModuleType) or other is module:
+            continue
+        if vars(other).get("__file__") == file and _held(other, target.attribute) is not found:
+            name = other.__name__
+            raise GraphLoadError(
+                f"{target.where} is found twice: its file is imported as {name} too",
+                "import it by one name everywhere, so that there is one model",
+            )
+
+
+def _held(module: ModuleType, way: str) -> object:
+    try:
+        return attribute(module, way, where=module.__name__)
+    except GraphLoadError:
+        return None
 
 
 def model_in(found: object, where: str) -> Any:

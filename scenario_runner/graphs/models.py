@@ -14,7 +14,7 @@ from scenario_runner.graphs.model_objects import NamedModel, class_plays, object
 from scenario_runner.graphs.model_play import ModelPlay, ScriptFault
 from scenario_runner.graphs.model_proxies import proxy_plays
 from scenario_runner.graphs.model_raises import check_raises
-from scenario_runner.graphs.model_targets import find, makes_models, model_in
+from scenario_runner.graphs.model_targets import find, makes_models, model_in, require_one
 from scenario_runner.graphs.positions import Positions
 from scenario_runner.graphs.targets import target_of
 from scenario_runner.graphs.wording import Wording
@@ -87,6 +87,7 @@ class Models:
         target = target_of(named, self._graph)
         with surroundings.importable(target.folders):
             found = await find(target)
+        require_one(target, found)
         model = model_in(found, target.where)
         known = self._found.get(id(model))
         if known is script:

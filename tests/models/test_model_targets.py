@@ -1,0 +1,111 @@
+"""Targets that are no model, or not one: what was looked at, and what to do."""
+
+import sys
+
+import pytest
+from model_app import contents
+
+STEPS = "steps: [{invoke: {messages: [{role: user, content: Hello}]}}]\n"
+
+
+def told(play, target, graph="APP.py:once"):
+    case = play(f"scenario: s\ngraph: {graph}\nmodels:\n  {target}: [x]\n{STEPS}")
+    assert case.outcome == "error"
+    assert case.error.place.line == 4
+    return case.error.message, case.error.hint
+
+
+def test_a_target_that_is_not_there(play):
+    """The attribute or the module that was meant."""
+    name = play.name
+    assert told(play, "APP:lm") == (f'{name} has no "lm"', 'did you mean "llm"?')
+    message, hint = told(play, "aap:llm")
+    assert message == 'there is no module "aap"'
+    assert hint.startswith("modules are looked for in")
+
+
+def test_a_target_that_is_no_model(play):
+    """What was found there."""
+    name = play.name
+    message, hint = told(play, "APP:make_model")
+    assert message == f"{name}:make_model is a function, not a chat model"
+    assert "langchain_openai:ChatOpenAI" in hint
+    assert told(play, "APP:number")[0] == f"{name}:number is an int, not a chat model"
+    assert told(play, "APP:BaseChatModel")[0] == (
+        f"{name}:BaseChatModel is a class that no model is made of"
+    )
+
+
+def test_a_target_that_holds_two(play):
+    """Each by the way to it; one of them can be named."""
+    name = play.name
+    assert told(play, "APP:with_backup") == (
+        f"{name}:with_backup holds 2 models: an OwnModel ({name}:with_backup.runnable), "
+        f"an OwnModel ({name}:with_backup.fallbacks[0])",
+        "name one of them by its own attribute; each may have its own replies",
+    )
+    case = play(
+        f"scenario: s\ngraph: APP.py:once\nmodels: {{APP:with_backup.runnable: [x]}}\n{STEPS}"
+    )
+    assert case.outcome == "passed"
+
+
+def test_two_targets_that_are_one(play):
+    """One list of replies for one model."""
+    case = play(
+        "scenario: s\ngraph: APP.py:once\nmodels:\n"
+        f"  APP:llm: [x]\n  APP:stubborn.bound: [y]\n{STEPS}"
+    )
+    name = play.name
+    assert case.error.message == f"{name}:stubborn.bound and {name}:llm are one and the same model"
+
+
+def test_an_exception_that_is_none(play):
+    """Before anything is played."""
+    case = play(
+        "scenario: s\ngraph: APP.py:once\nmodels:\n"
+        f"  APP:llm: [{{raises: {{type: 'APP:number'}}}}]\n{STEPS}"
+    )
+    assert "is not an exception that a model can raise" in case.error.message
+    assert case.error.place.line == 4
+
+
+def test_a_file_that_was_imported_under_two_names(play, tmp_path):
+    """Two modules of one file hold two models: which of them the graph asks nobody can say."""
+    package = tmp_path / "shop"
+    package.mkdir()
+    (package / "__init__.py").write_text("")
+    (package / "models.py").write_text(f"from {play.name} import OwnModel\nllm = OwnModel()\n")
+    (package / "agents.py").write_text(
+        "import sys, os\nsys.path.insert(0, os.path.dirname(__file__))\n"
+        f"from {play.name} import once\nfrom models import llm\n"
+        "def build():\n    return once(llm)\n"
+    )
+    try:
+        message, hint = told(play, "shop.models:llm", "shop.agents:build")
+    finally:
+        sys.path[:] = [entry for entry in sys.path if entry != str(package)]
+        sys.modules.pop("models", None)
+    assert message == "shop.models:llm is found twice: its file is imported as models too"
+    assert hint == "import it by one name everywhere, so that there is one model"
+
+
+def test_what_a_factory_makes_is_found_too(play, tmp_path):
+    """A target that is there only once the factory has run."""
+    (tmp_path / f"late_{play.name}.py").write_text(
+        f"from {play.name} import OwnModel, once\n"
+        "def build():\n    global llm\n    llm = OwnModel()\n    return once(llm)\n"
+    )
+    case = play(f"scenario: s\ngraph: late_APP.py:build\nmodels: {{late_APP:llm: [x]}}\n{STEPS}")
+    assert case.outcome == "passed"
+
+
+@pytest.mark.parametrize("graph", ["fallen", "once"])
+def test_an_unscripted_model_is_the_applications_own(play, graph):
+    """Another object of the same class is left alone."""
+    case = play(f"scenario: s\ngraph: APP.py:{graph}\nmodels: {{APP:second: [Two]}}\n{STEPS}")
+    step = case.branches[0].steps[0]
+    if graph == "fallen":
+        assert contents(step) == ["Hello", "Two"]
+    else:
+        assert step.observation.raises.message == "the application's own model was asked"
