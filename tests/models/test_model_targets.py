@@ -39,11 +39,10 @@ def test_a_target_that_is_no_model(play):
 def test_a_target_that_holds_two(play):
     """Each by the way to it; one of them can be named."""
     name = play.name
-    assert told(play, "APP:with_backup") == (
-        f"{name}:with_backup holds 2 models: an OwnModel ({name}:with_backup.runnable), "
-        f"an OwnModel ({name}:with_backup.fallbacks[0])",
-        "name one of them by its own attribute; each may have its own replies",
-    )
+    message, hint = told(play, "APP:with_backup")
+    ways = [f"an OwnModel ({name}:with_backup.{way})" for way in ("runnable", "fallbacks[0]")]
+    assert message == f"{name}:with_backup holds 2 models: {', '.join(ways)}"
+    assert hint == "name one of them by its own attribute; each may have its own replies"
     case = play(
         f"scenario: s\ngraph: APP.py:once\nmodels: {{APP:with_backup.runnable: [x]}}\n{STEPS}"
     )
