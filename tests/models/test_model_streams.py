@@ -202,7 +202,7 @@ def test_selectors_look_at_what_was_asked():
         assert model.invoke(
             [HumanMessage("first"), HumanMessage([{"type": "text", "text": "last"}])]
         )
-        with pytest.raises(ScriptFault, match="has no reply to call 3$"):
+        with pytest.raises(ScriptFault, match=r"has no reply to call 3$"):
             model.invoke("other")
 
 
