@@ -6,15 +6,15 @@ import ast
 import json
 import os
 import sys
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 from scenario_runner.language.model import FileGraph, Graph, InlineGraph, ManifestGraph, ModuleGraph
 from scenario_runner.plan.export_inline import inline_graph
 from scenario_runner.plan.export_script import Scope, Script
-from scenario_runner.plan.export_text import Source, call, mapping, text
+from scenario_runner.plan.export_text import Source, call, lines, mapping, text
 from scenario_runner.plan.export_values import data, relative
 
 
@@ -37,23 +37,35 @@ class Application:
 
 def application(graph: Graph, scope: Scope) -> Application:
     """The graph of a scenario in a script. Raises CannotExport."""
+    found = _application(graph, scope)
+    return replace(found, setting=(*_given_environment(graph, scope), *found.setting))
+
+
+def _given_environment(graph: Graph, scope: Scope) -> Iterator[str]:
+    """What the scenario sets before anything of the application is imported."""
+    if graph.environment is not None and graph.environment.data:
+        scope.script.imports.add("os")
+        yield from lines("os.environ.update(", data(graph.environment.data, scope), ")")
+
+
+def _application(graph: Graph, scope: Scope) -> Application:
     match graph.source:
         case InlineGraph() as told:
             definition = tuple(inline_graph(told, scope))
-            setting = tuple(_importable(_folders(graph.root), scope.script))
+            setting = tuple(_importable(project_folders(graph.root), scope.script))
             return Application(
                 setting=setting, imports=(), definition=definition, bound=_compiled("builder")
             )
         case ModuleGraph(module=module, attribute=attribute):
-            folders = _folders(graph.root)
+            folders = project_folders(graph.root)
             return _imported(module, attribute, folders, graph, scope)
         case FileGraph(path=path, attribute=attribute):
-            return _imported(path, attribute, _folders(graph.root), graph, scope)
+            return _imported(path, attribute, project_folders(graph.root), graph, scope)
         case ManifestGraph(path=path, name=name):
             return _from_manifest(path, name, graph, scope)
 
 
-def _folders(root: str) -> list[str]:
+def project_folders(root: str) -> list[str]:
     """What a project root makes importable: itself, and its `src` where it is laid out so."""
     source = Path(root, "src")
     laid_out = source.is_dir() and not (source / "__init__.py").exists()
@@ -76,7 +88,7 @@ def _imported(
     is_file = Path(target).is_absolute()
     told = [text(relative(folder, script.folder)) for folder in reversed(folders)]
     setting = [f"sys.path.insert(0, {folder})" for folder in told]
-    module = _module(target, folders) if is_file else target
+    module = importable_name(target, folders) if is_file else target
     first, _, rest = attribute.partition(".")
     if module is not None:
         imports = [f"from {module} import {first} as application"]
@@ -89,7 +101,7 @@ def _imported(
     return Application(setting=tuple(setting), imports=tuple(imports), definition=(), bound=bound)
 
 
-def _module(path: str, folders: Sequence[str]) -> str | None:
+def importable_name(path: str, folders: Sequence[str]) -> str | None:
     """The name an import statement would find the file by; None where there is none."""
     for folder in folders:
         try:
