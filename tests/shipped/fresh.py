@@ -11,10 +11,15 @@ from questions import asked, following, questions, without_ids
 
 from scenario_runner.engine.normal import normal
 from scenario_runner.graphs.load import open_graph
+from scenario_runner.graphs.models import Models
 from scenario_runner.graphs.positions import Positions
 from scenario_runner.graphs.values import build
 from scenario_runner.language import model
+from scenario_runner.language.scripts import laid_over
 from scenario_runner.language.template import render
+
+MODELS = "scripted models"
+"""Where they are in a scope: no template can name it."""
 
 
 class Untellable(Exception):
@@ -113,12 +118,13 @@ def _written(scenario, branch):
         raise Untellable("inside a call")
     if branch.row is not None:
         scope = {**scope, **render(branch.row.data, scope)}
+    scope = {**scope, MODELS: laid_over(scope[MODELS], branch.models)}
     for step in branch.steps:
         yield branch.name, step, scope
 
 
 def _variables(scenario):
-    scope = {}
+    scope = {MODELS: scenario.models}
     for name, data in (scenario.variables.data if scenario.variables else {}).items():
         scope[name] = render(data, scope)
     return scope
@@ -130,22 +136,33 @@ def _variables(scenario):
 async def _play(scenario, line):
     """Tell a line of acts to the graph, and look where its last thread ends."""
     source, scope = scenario.graph, _variables(scenario)
-    saved = {}
+    saved, positions, names = {}, Positions(), scope
+
+    def models_of(scripts):
+        return Models(scripts, graph=source, positions=positions, scope=lambda: {**names, **saved})
+
+    models = models_of(scope[MODELS])
 
     def made(value, scope=scope):
         data = None if value is None else render(value.data, {**scope, **saved})
-        return build(data, folder=source.folder, root=source.root)
+        return build(data, folder=source.folder, root=source.root, models=models.named)
 
     arguments = made(source.args) or {}
     async with open_graph(
-        source, args=arguments, config={}, positions=Positions(), scope=scope
+        source, args=arguments, config={}, positions=positions, scope=scope, models=models
     ) as opened:
         graph = opened.bind(InMemorySaver())
         for step, seen in line:
+            if seen[MODELS] != names[MODELS]:
+                models.close()
+                models = models_of(seen[MODELS])
+                await models.install(last=True)
+            names = seen
             await _act(graph, step, source.options, lambda value, seen=seen: made(value, seen))
             state = await _look(graph, step.thread)
             saved |= {each.name: _found(each.path, state) for each in step.save}
         state = await _look(graph, line[-1][0].thread)
+    models.close()
     return {key: state[key] for key in ("values", "next", "interrupts")}
 
 
