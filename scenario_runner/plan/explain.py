@@ -26,6 +26,7 @@ from scenario_runner.language.model import (
     Start,
     Step,
 )
+from scenario_runner.language.scripts import ModelScript
 from scenario_runner.language.value import Data, Value
 from scenario_runner.plan.operations import (
     After,
@@ -58,6 +59,7 @@ def explain(plan: Plan) -> str:
     lines = [f"{scenario.file}: {scenario.case_name}", f"  graph {_graph(scenario.graph)}"]
     if scenario.graph.environment is not None:
         lines.append(f"  environment {', '.join(scenario.graph.environment.data)}")
+    lines += [f"  {_script(script)}" for script in scenario.models]
     if scenario.row is not None:
         lines.append(f"  row {_text(scenario.row)}")
     for branch in plan.branches:
@@ -70,6 +72,7 @@ def _branch(planned: BranchPlan, plan: Plan) -> Iterator[str]:
     if planned.branch.skip is not None:
         yield f"    skipped: {planned.branch.skip.reason}"
         return
+    yield from (f"    {_script(script)} from here on" for script in planned.branch.models)
     width = max((len(step_name(s, i)) for i, s in enumerate(planned.branch.steps)), default=0)
     for operation in planned.operations:
         match operation:
@@ -85,6 +88,11 @@ def _branch(planned: BranchPlan, plan: Plan) -> Iterator[str]:
                 yield f"    {' ' * width}  copy the storage: {branches} here"
             case _:
                 assert_never(operation)
+
+
+def _script(script: ModelScript) -> str:
+    count = len(script.replies)
+    return f"model {script.target} has {count} {'reply' if count == 1 else 'replies'}"
 
 
 def _beginning(planned: BranchPlan, plan: Plan) -> str:

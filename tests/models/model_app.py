@@ -1,6 +1,7 @@
 """A small application with models of its own, and what was said in it."""
 
 APPLICATION = """\
+from langchain.agents import create_agent
 from langchain_core.language_models import BaseChatModel
 from langchain_core.messages import AIMessage
 from langgraph.graph import MessagesState, StateGraph
@@ -61,6 +62,15 @@ def once(model=llm):
 
 def twice():
     return talk(one=lambda state: said(llm, state), two=lambda state: said(llm, state))
+
+
+def refund(order: int) -> str:
+    "Pay money back."
+    return f"Paid 20.00 back for order {order}"
+
+
+def clerk():
+    return create_agent(llm, tools=[refund], name="clerk")
 
 
 def fallen():

@@ -88,6 +88,7 @@ PAGES = [
     "scenarios/README.md",
     "docs/concepts.md",
     "docs/scenarios.md",
+    "docs/models.md",
 ]
 
 
