@@ -13,6 +13,9 @@ class OwnModel(BaseChatModel):
     def _llm_type(self):
         return "own"
 
+    def bind_tools(self, tools, **kwargs):
+        return self.bind(**kwargs)
+
     def _generate(self, messages, stop=None, run_manager=None, **kwargs):
         raise RuntimeError("the application's own model was asked")
 
