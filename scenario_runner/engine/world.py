@@ -14,12 +14,13 @@ from langgraph.store.base import BaseStore
 
 from scenario_runner.engine.memory import Made, Memory
 from scenario_runner.engine.open_questions import read_thread
-from scenario_runner.engine.prepare import Writing
+from scenario_runner.engine.prepare import StepFault, Writing
 from scenario_runner.engine.state import EMPTY, State
 from scenario_runner.engine.storage import Storage
 from scenario_runner.engine.witness import Mark
 from scenario_runner.graphs import surroundings
 from scenario_runner.graphs.load import open_graph
+from scenario_runner.graphs.model_play import ScriptFault
 from scenario_runner.graphs.models import Models
 from scenario_runner.graphs.surroundings import TRACING_OFF
 from scenario_runner.language.model import CallOptions, Graph
@@ -80,17 +81,19 @@ class World:
         environment = writing.environment(self.graph.environment)
         # already for what `$python` imports to make the arguments
         self._closing.enter_context(surroundings.environment({**environment, **TRACING_OFF}))
-        opened = await self._closing.enter_async_context(
-            open_graph(
-                self.graph,
-                args=writing.object(self.graph.args) or {},
-                config=writing.object(self.graph.options.config) or {},
-                positions=self.memory.positions,
-                scope=self.variables,
-                environment=environment,
-                models=self.models,
-            )
+        opening = open_graph(
+            self.graph,
+            args=writing.object(self.graph.args) or {},
+            config=writing.object(self.graph.options.config) or {},
+            positions=self.memory.positions,
+            scope=self.variables,
+            environment=environment,
+            models=self.models,
         )
+        try:
+            opened = await self._closing.enter_async_context(opening)
+        except ScriptFault as fault:  # a factory may ask a model
+            raise StepFault(fault.message, fault.hint, fault.place) from fault
         if not self._begun:
             self.store = copy.deepcopy(opened.store)
             self._begun = True

@@ -8,7 +8,7 @@ the first graph that a process opens on.
 from __future__ import annotations
 
 import weakref
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from typing import Any
 
 from langchain_core.language_models import BaseChatModel
@@ -38,10 +38,11 @@ def _noted(origin: Any, made: Any) -> Any:
     return made
 
 
-def copies_of(model: object) -> Iterator[Any]:
-    """The living copies of a model, and theirs."""
+def copies_of(model: object, but: Collection[int]) -> Iterator[Any]:
+    """The living copies of a model, and theirs. `but`: those that are not meant, by identity,
+    with all that was copied from them."""
     for copy, origin in list(_made.values()):
         found = copy()
-        if found is not None and origin() is model:
+        if found is not None and origin() is model and id(found) not in but:
             yield found
-            yield from copies_of(found)
+            yield from copies_of(found, but)

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import asyncio
 import time
+import weakref
 from abc import ABCMeta
 from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -31,8 +32,6 @@ from scenario_runner.graphs.model_reply import Answer, estimate
 class Seat:
     """Where a play is found by the methods of a class; none: they are the application's own."""
 
-    owner: Any
-    """The object, kept so that nothing else gets its identity."""
     play: ModelPlay | None = None
     playing: type | None = None
     """The class of an object that plays."""
@@ -59,15 +58,22 @@ class NamedModel(BaseChatModel):
         raise RuntimeError(f"the scripted model {self.model_name} plays in its own case only")
 
 
-_seats: dict[int, Seat] = {}
+_seats: dict[int, tuple[weakref.ref[BaseChatModel], Seat]] = {}
+"""Of objects that have played before, by identity: what was copied from one while it played has
+its class for good."""
+
+
+def _seat_of(model: BaseChatModel) -> Seat:
+    own = id(model)
+    if own not in _seats:
+        _seats[own] = (weakref.ref(model, lambda _: _seats.pop(own, None)), Seat())
+    return _seats[own][1]
 
 
 @contextmanager
 def object_plays(model: BaseChatModel, copies: Sequence[Any], play: ModelPlay) -> Iterator[None]:
     """Let an object, and its copies, play a script; afterwards they are what they were."""
-    seat = _seats.get(id(model))
-    if seat is None or seat.owner is not model:
-        seat = _seats[id(model)] = Seat(model)
+    seat = _seat_of(model)
     changed = [(each, type(each)) for each in (model, *copies)]
     if seat.playing is None or not issubclass(seat.playing, type(model)):
         seat.playing = _playing_class(type(model), seat)
@@ -90,7 +96,7 @@ def object_plays(model: BaseChatModel, copies: Sequence[Any], play: ModelPlay) -
 def class_plays(kind: type[BaseChatModel], play: ModelPlay) -> Iterator[None]:
     """Let all objects of a class play one script, whenever they are made."""
     own = {name: kind.__dict__[name] for name in _NAMES if name in kind.__dict__}
-    for name, part in _methods(kind, Seat(kind, play)).items():
+    for name, part in _methods(kind, Seat(play=play)).items():
         setattr(kind, name, part)
     try:
         yield

@@ -71,15 +71,19 @@ class Models:
         """Let what the targets name now play its script. Asked after the application's import,
         and again after its factory, which may have made models; only then (`last`) one that is
         not found is an error. Raises GraphLoadError with its place."""
+        found: list[tuple[Any, ModelScript]] = []
         for script in self._scripts:
             try:
-                await self._install(script)
+                found += await self._find(script)
             except GraphLoadError as error:
                 if last:
                     error.place = error.place or script.place
                     raise
+        for model, script in found:  # once it is known which copies have scripts of their own
+            self._let_play(model, script)
 
-    async def _install(self, script: ModelScript) -> None:
+    async def _find(self, script: ModelScript) -> list[tuple[Any, ModelScript]]:
+        """What a target names now; empty where that plays already."""
         check_raises(script)
         named = reference(script.target, Path(self._graph.folder))
         if named is None:
@@ -91,13 +95,13 @@ class Models:
         model = model_in(found, target.where)
         known = self._found.get(id(model))
         if known is script:
-            return
+            return []
         if known is not None:
             message = f"{script.target} and {known.target} are one and the same model"
             raise GraphLoadError(message, "give it one list of replies, under one of the names")
         self._found[id(model)] = script
         self._kept.append(model)
-        self._let_play(model, script)
+        return [(model, script)]
 
     def _let_play(self, model: Any, script: ModelScript) -> None:
         play = self._play(script)
@@ -108,7 +112,7 @@ class Models:
             self._closing.enter_context(object_plays(given, (), play))
             self._closing.enter_context(proxy_plays(model, given))
         else:
-            others = [copy for copy in copies_of(model) if id(copy) not in self._found]
+            others = tuple(copies_of(model, self._found))
             self._closing.enter_context(object_plays(model, others, play))
 
     def close(self) -> None:

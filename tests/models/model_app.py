@@ -41,6 +41,33 @@ def swallowing(state):
         return {"messages": [AIMessage("swallowed")]}
 
 
+async def said_async(state):
+    return {"messages": [await llm.with_fallbacks([second]).ainvoke(state["messages"])]}
+
+
+def asynchronous():
+    return talk(agent=said_async)
+
+
+def asking_factory():
+    llm.invoke("Who are you?")
+    return once()
+
+
+class Held:
+    first = OwnModel()
+    copied = first.model_copy()
+    copied_twice = copied.model_copy()
+
+
+def copies():
+    return talk(
+        one=lambda state: said(Held.first, state),
+        two=lambda state: said(Held.copied, state),
+        three=lambda state: said(Held.copied_twice, state),
+    )
+
+
 def ask(state):
     return {"messages": [("user", interrupt("and now?"))]}
 

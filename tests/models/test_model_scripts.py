@@ -60,7 +60,7 @@ def test_running_out_is_told(play):
 
 def test_no_fallback_retry_or_except_hides_that_it_ran_out(play):
     """They are for providers' errors."""
-    for graph in ("fallen", "retried", "swallowed"):
+    for graph in ("fallen", "retried", "swallowed", "asynchronous"):
         case = play(
             f"scenario: s\ngraph: APP.py:{graph}\nmodels:\n"
             "  APP:llm: [{when: nothing, reply: x}]\n  APP:second: [wrong]\n" + HELLO

@@ -108,3 +108,27 @@ def test_an_unscripted_model_is_the_applications_own(play, graph):
         assert contents(step) == ["Hello", "Two"]
     else:
         assert step.observation.raises.message == "the application's own model was asked"
+
+
+@pytest.mark.parametrize("order", [("first", "copied"), ("copied", "first")])
+def test_a_copy_with_a_script_of_its_own(play, order):
+    """Plays that, as does what was copied from it."""
+    replies = {"first": "[One]", "copied": "[Two, Three]"}
+    entries = ", ".join(f"APP:Held.{name}: {replies[name]}" for name in order)
+    case = play(f"scenario: s\ngraph: APP.py:copies\nmodels: {{{entries}}}\n{STEPS}")
+    assert contents(case.branches[0].steps[0]) == ["Hello", "One", "Two", "Three"]
+
+
+def test_a_factory_that_asks_too_much(play):
+    """Is told at the script, as a step would be."""
+    case = play(
+        f"scenario: s\ngraph: APP.py:asking_factory\nmodels:\n  APP:llm: [I am llm, x]\n{STEPS}"
+    )
+    assert contents(case.branches[0].steps[0]) == ["Hello", "x"]
+    case = play(
+        "scenario: s\ngraph: APP.py:asking_factory\n"
+        f"models:\n  APP:llm: [{{when: x, reply: x}}]\n{STEPS}"
+    )
+    error = case.branches[0].error
+    assert error.message == f"the model {play.name}:llm has no reply to call 1"
+    assert error.place.line == 4
