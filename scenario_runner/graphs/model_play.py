@@ -62,7 +62,7 @@ class ModelPlay:
         return self  # a copy of a model is still that model
 
     def answer(self, prompt: Prompt) -> Answer:
-        """The answer to a call. Raises what the script says is raised, and ScriptFault."""
+        """The answer to a call. Raises ScriptFault."""
         try:
             with self._lock:
                 number = self.positions.take(asked_key(self.script.target)) + 1
@@ -100,30 +100,32 @@ class ModelPlay:
         return replace(self.wording, scope=self.scope())
 
     def _said(self, reply: Reply, prompt: Prompt, number: int) -> Answer:
-        wording, names = self._wording(), _names(prompt)
-        match reply.says:
-            case Raise() as told:
-                raise raised(told, str(wording.rendered(told.message, **names)))
-            case Say(value=value):
-                said: Any = wording.say(value, **names)
-                parts = said if isinstance(said, dict) else {"content": said}
-            case SayStructured(value=value):
-                said = wording.say(value, **names)
-                parts = {**said, **structured_parts(said["structured"], prompt.options)}
-            case _:
-                assert_never(reply.says)
+        names = {"mark": f"{self.script.target}|{number}", "model": self.script.target}
+        if isinstance(reply.says, Raise):
+            message = str(self._wording().rendered(reply.says.message, **_names(prompt)))
+            error = raised(reply.says, message)
+            return replace(answer({}, asked="", after=reply.after, **names), error=error)
+        parts = self._parts(reply.says, prompt)
         if not isinstance(parts.get("content") or "", str | list):
-            what = kind(parts["content"])
             hint = "write {{ name | string }} for a value as text"
-            raise InlineFault(f"a model says text, not {what}", hint, reply.place)
-        mark = f"{self.script.target}|{number}"
+            message = f"a model says text, not {kind(parts['content'])}"
+            raise InlineFault(message, hint, reply.place)
         try:
-            return answer(
-                parts, mark=mark, asked=prompt.whole, model=self.script.target, after=reply.after
-            )
+            return answer(parts, asked=prompt.whole, after=reply.after, **names)
         except (ValueError, TypeError, KeyError, AttributeError):
             hint = "look at its keys and their types"
             raise InlineFault("no message can be made of this", hint, reply.place) from None
+
+    def _parts(self, says: Say | SayStructured, prompt: Prompt) -> dict[str, Any]:
+        """The parts of the message that a reply is."""
+        said: Any = self._wording().say(says.value, **_names(prompt))
+        match says:
+            case Say():
+                return said if isinstance(said, dict) else {"content": said}
+            case SayStructured():
+                return {**said, **structured_parts(said["structured"], prompt.options)}
+            case _:
+                assert_never(says)
 
     def _nothing_left(self, prompt: Prompt, number: int) -> ScriptFault:
         """Who asked what, and what there was to say."""

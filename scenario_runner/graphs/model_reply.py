@@ -27,13 +27,20 @@ class Answer:
     """Its text as it is streamed; empty where the content is no text."""
     after: float
     """Seconds before it begins."""
+    error: Exception | None = None
+    """What is raised instead."""
 
     def result(self) -> ChatResult:
-        """The answer as a whole."""
+        """The answer as a whole, or its error raised."""
+        if self.error is not None:
+            raise self.error
         return ChatResult(generations=[ChatGeneration(message=self.message)])
 
     def chunks(self) -> Iterator[ChatGenerationChunk]:
-        """The answer in pieces: text, then tool calls, then what is told at the end."""
+        """The answer in pieces: text, then tool calls, then what is told at the end; or its error
+        raised."""
+        if self.error is not None:
+            raise self.error
         for chunk in _chunks(self.message, self.pieces):
             yield ChatGenerationChunk(message=chunk)
 

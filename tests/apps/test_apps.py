@@ -3,6 +3,7 @@
 import json
 import os
 import re
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -72,6 +73,35 @@ def test_messages_and_tool_calls_have_the_same_ids_in_each_run(runs):
     first, second = (_said_ids(results) for _, results in runs)
     assert first == second
     assert len(first) > 10
+
+
+NO_SCRIPT = {"newsroom/story.scenario.yaml": "starts inside of a call"}
+"""What cannot be told by a script, and why."""
+
+
+def test_their_scripts_end_well(tmp_path):
+    """Each scenario as a script that needs LangGraph and the application alone."""
+    shutil.copytree(APPS, tmp_path / "apps")
+    shutil.copy(APPS.parents[1] / "pyproject.toml", tmp_path)
+    for file in _scenarios():
+        path = tmp_path / "apps" / file
+        told = _python(path.parent, "-m", "scenario_runner", "export", path.name)
+        if file in NO_SCRIPT:
+            assert (told.returncode, NO_SCRIPT[file] in told.stderr) == (2, True)
+            continue
+        assert told.stderr == ""
+        (path.parent / "script.py").write_text(told.stdout)
+        ran = _python(path.parent, "-I", "script.py")
+        assert (ran.stdout, ran.returncode) == ("all that was asserted holds\n", 0), ran.stderr
+
+
+def _python(folder, *arguments):
+    kept = {k: v for k, v in os.environ.items() if "API_KEY" not in k}
+    return subprocess.run(
+        [sys.executable, *arguments],
+        cwd=folder, capture_output=True, text=True, check=False, timeout=100,
+        env={**kept, "PYTHONPATH": str(PACKAGE), "NO_COLOR": "1"},
+    )  # fmt: skip
 
 
 def normalised(results):

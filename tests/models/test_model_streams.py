@@ -176,6 +176,26 @@ def test_latency_is_waited_for():
         assert time.perf_counter() - began >= 0.1
 
 
+def test_an_error_comes_after_its_latency_and_while_it_is_streamed():
+    """Sync and async, whole and in pieces."""
+    late = {"raises": {"type": "TimeoutError", "message": "slow"}, "after": 0.02}
+    with playing(*[late] * 4) as model:
+        began = time.perf_counter()
+
+        async def streamed():
+            return [chunk async for chunk in model.astream("x")]
+
+        for ask in (
+            lambda: model.invoke("x"),
+            lambda: asyncio.run(model.ainvoke("x")),
+            lambda: list(model.stream("x")),
+            lambda: asyncio.run(streamed()),
+        ):
+            with pytest.raises(TimeoutError, match="slow"):
+                ask()
+        assert time.perf_counter() - began >= 0.08
+
+
 def test_each_reply_is_used_once_by_many_threads():
     """Parallel nodes never get the same reply in turn."""
     with playing(*map(str, range(40))) as model:
