@@ -4,6 +4,7 @@ APPLICATION = """\
 from langchain.agents import create_agent
 from langchain_core.language_models import BaseChatModel
 from langchain_core.messages import AIMessage
+from langchain_core.runnables import RunnableConfig
 from langgraph.graph import MessagesState, StateGraph
 from langgraph.types import interrupt
 
@@ -47,6 +48,13 @@ async def said_async(state):
 
 def asynchronous():
     return talk(agent=said_async)
+
+
+def configured():
+    def node(state, config: RunnableConfig):
+        return said(config["configurable"]["model"], state)
+
+    return talk(agent=node)
 
 
 def asking_factory():

@@ -132,3 +132,27 @@ def test_a_factory_that_asks_too_much(play):
     error = case.branches[0].error
     assert error.message == f"the model {play.name}:llm has no reply to call 1"
     assert error.place.line == 4
+
+
+def test_it_is_undone_whatever_happens(play, tmp_path):
+    """When the graph raises, the script runs out, or a target is not found."""
+    from scenario_runner.graphs.files import loaded_file
+    from scenario_runner.graphs.surroundings import importable
+
+    for models in ("{APP:llm: [{when: x, reply: x}]}", "{APP:llm: [x], APP:lm: [y]}",
+                   "{APP:llm: [{raises: {type: ValueError}}], APP:OwnModel: [y]}"):  # fmt: skip
+        case = play(f"scenario: s\ngraph: APP.py:once\nmodels: {models}\n{STEPS}")
+        assert case.outcome == "error"
+        with importable([str(tmp_path)]):
+            module = loaded_file(str(tmp_path / f"{play.name}.py"))
+        assert type(module.llm) is module.OwnModel
+        assert set(vars(module.OwnModel)) & {"_stream", "_astream", "cache"} == set()
+
+
+def test_a_model_may_be_given_anywhere(play):
+    """In what a graph is configured with, and in what is sent."""
+    case = play(
+        "scenario: s\ngraph: {ref: 'APP.py:configured', config: {model: {$model: clerk}}}\n"
+        f"models: {{clerk: [One]}}\n{STEPS}"
+    )
+    assert contents(case.branches[0].steps[0]) == ["Hello", "One"]
