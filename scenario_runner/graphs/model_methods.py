@@ -34,14 +34,14 @@ def methods(kind: type, seat: Seat) -> dict[str, Any]:
             return None
         return seat.play.answer(prompt_of(messages, run_manager, options))
 
-    return {**_calls(answer, own), **_surroundings(seat, own)}
+    return {**_whole(answer, own), **_streamed(answer, own), **_surroundings(seat, own)}
 
 
 _Answering = Callable[[Any, Any, Any], Answer | None]
 
 
-def _calls(answer: _Answering, own: dict[str, Any]) -> dict[str, Any]:
-    """The four ways in which a model is asked."""
+def _whole(answer: _Answering, own: dict[str, Any]) -> dict[str, Any]:
+    """The ways to ask for the whole answer."""
 
     def _generate(
         self: Any, messages: Any, stop: Any = None, run_manager: Any = None, **kwargs: Any
@@ -63,6 +63,12 @@ def _calls(answer: _Answering, own: dict[str, Any]) -> dict[str, Any]:
             return result
         await asyncio.sleep(found.after)
         return found.result()
+
+    return {"_generate": _generate, "_agenerate": _agenerate}
+
+
+def _streamed(answer: _Answering, own: dict[str, Any]) -> dict[str, Any]:
+    """The ways to ask for it in pieces."""
 
     def _stream(
         self: Any, messages: Any, stop: Any = None, run_manager: Any = None, **kwargs: Any
@@ -86,12 +92,7 @@ def _calls(answer: _Answering, own: dict[str, Any]) -> dict[str, Any]:
         for chunk in found.chunks():
             yield chunk
 
-    return {
-        "_generate": _generate,
-        "_agenerate": _agenerate,
-        "_stream": _stream,
-        "_astream": _astream,
-    }
+    return {"_stream": _stream, "_astream": _astream}
 
 
 def _surroundings(seat: Seat, own: dict[str, Any]) -> dict[str, Any]:

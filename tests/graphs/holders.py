@@ -1,15 +1,19 @@
 """An application's module that holds one model in every way people hold one."""
 
 SOURCE = '''\
+import warnings
 from copy import copy, deepcopy
 from functools import partial
 from types import SimpleNamespace
 
+from langchain.agents import create_agent
+from langchain.agents.structured_output import ProviderStrategy, ToolStrategy
 from langchain.chat_models import init_chat_model
 from langchain_core.language_models import BaseChatModel
 from langchain_core.prompts import ChatPromptTemplate
 from langchain_core.runnables import ConfigurableField, RunnableLambda
 from langchain_openai import ChatOpenAI
+from langgraph.prebuilt import create_react_agent
 from langgraph.graph import MessagesState, StateGraph
 from pydantic import BaseModel
 
@@ -70,8 +74,20 @@ moods = {
 }
 
 
+agent = create_agent(llm, tools=[look])
+by_tool = create_agent(llm, tools=[look], response_format=ToolStrategy(Mood))
+by_provider = create_agent(llm, tools=[look], response_format=ProviderStrategy(Mood))
+with warnings.catch_warnings():
+    warnings.simplefilter("ignore")
+    react = create_react_agent(llm, tools=[look], prompt="Be brief.")
+
+
 def by_default(m, model=llm):
     return model.invoke(m)
+
+
+def mood_of(agent):
+    return lambda m: agent.invoke({"messages": m})["structured_response"].mood
 
 
 def mood(way):
@@ -107,6 +123,10 @@ WAYS = {
     "mood json_schema": mood("json_schema"),
     "mood function_calling": mood("function_calling"),
     "mood json_mode": mood("json_mode"),
+    "create_agent": lambda m: agent.invoke({"messages": m})["messages"][-1],
+    "create_react_agent": lambda m: react.invoke({"messages": m})["messages"][-1],
+    "mood of an agent, by a tool": mood_of(by_tool),
+    "mood of an agent, by its provider": mood_of(by_provider),
     "init_chat_model": proxy.invoke,
     "init_chat_model bound": proxy.bind_tools([look]).invoke,
     "init_chat_model chosen": lambda m: proxy.invoke(m, {"configurable": {"model": "x"}}),
