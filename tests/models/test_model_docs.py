@@ -39,3 +39,19 @@ def test_running_out_reads_as_shown(play):
     said = error.message.replace(f"{play.name}:llm", "shop.agents:llm")
     assert shown[0].startswith(said)  # older releases do not tell the agent
     assert error.hint == shown[1]
+
+
+def test_a_script_says_what_it_cannot_know(play, tmp_path):
+    """A reply that uses what a step saves."""
+    play(
+        "scenario: s\ngraph: APP.py:once\nmodels: {APP:llm: ['{{ said }}']}\n"
+        "steps: [{invoke: {messages: [{role: user, content: Hello}]}, save: {said: $.next}}]\n"
+    )
+    done = subprocess.run(
+        [sys.executable, "-m", "scenario_runner", "export", "a.scenario.yaml"],
+        cwd=tmp_path, capture_output=True, text=True, check=False,
+        env={"PYTHONPATH": str(PROJECT), "PATH": "", "NO_COLOR": "1"},
+    )  # fmt: skip
+    assert done.returncode == 2
+    told = f'a reply of the model {play.name}:llm uses "said", which a script does not know'
+    assert told in done.stderr
