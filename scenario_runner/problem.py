@@ -11,6 +11,7 @@ import re
 import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Literal
 
 Severity = Literal["error", "warning"]
@@ -78,7 +79,7 @@ def picture(problem: Problem, text: str | None, *, color: bool = False) -> str:
     paint = _painted if color else _plain
     said = f"{paint(problem.severity + ':', problem.severity)} {problem.message}"
     shown = [f"{problem.place}: {said}"]
-    lines = None if text is None or problem.line is not None else _BREAKS.split(text)
+    lines = None if text is None or problem.line is not None else _lines(text)
     shown += _excerpt(problem.place, _line(problem, lines), paint, problem.severity)
     if problem.hint is not None:
         shown.append(f"  {paint('help:', 'help')} {problem.hint}")
@@ -91,14 +92,19 @@ def picture(problem: Problem, text: str | None, *, color: bool = False) -> str:
 
 def line_of(text: str, place: Place) -> str | None:
     """The line of a text that a place is in; None where it has no such line."""
-    return _nth(_BREAKS.split(text), place.line)
+    return _nth(_lines(text), place.line)
 
 
-def _line(problem: Problem, lines: list[str] | None) -> str | None:
+@lru_cache(maxsize=4)  # all the problems of a file are shown one after another
+def _lines(text: str) -> tuple[str, ...]:
+    return tuple(_BREAKS.split(text))
+
+
+def _line(problem: Problem, lines: tuple[str, ...] | None) -> str | None:
     return problem.line if problem.line is not None else _nth(lines, problem.place.line)
 
 
-def _nth(lines: list[str] | None, number: int) -> str | None:
+def _nth(lines: tuple[str, ...] | None, number: int) -> str | None:
     return lines[number - 1] if lines is not None and 1 <= number <= len(lines) else None
 
 

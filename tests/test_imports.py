@@ -18,7 +18,16 @@ def test_rooms_import_only_rooms_before_them(capsys):
 
 
 @pytest.mark.parametrize(
-    "command", [["--help"], ["validate", FORUM], ["list", FORUM], ["explain", FORUM]]
+    "command",
+    [
+        ["--help"],
+        ["validate", FORUM],
+        ["list", FORUM],
+        ["explain", FORUM],
+        ["validate", "--help"],
+        ["schema"],
+        ["init", "--help"],
+    ],
 )
 def test_reading_commands_never_import_langgraph(command):
     """Looking at a scenario is quick and runs none of the graph's code."""

@@ -7,12 +7,14 @@ from pathlib import Path
 
 import click
 
+from scenario_runner.cli.ending import fail, nothing_selected
 from scenario_runner.cli.options import COLOR
-from scenario_runner.cli.show import fail, is_painted, nothing_selected, show_problems
+from scenario_runner.cli.show import is_painted, show_problems
 from scenario_runner.plan.compile import compile_plan
 from scenario_runner.suite.case import BrokenCase
-from scenario_runner.suite.exits import INVALID
 from scenario_runner.suite.run import Options, select
+from scenario_runner.suite.secrets import own_mask
+from scenario_runner.suite.usage import INVALID
 
 
 @click.command()
@@ -37,6 +39,10 @@ def export(path: str, color: str) -> None:
         sys.exit(INVALID)
     plan = compile_plan(case.scenario, only=case.branches)
     try:
-        click.echo(exporting.export(plan, folder=str(Path.cwd())), nl=False)
+        script = exporting.export(plan, folder=str(Path.cwd()))
     except exporting.CannotExport as error:
         fail(str(error), INVALID)
+    for name in own_mask(case.scenario).found(script):
+        hint = f"write {{{{ env.{name} }}}} in its place"
+        fail(f"the file holds the value of {name} as it stands", INVALID, hint)
+    click.echo(script, nl=False)

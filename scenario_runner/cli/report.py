@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterable
 from pathlib import Path
 
 import click
 
 from scenario_runner.cli.options import COLOR, REPORT
 from scenario_runner.cli.show import is_painted, show_case, write_reports
-from scenario_runner.problem import ProblemsError, picture
+from scenario_runner.problem import Problem, ProblemsError, picture
 from scenario_runner.report.console import summary_text
 from scenario_runner.results.merge import merged, read_results
-from scenario_runner.suite.exits import INVALID, exit_code
+from scenario_runner.suite.exits import INVALID, NOTHING, exit_code
 
 
 @click.command()
@@ -25,14 +26,21 @@ from scenario_runner.suite.exits import INVALID, exit_code
 def report(files: tuple[Path, ...], reports: tuple[tuple[str, Path], ...], color: str) -> None:
     """Render results again, or several of them as one: results.json files and journals."""
     try:
-        results = merged([read_results(file) for file in files])
+        whole = merged({file: read_results(file) for file in files})
     except ProblemsError as error:
-        for problem in error.problems:
-            click.echo(picture(problem, None, color=is_painted(color)), err=True)
+        _tell(error.problems, is_painted(color))
         sys.exit(INVALID)
+    results = whole.results
     if not reports:
         for case in results.cases:
             show_case(case, is_painted(color))
     click.echo(summary_text(results, color=is_painted(color)))
     write_reports(results, reports)
-    sys.exit(exit_code(results))
+    _tell(whole.problems, is_painted(color))
+    code = exit_code(results)
+    sys.exit(INVALID if whole.problems and code in {0, NOTHING} else code)
+
+
+def _tell(problems: Iterable[Problem], color: bool) -> None:
+    for problem in problems:
+        click.echo(picture(problem, None, color=color), err=True)

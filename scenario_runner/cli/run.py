@@ -7,18 +7,27 @@ from pathlib import Path
 
 import click
 
+from scenario_runner.cli.ending import fail, nothing_selected
+from scenario_runner.cli.live import Live
 from scenario_runner.cli.options import COLOR, KEYWORD, PATHS, REPORT, TAGS, workers_of
-from scenario_runner.cli.show import (
-    fail,
-    is_painted,
-    list_cases,
-    nothing_selected,
-    show_case,
-    write_reports,
-)
-from scenario_runner.report.console import summary_text
+from scenario_runner.cli.show import is_painted, list_cases, write_reports
+from scenario_runner.cli.tell import Form, Teller
+from scenario_runner.cli.update import Updates
+from scenario_runner.graphs.taping import Record
+from scenario_runner.results.durations import read_durations
+from scenario_runner.results.model import CaseResult, Results
 from scenario_runner.suite.exits import INTERRUPTED, exit_code
-from scenario_runner.suite.run import LAST_RUN, Interrupted, Options, run, select
+from scenario_runner.suite.run import (
+    DURATIONS,
+    LAST_RUN,
+    Interrupted,
+    Options,
+    Watch,
+    run,
+    shard_selected,
+)
+from scenario_runner.suite.shards import read_shard
+from scenario_runner.suite.snapshots import FileChange
 from scenario_runner.suite.untold import verified_text
 
 
@@ -41,10 +50,51 @@ from scenario_runner.suite.untold import verified_text
     "-j", "workers", metavar="N|auto", default="1", callback=lambda _c, _p, v: workers_of(v),
     help="Play N cases at a time, each in a process of its own; auto: one a processor.",
 )  # fmt: skip
+@click.option(
+    "--record", type=click.Choice(["none", "missing", "all"]), default="none",
+    help="Ask the network for what a cassette does not answer, or for all of it, and record it.",
+)  # fmt: skip
+@click.option(
+    "--shard", metavar="I/N", callback=lambda _c, _p, v: read_shard(v) if v else None,
+    help="Play only part I of N of what is selected; report makes one of their results.",
+)  # fmt: skip
+@click.option(
+    "--durations", type=click.Path(exists=True, dir_okay=False, path_type=Path), metavar="FILE",
+    help=f"Cut shards by how long cases took; a copy of {DURATIONS}, the same for all of them.",
+)  # fmt: skip
+@click.option(
+    "--shuffle", type=int, metavar="SEED", help="Play the cases in an order that follows from SEED."
+)
+@click.option(
+    "--format", "form", type=click.Choice(["text", "jsonl", "github"]), default="text",
+    help="What is printed: text; a JSON line for each case; text and GitHub's annotations.",
+)  # fmt: skip
+@click.option("-q", "--quiet", is_flag=True, help="Print only what went wrong, and the summary.")
+@click.option("-v", "--verbose", is_flag=True, help="Print each branch.")
+@click.option(
+    "--retries", type=click.IntRange(min=0), default=0, metavar="N",
+    help="Play a case that did not end well up to N times again; it is flaky if it does then.",
+)  # fmt: skip
+@click.option(
+    "--repeat", type=click.IntRange(min=1), default=1, metavar="N", help="Play each case N times."
+)
+@click.option("--fail-on-flaky", is_flag=True, help="Exit with 1 where a case is flaky.")
+@click.option(
+    "--resume", is_flag=True,
+    help="Go on with the last run, which was ended: what had finished is not played again.",
+)  # fmt: skip
 @click.option("--failed", is_flag=True, help="Only the cases that were not well in the last run.")
 @click.option(
     "--verify", is_flag=True,
     help="Tell each branch once more as a new conversation, and compare where the two end.",
+)  # fmt: skip
+@click.option(
+    "--update-snapshots", is_flag=True,
+    help="Store what steps with a snapshot see, and show what changes.",
+)  # fmt: skip
+@click.option(
+    "--update-expected", is_flag=True,
+    help="Write what came in place of expected values that failed, and show what changes.",
 )  # fmt: skip
 @click.option("--in-process", is_flag=True, help="Play in this process, for debuggers.")
 @click.option("--list", "only_list", is_flag=True, help="List what would run, and stop.")
@@ -59,8 +109,21 @@ def run_command(  # noqa: PLR0913, PLR0917  # one argument an option
     timeout: float | None,
     keep_db: Path | None,
     workers: int,
+    record: Record,
+    shard: tuple[int, int] | None,
+    durations: Path | None,
+    shuffle: int | None,
+    form: Form,
+    quiet: bool,
+    verbose: bool,
+    retries: int,
+    repeat: int,
+    fail_on_flaky: bool,
+    resume: bool,
     failed: bool,
     verify: bool,
+    update_snapshots: bool,
+    update_expected: bool,
     in_process: bool,
     only_list: bool,
     color: str,
@@ -73,29 +136,58 @@ def run_command(  # noqa: PLR0913, PLR0917  # one argument an option
         timeout=timeout,
         verify=verify,
         workers=workers,
+        record=record,
+        shard=shard,
+        shard_by=durations,
+        durations=DURATIONS,
+        shuffle=shuffle,
         journal=None if only_list else LAST_RUN,
+        retries=retries,
+        repeat=repeat,
+        resumed=LAST_RUN if resume else None,
         failed_in=LAST_RUN if failed else None,
         in_process=in_process,
         keep_databases=keep_db,
         keep_failed=_beside(reports),
+        update_snapshots=update_snapshots,
     )
     painted = is_painted(color)
+    updates = Updates(snapshots=update_snapshots, expected=update_expected, color=painted)
     if only_list:
-        list_cases(select(paths, options), painted)
-    try:
-        results = run(paths, options, on_case=lambda case: show_case(case, painted))
-        interrupted = False
-    except Interrupted as stopped:
-        results, interrupted = stopped.results, True
-    click.echo(summary_text(results, color=painted))
+        list_cases(shard_selected(paths, options)[0], painted)
+    teller = Teller(form=form, color=painted, quiet=quiet, verbose=verbose)
+    results, interrupted = _played(paths, options, teller, updates)
+    teller.end(results)
     if verify:
-        click.echo(verified_text(results))
-    write_reports(results, reports)
+        teller.say(verified_text(results))
+    updates.end(results)
+    write_reports(results, reports, say=teller.say)
     if interrupted:
         fail("interrupted; what had finished is in the reports", INTERRUPTED)
     if not results.cases:
         nothing_selected()
-    sys.exit(exit_code(results))
+    sys.exit(exit_code(results, fail_on_flaky=fail_on_flaky) or updates.exit_code)
+
+
+def _played(
+    paths: tuple[str, ...], options: Options, teller: Teller, updates: Updates
+) -> tuple[Results, bool]:
+    """The results, and whether Ctrl-C ended the run."""
+    took = read_durations(DURATIONS)
+    with Live(terminal=teller.draws, took=took, workers=options.workers) as live:
+
+        def on_case(case: CaseResult) -> None:
+            live.ended(case, teller.case(case))
+
+        def on_change(change: FileChange) -> None:
+            with live.aside():
+                updates.heard(change)
+
+        watch = Watch(selected=live.selected, begun=live.begun, changed=on_change)
+        try:
+            return run(paths, options, on_case, watch), False
+        except Interrupted as stopped:
+            return stopped.results, True
 
 
 def _beside(reports: tuple[tuple[str, Path], ...]) -> Path | None:

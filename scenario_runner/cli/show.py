@@ -5,17 +5,19 @@ from __future__ import annotations
 import os
 import shutil
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from typing import NoReturn
 
 import click
 
+from scenario_runner.cli.ending import fail, nothing_selected
 from scenario_runner.problem import picture
 from scenario_runner.report.console import case_text
 from scenario_runner.report.write import write
 from scenario_runner.results.model import CaseResult, Results
 from scenario_runner.suite.case import BrokenCase, Case
-from scenario_runner.suite.exits import INVALID, NOTHING
+from scenario_runner.suite.usage import INVALID
 
 
 def list_cases(cases: list[Case | BrokenCase], color: bool) -> NoReturn:
@@ -46,14 +48,18 @@ def show_case(case: CaseResult, color: bool) -> None:
     click.echo(case_text(case, color=color, width=shutil.get_terminal_size().columns))
 
 
-def write_reports(results: Results, reports: tuple[tuple[str, Path], ...]) -> None:
+def write_reports(
+    results: Results,
+    reports: tuple[tuple[str, Path], ...],
+    say: Callable[[str], None] = click.echo,
+) -> None:
     """Write each report that was asked for; end where one cannot be written."""
     for kind, path in reports:
         try:
             write(results, kind, path)
         except OSError as error:
             fail(f"the report {path} cannot be written: {error.strerror}", INVALID)
-        click.echo(f"{kind} report: {path}")
+        say(f"{kind} report: {path}")
 
 
 def is_painted(color: str) -> bool:
@@ -78,16 +84,3 @@ def _paints(color: str) -> bool:
 def plural(count: int, thing: str) -> str:
     """`1 file`, `2 files`."""
     return f"{count} {thing}" if count == 1 else f"{count} {thing}s"
-
-
-def nothing_selected() -> NoReturn:
-    """End, since there is nothing to do."""
-    fail("nothing was selected: no scenario matches", NOTHING)
-
-
-def fail(message: str, code: int, hint: str | None = None) -> NoReturn:
-    """End with an error of one line, and what to do."""
-    click.echo(f"error: {message}", err=True)
-    if hint is not None:
-        click.echo(f"  help: {hint}", err=True)
-    sys.exit(code)

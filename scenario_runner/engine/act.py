@@ -8,7 +8,15 @@ from typing import Any, assert_never
 
 from scenario_runner.engine import chat, travel
 from scenario_runner.engine.answers import RefusedError
-from scenario_runner.engine.came_of import Deed, history, played, refused, seen, unreadable_state
+from scenario_runner.engine.came_of import (
+    Deed,
+    history,
+    items,
+    played,
+    refused,
+    seen,
+    unreadable_state,
+)
 from scenario_runner.engine.memory import Memory
 from scenario_runner.engine.normal import normal
 from scenario_runner.engine.observation import Refused, Travel
@@ -29,18 +37,20 @@ from scenario_runner.engine.world import StateUnreadable, World, at_checkpoint
 from scenario_runner.language.model import Step
 from scenario_runner.language.value import Data
 from scenario_runner.plan.operations import (
+    UNASKED,
     Call,
     ChatCall,
     InvokeCall,
     LookCall,
     ReloadCall,
     UpdateCall,
+    Watch,
 )
 
 __all__ = ["Deed", "perform"]
 
 
-async def perform(world: World, step: Step, call: Call, name: str) -> Deed:
+async def perform(world: World, step: Step, call: Call, name: str, watch: Watch = UNASKED) -> Deed:
     """Play one step, called `BRANCH/STEP`, and observe it. What the graph raises is
     observed, not raised.
 
@@ -50,7 +60,7 @@ async def perform(world: World, step: Step, call: Call, name: str) -> Deed:
         await world.reload()
         call = LookCall()
     try:
-        scene = await scene_of(world, step, name)
+        scene = await scene_of(world, step, name, watch)
     except StateUnreadable as unreadable:
         return unreadable_state(None, unreadable)
     try:
@@ -75,7 +85,9 @@ async def perform(world: World, step: Step, call: Call, name: str) -> Deed:
 async def _look(scene: Scene) -> Deed:
     state = scene.base if scene.target else await scene.world.read(scene.thread, scene.config)
     head = (await scene.world.state(scene.thread)).checkpoint
-    happened = Happened(travel=scene.travel, history=await history(scene), head=head)
+    happened = Happened(
+        travel=scene.travel, history=await history(scene), head=head, items=await items(scene)
+    )
     return Deed(given=None, observation=seen(scene, happened, Witness(), state, state))
 
 
@@ -138,13 +150,13 @@ async def _invoke(scene: Scene, call: InvokeCall) -> Deed:
         past=past,
         now=world.memory.order,
     )
-    storage, memory = world.storage.copy(), world.memory.copy()
+    kept = world.snapshot()
     try:
         sent = await _travelled(scene, journey)
     except RefusedError as refusal:
-        world.go_back(storage, memory)
+        world.go_back(kept)
         raise RefusedAct(given, refusal.refused) from refusal
-    storage.close()
+    kept.close()
     return await played(scene, Run(input=sent.input, keywords=keywords), given, sent.sending)
 
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from scenario_runner.engine.answers import Sending, told
+from scenario_runner.engine.items import NOT_ASKED, Items, items_of
 from scenario_runner.engine.normal import normal
 from scenario_runner.engine.observation import AnswerTold, HistoryState, Observation
 from scenario_runner.engine.observe import Happened, observe
@@ -40,7 +41,7 @@ async def played(
     world, thread = scene.world, scene.thread
     leaves = set(world.memory.leaves.get(thread, ()))
     threads = {put_thread for put_thread in world.memory.leaves if put_thread != thread}
-    ran = await run(world, scene.config, doing)
+    ran = await run(world, scene.config, doing, scene.watch.modes)
     world.memory.ask(ran.witness)
     try:
         after = await world.read(thread, scene.head)
@@ -62,6 +63,8 @@ async def played(
         live=_live(ran, after, world.storage.half_done(thread, after.checkpoint)),
         touched=_touched(ran.witness, scene, leaves, threads),
         history=await history(scene),
+        events=ran.streamed.told(),
+        items=await items(scene),
     )
     return Deed(given=given, observation=seen(scene, happened, ran.witness, scene.base, after))
 
@@ -111,9 +114,19 @@ def _touched(
 async def refused(scene: Scene, refusal: RefusedAct) -> Deed:
     """A refused act: nothing was sent, and the state stands as it stood."""
     state = await scene.world.read(scene.thread, scene.head)
-    happened = Happened(refused=refusal.refused, head=state.checkpoint, travel=scene.travel)
+    happened = Happened(
+        refused=refusal.refused,
+        head=state.checkpoint,
+        travel=scene.travel,
+        items=await items(scene),
+    )
     observation = seen(scene, happened, Witness(), state, state)
     return Deed(given=refusal.given, observation=observation)
+
+
+async def items(scene: Scene) -> Items:
+    """What the store holds, where something asks for it."""
+    return await items_of(scene.world.app.store) if scene.watch.store else NOT_ASKED
 
 
 async def history(scene: Scene) -> tuple[HistoryState, ...] | None:
@@ -146,7 +159,7 @@ def seen(
     if scene.target is not None and after is scene.base:
         memory = memory.as_of(scene.target.order)
     return observe(
-        happened,
+        replace(happened, watched=("custom", *scene.watch.modes)),
         witness=witness,
         before=before,
         after=after,

@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass, field, replace
 from typing import Any, Final, Literal
 
+from scenario_runner.language.model import StreamMode
 from scenario_runner.language.value import Data
 
 Heard = Literal["as_given", "otherwise", "never", "twice", "unknown"]
@@ -115,6 +116,29 @@ class HistoryState:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class StoreItem:
+    """An item of the graph's store."""
+
+    namespace: tuple[str, ...]
+    key: str
+    value: Data
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class OwnCheck:
+    """What a check of the user's own says of a step."""
+
+    reference: str
+    """As written: `module:function`."""
+    complaints: tuple[str, ...] = ()
+    """Empty when all is well."""
+    fault: str | None = None
+    """Why it could not be asked, or gave no answer: a sentence as in `touched`."""
+    traceback: str | None = None
+    """Of what it raised: the user's own frames."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Observation:
     """What one step did. `to_data` is what JSONPaths start at."""
 
@@ -133,6 +157,13 @@ class Observation:
     checkpoints: tuple[CheckpointMade, ...] = ()
     """Oldest first."""
     subgraphs: dict[str, SubgraphSeen] = field(default_factory=dict)
+    events: tuple[Data, ...] = ()
+    """What the call streamed, in order, of the modes the step was watched for and `custom`:
+    `{mode: custom or updates, node, path, data}`, `{mode: values, path, data}` or
+    `{mode: messages, node, path, role, text, chunks, tool_calls}`."""
+    store: tuple[StoreItem, ...] | None = None
+    """The items of the graph's store after the step, by namespace and key; None where nothing
+    asks for them, and where there are none to be had."""
     duration: float = 0.0
     """Seconds the calls took."""
     travel: Travel | None = None
@@ -151,17 +182,31 @@ class Observation:
     touched: tuple[str, ...] = ()
     """What the step changed besides its own line of its own thread, each a sentence with
     neither capital nor full stop: `thread "b" has another head`."""
+    answer_schemas: tuple[Data, ...] = ()
+    """The JSON Schema of each pending interrupt's answer; None where its question says none."""
     history: tuple[HistoryState, ...] | None = None
     """Every state of the whole thread, newest first, as `get_state_history` gives them; None
     where no `ui` expectation asks for it (it grows with the thread)."""
+    watched: tuple[StreamMode, ...] = ("custom",)
+    """The modes of the stream that `events` tells of."""
+    no_store: str | None = None
+    """Why the store could not be read, where it was asked for: a sentence as in `touched`."""
+    complaints: tuple[OwnCheck, ...] = ()
+    """What the step's own checks say, in the order written."""
 
     def to_data(self) -> dict[str, Data]:
         """The observation as plain data, the root (`$`) of every JSONPath."""
-        data: dict[str, Any] = _plain(asdict(replace(self, live=None, history=None)))
+        known = replace(self, live=None, history=None, complaints=())
+        data: dict[str, Any] = _plain(asdict(known))
         return {name: part for name, part in data.items() if name not in JUDGED_ONLY}
 
 
-JUDGED_ONLY: Final = frozenset({"head", "made", "live", "touched", "history"})
+JUDGED_ONLY: Final = frozenset(
+    {
+        "head", "made", "live", "touched", "history", "watched", "no_store", "complaints",
+        "answer_schemas",
+    }
+)  # fmt: skip
 """Facts for the judge alone: no JSONPath sees them, results do not keep them."""
 
 

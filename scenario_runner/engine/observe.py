@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from scenario_runner.engine.items import NOT_ASKED, Items
 from scenario_runner.engine.memory import Memory
 from scenario_runner.engine.observation import (
     AnswerTold,
@@ -20,6 +21,7 @@ from scenario_runner.engine.observation import (
 )
 from scenario_runner.engine.state import State, addresses
 from scenario_runner.engine.witness import Body, Witness
+from scenario_runner.language.model import StreamMode
 from scenario_runner.language.value import Data
 
 Visited = tuple[str | tuple[str, ...], ...]
@@ -42,6 +44,9 @@ class Happened:
     live: Data = None
     touched: tuple[str, ...] = ()
     history: tuple[HistoryState, ...] | None = None
+    events: tuple[Data, ...] = ()
+    watched: tuple[StreamMode, ...] = ("custom",)
+    items: Items = NOT_ASKED
 
 
 def observe(
@@ -64,6 +69,7 @@ def observe(
         last_message=conversation[-1] if conversation else None,
         next=after.next,
         interrupts=pending,
+        answer_schemas=tuple(interrupt.schema for interrupt in after.pending),
         answers=happened.answers,
         visited=_visited(witness.bodies, ()),
         executions=dict(Counter("/".join(body.names) for body in witness.bodies)),
@@ -78,6 +84,10 @@ def observe(
         live=happened.live,
         touched=happened.touched,
         history=happened.history,
+        events=happened.events,
+        watched=happened.watched,
+        store=happened.items.found,
+        no_store=happened.items.why_not,
     )
 
 

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Any, assert_never
+from typing import Any, Final, assert_never
 
 from langchain_core.runnables import RunnableConfig
 
 from scenario_runner.engine.observation import Raised
 from scenario_runner.engine.prepare import StepFault
+from scenario_runner.engine.streamed import Streamed
 from scenario_runner.engine.witness import Witness
 from scenario_runner.engine.world import World
 from scenario_runner.graphs.errors import InlineFault, user_traceback
@@ -39,6 +40,7 @@ class Ran:
     """What came of a call."""
 
     witness: Witness
+    streamed: Streamed
     live: Any = None
     """The output as the graph gave it last; None where it gave none."""
     next: dict[str, tuple[str, ...]] = field(default_factory=dict)
@@ -48,10 +50,17 @@ class Ran:
     """Seconds."""
 
 
-async def run(world: World, config: RunnableConfig, doing: Run | Update) -> Ran:
-    """Make a call. What the graph raises is told, not raised; a fault of the file in an
-    inline graph is raised as StepFault."""
-    ran = Ran(witness=Witness(positions=world.memory.positions))
+async def run(
+    world: World, config: RunnableConfig, doing: Run | Update, modes: Iterable[str] = ()
+) -> Ran:
+    """Make a call. `modes`: what is kept of its stream besides `custom`.
+
+    What the graph raises is told, not raised; a fault of the file in an inline graph is raised
+    as StepFault.
+    """
+    witness = Witness(positions=world.memory.positions)
+    kept = frozenset({"custom", *modes})
+    ran = Ran(witness=witness, streamed=Streamed(witness=witness, modes=kept))
     witnesses = world.storage.saver.witnesses
     witnesses.append(ran.witness)
     began = time.perf_counter()
@@ -78,23 +87,31 @@ async def run(world: World, config: RunnableConfig, doing: Run | Update) -> Ran:
     return ran
 
 
+_ALWAYS: Final = ("values", "checkpoints", "tasks", "custom")
+"""Modes of the stream that change nothing; `tasks` tells who is at it, of `custom`."""
+
+
 async def _call(world: World, config: RunnableConfig, doing: Run | Update, ran: Ran) -> None:
     match doing:
         case Update(values=values, as_node=as_node):
             await world.app.aupdate_state(config, values, as_node=as_node)
         case Run(input=sent, keywords=keywords):
+            modes: list[Any] = [*_ALWAYS, *sorted(ran.streamed.modes.difference(_ALWAYS))]
             stream = world.app.astream(
                 sent,
                 _anywhere(config),
-                stream_mode=["values", "checkpoints"],
+                stream_mode=modes,
                 subgraphs=True,
                 **keywords,
             )
-            async for namespace, mode, payload in stream:
+            part: Any
+            async for part in stream:
+                namespace, mode, payload = part
                 if mode == "checkpoints":
                     _take_next(ran, payload)
-                elif not namespace:
+                elif mode == "values" and not namespace:
                     ran.live = payload
+                ran.streamed.take(namespace, mode, payload)
         case _:
             assert_never(doing)
 

@@ -14,6 +14,7 @@ from scenario_runner.engine.world import World, at_checkpoint
 from scenario_runner.language.model import Step
 from scenario_runner.language.value import Data
 from scenario_runner.plan.explain import moment_words
+from scenario_runner.plan.operations import UNASKED, Watch
 
 
 @dataclass(kw_only=True, slots=True)
@@ -32,6 +33,7 @@ class Scene:
     arrived: str | None = None
     """The checkpoint that a journey led to."""
     travel: Travel | None = None
+    watch: Watch = UNASKED
 
     @property
     def thread(self) -> str:
@@ -56,7 +58,7 @@ class Scene:
         return RunnableConfig(**{**self.config, "configurable": configurable})
 
 
-async def scene_of(world: World, step: Step, name: str) -> Scene:
+async def scene_of(world: World, step: Step, name: str, watch: Watch) -> Scene:
     """The scene of a step. Raises StepFault and StateUnreadable."""
     writing = world.writing()
     scene = Scene(
@@ -66,6 +68,7 @@ async def scene_of(world: World, step: Step, name: str) -> Scene:
         writing=writing,
         config=world.config(step.options, step.thread, writing),
         base=await world.state(step.thread),
+        watch=watch,
     )
     if step.at is not None:
         target = await find_target(world, step.at, step.thread)

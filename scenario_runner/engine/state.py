@@ -23,6 +23,8 @@ class Pending:
     names: tuple[str, ...]
     """The nodes from the outermost to the one that asks."""
     value: Data
+    schema: Data = None
+    """The JSON Schema of its answer, where the question says one."""
 
     @property
     def path(self) -> str:
@@ -118,7 +120,9 @@ def _own(interrupts: tuple[Any, ...], names: tuple[str, ...], inner: set[str]) -
     """The interrupts of a task that no subgraph of it has listed."""
     for interrupt in interrupts:
         if interrupt.id not in inner:
-            yield Pending(id=interrupt.id, names=names, value=normal(interrupt.value))
+            schema = normal(getattr(interrupt, "response_schema", None))  # in newer releases
+            value = normal(interrupt.value)
+            yield Pending(id=interrupt.id, names=names, value=value, schema=schema)
 
 
 def addresses(pending: tuple[Pending, ...], indexes: Mapping[str, int]) -> tuple[str, ...]:

@@ -9,7 +9,8 @@ kept aside, and any earlier moment can be had again.
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Iterator, Sequence
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -165,16 +166,27 @@ class Storage:
     def write_to(self, path: Path) -> None:
         """Keep a copy as a database file, without what is ours in it."""
         path.unlink(missing_ok=True)
-        target = sqlite3.connect(path)
-        try:
-            self.connection.backup(target)
-            for table in _TABLES:
-                target.execute(f"DROP TRIGGER replaced_{table}")
-                target.execute(f"DROP TABLE replaced_{table}")
-            target.commit()
-            target.execute("VACUUM")
-        finally:
-            target.close()
+        with closing(sqlite3.connect(path)) as target:
+            self._copy_without_ours(target)
+
+    def parts(self) -> Iterator[bytes]:
+        """What `write_to` would write: the bytes of the whole file, and each value in it, since
+        SQLite keeps a long one in pieces all over the file."""
+        with closing(sqlite3.connect(":memory:")) as target:
+            self._copy_without_ours(target)
+            yield target.serialize()
+            target.text_factory = bytes
+            for table in [*_TABLES, "sqlite_master"]:
+                for row in target.execute(f"SELECT * FROM {table}"):  # noqa: S608  # our names
+                    yield from (cell for cell in row if isinstance(cell, bytes))
+
+    def _copy_without_ours(self, target: sqlite3.Connection) -> None:
+        self.connection.backup(target)
+        for table in _TABLES:
+            target.execute(f"DROP TRIGGER replaced_{table}")
+            target.execute(f"DROP TABLE replaced_{table}")
+        target.commit()
+        target.execute("VACUUM")
 
     def close(self) -> None:
         """Free it."""

@@ -120,15 +120,15 @@ async def _auto(journey: Journey) -> Arrived:
     world = journey.world
     tried: list[str] = []
     for via in _order(journey):
-        storage, memory = world.storage.copy(), world.memory.copy()
+        kept = world.snapshot()
         arrived = await go(journey, via)
         why_not = await _difference(journey, arrived) or _unsendable(journey, arrived)
         if why_not is None:
-            storage.close()
+            kept.close()
             arrived.tried = tuple(tried)
             return arrived
         tried.append(f"{via} is not exact here: {why_not}")
-        world.go_back(storage, memory)
+        world.go_back(kept)
     raise RefusedError(
         Refused(
             reason="no way back in this thread is exact: " + "; ".join(tried),

@@ -68,6 +68,11 @@ class Body:
     """A `@task` of the functional API: its caller is a node, not a graph."""
 
     @property
+    def task(self) -> str:
+        """The id of the task."""
+        return self.namespace.rpartition(":")[2]
+
+    @property
     def names(self) -> tuple[str, ...]:
         """The node's names from the outermost: `("team", "ask")`."""
         return names_in(self.namespace)

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import copy
 from collections.abc import AsyncIterator, Mapping
-from contextlib import AsyncExitStack, asynccontextmanager
+from contextlib import AsyncExitStack, ExitStack, asynccontextmanager
 from dataclasses import dataclass, replace
 from typing import Any
 
 from langchain_core.runnables import RunnableConfig
 from langgraph.pregel import Pregel
 from langgraph.store.base import BaseStore
+from langgraph.store.memory import InMemoryStore
 
 from scenario_runner.engine.memory import Made, Memory
 from scenario_runner.engine.open_questions import read_thread
@@ -19,12 +19,17 @@ from scenario_runner.engine.state import EMPTY, State
 from scenario_runner.engine.storage import Storage
 from scenario_runner.engine.witness import Mark
 from scenario_runner.graphs import surroundings
+from scenario_runner.graphs.circumstances import Held, held
 from scenario_runner.graphs.load import open_graph
 from scenario_runner.graphs.model_play import ScriptFault
 from scenario_runner.graphs.models import Models
+from scenario_runner.graphs.stores import copied
 from scenario_runner.graphs.surroundings import TRACING_OFF
+from scenario_runner.graphs.taping import Taping
 from scenario_runner.language.model import CallOptions, Graph
 from scenario_runner.language.scripts import Scripts
+
+NOTHING_TAPED = Taping()
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -39,7 +44,7 @@ class Snapshot:
         """The same once more, sharing nothing that can change."""
         return Snapshot(
             storage=self.storage.copy(),
-            store=copy.deepcopy(self.store),
+            store=copied(self.store),
             memory=self.memory.copy(),
         )
 
@@ -61,10 +66,12 @@ class World:
         graph: Graph,
         variables: Mapping[str, Any],
         source: Snapshot | None,
-        models: Scripts = (),
+        models: Scripts,
+        taping: Taping,
     ) -> None:
         self.graph = graph
         self.scripts = models
+        self.taping = taping
         self.variables = variables
         self.storage = source.storage if source else Storage()
         self.memory = source.memory if source else Memory()
@@ -72,7 +79,15 @@ class World:
         self.app: Pregel[Any, Any, Any, Any]
         self.models: Models | None = None
         self._begun = source is not None
+        self.held: Held
+        self._held = ExitStack()
         self._closing = AsyncExitStack()
+
+    def hold(self) -> None:
+        """Hold the surroundings to what the scenario says, until `close`: a restart of the
+        application changes nothing about them. Raises GraphLoadError."""
+        around = held(self.graph.circumstances, self.memory.positions, self.taping)
+        self.held = self._held.enter_context(around)
 
     async def open(self) -> None:
         """Open the graph and bind it to the storage. Raises GraphLoadError and StepFault."""
@@ -95,7 +110,7 @@ class World:
         except ScriptFault as fault:  # a factory may ask a model
             raise StepFault(fault.message, fault.hint, fault.place) from fault
         if not self._begun:
-            self.store = copy.deepcopy(opened.store)
+            self.store = InMemoryStore() if self.graph.store else copied(opened.store)
             self._begun = True
         self.app = opened.bind(self.storage.saver, self.store)
 
@@ -125,13 +140,15 @@ class World:
         if hasattr(self, "app"):
             self.app = self.app.copy(update={"checkpointer": storage.saver})
 
-    def go_back(self, storage: Storage, memory: Memory) -> None:
+    def go_back(self, kept: Snapshot) -> None:
         """Be again what was copied before. The graph's own scripted parts hold the positions
         that are there, so these are turned back instead of replaced."""
-        self.adopt(storage)
+        self.adopt(kept.storage)
+        self.store = kept.store
+        self.app = self.app.copy(update={"store": kept.store})
         positions = self.memory.positions
-        positions.go_back(memory.positions)
-        self.memory = replace(memory, positions=positions)
+        positions.go_back(kept.memory.positions)
+        self.memory = replace(kept.memory, positions=positions)
 
     async def close(self) -> None:
         """Close the graph and the storage."""
@@ -139,6 +156,7 @@ class World:
             await self._closing.aclose()
         finally:
             self.storage.close()
+            self._held.close()
 
     # --- copies ---------------------------------------------------------------------------
 
@@ -153,7 +171,7 @@ class World:
         if made.put.namespace and made.put.hearings:
             storage.forget_bare(made.put.thread)
             memory.bare.pop(made.put.thread, None)
-        return Snapshot(storage=storage, store=copy.deepcopy(self.store), memory=memory)
+        return Snapshot(storage=storage, store=copied(self.store), memory=memory)
 
     # --- states ---------------------------------------------------------------------------
 
@@ -235,14 +253,16 @@ async def open_world(
     variables: Mapping[str, Any],
     source: Snapshot | None,
     models: Scripts = (),
+    taping: Taping = NOTHING_TAPED,
 ) -> AsyncIterator[World]:
     """A world on an empty storage, or on what `source` holds (which it takes over). `models` play
     their scripts in it.
 
     Raises GraphLoadError and StepFault.
     """
-    world = World(graph, variables, source, models)
+    world = World(graph, variables, source, models, taping)
     try:
+        world.hold()
         await world.open()
         yield world
     finally:

@@ -135,4 +135,4 @@ async def _close(opened: AsyncExitStack, where: str) -> None:
         await opened.aclose()
 
 
-__all__ = ["GraphLoadError", "OpenedGraph", "open_graph"]
+__all__ = ["GraphLoadError", "OpenedGraph", "find", "open_graph"]

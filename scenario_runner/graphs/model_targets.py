@@ -20,7 +20,6 @@ from scenario_runner.graphs.factory import described
 from scenario_runner.graphs.files import import_file, loaded_file
 from scenario_runner.graphs.modules import attribute, import_name
 from scenario_runner.graphs.targets import Target
-from scenario_runner.language.words import listed
 
 _DEEPEST = 12
 """Runnables in runnables: more than anyone writes."""
@@ -82,9 +81,9 @@ def model_in(found: object, where: str) -> Any:
         return next(iter(models.values()))[1]
     if not models:
         raise GraphLoadError(f"{where} is {described(found)}, not a chat model", _hint(found))
-    told = [f"{described(model)} ({where}{way})" for way, model in models.values()]
+    told = ", ".join(f"{described(model)} ({where}{way})" for way, model in models.values())
     hint = "name one of them by its own attribute; each may have its own replies"
-    raise GraphLoadError(f"{where} holds {len(models)} models: {listed(told)}", hint)
+    raise GraphLoadError(f"{where} holds {len(models)} models: {told}", hint)
 
 
 def makes_models(found: object) -> bool:

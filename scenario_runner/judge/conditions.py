@@ -43,5 +43,5 @@ def expected_failure(
             return "xfailed"
         case "passed":
             return "xpassed" if expect_failure.strict else "passed"
-        case "xfailed" | "skipped":
+        case "flaky" | "xfailed" | "skipped":
             return outcome

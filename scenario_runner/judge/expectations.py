@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
 from typing import Any, TypeAlias
 
 from scenario_runner.engine.observation import Observation, PendingInterrupt, SubgraphSeen
 from scenario_runner.judge import endings, lineage, nodes
+from scenario_runner.judge.events import events
+from scenario_runner.judge.own_checks import own_checks
 from scenario_runner.judge.paths import paths
 from scenario_runner.judge.stale import is_stale, stale_resume
 from scenario_runner.judge.ui import ui
@@ -36,8 +39,14 @@ def expectation(key: str, expected: Data, seen: Observation, moments: Moments) -
         yield from stale_resume(stale, seen.answers)
     elif key == "paths":
         yield from paths(expected, seen)
+    elif key == "events":
+        yield from events(expected, seen)
+    elif key == "store":
+        yield from _store(Look(expected=expected, actual=ABSENT, path=path), seen)
+    elif key == "check":
+        yield from own_checks(expected, seen.complaints)
     elif key == "subgraphs":
-        yield from _subgraphs(Look(expected=expected, actual=_all_subgraphs(seen), path=path))
+        yield from _subgraphs(Look(expected=expected, actual=all_subgraphs(seen), path=path))
     else:
         yield Look(expected=expected, actual=ABSENT, path="$").faulty(
             f"there is no expectation {key}"
@@ -57,7 +66,22 @@ def _subgraph(seen: SubgraphSeen) -> dict[str, Data]:
     }
 
 
-def _all_subgraphs(seen: Observation) -> dict[str, Data]:
+def seen_at(key: str, seen: Observation) -> Data:
+    """What a key of `expect` looks at, or `ABSENT`."""
+    look = _SEEN.get(key)
+    return ABSENT if look is None else look(seen)
+
+
+def stored(seen: Observation) -> list[Data]:
+    """What `store` looks at; nothing where the store was not read."""
+    return [
+        {"namespace": list(each.namespace), "key": each.key, "value": each.value}
+        for each in seen.store or ()
+    ]
+
+
+def all_subgraphs(seen: Observation) -> dict[str, Data]:
+    """What `subgraphs` looks at, by path."""
     return {path: _subgraph(each) for path, each in seen.subgraphs.items()}
 
 
@@ -82,6 +106,15 @@ def _listed(look: Look, word: str) -> Iterator[Leaf]:
         yield from in_any_order(look, leaves, word)
     else:
         yield from leaves(look)
+
+
+def _store(look: Look, seen: Observation) -> Iterator[Leaf]:
+    if seen.store is None:
+        why = seen.no_store or "the store was not read"
+        more = "; give it one with store: memory, under graph" if why.endswith(" no store") else ""
+        yield look.faulty(f"{why}{more}")
+        return
+    yield from _listed(replace(look, actual=stored(seen)), "stored item")
 
 
 def _subgraphs(look: Look) -> Iterator[Leaf]:

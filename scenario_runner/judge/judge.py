@@ -9,6 +9,7 @@ from typing import Final
 from scenario_runner.engine.normal import normal
 from scenario_runner.engine.observation import Observation
 from scenario_runner.judge.expectations import Moments, expectation
+from scenario_runner.judge.snapshot import NOT_KEPT, Kept, snapshot
 from scenario_runner.judge.verdict import Finding, FindingOutcome
 from scenario_runner.language.value import Value
 from scenario_runner.matching.look import Leaf
@@ -24,8 +25,10 @@ def judge(
     observation: Observation,
     *,
     moments: Moments = NO_MOMENTS,
+    kept: Kept = NOT_KEPT,
 ) -> tuple[Finding, ...]:
     """What each expectation finds, in the order written; met ones too, at least one for each.
+    `kept` is what a `snapshot` is compared with.
 
     The values are rendered and resolved: no templates are left, and `$file` and `$python`
     stand as `{$literal: data}`. Never raises: an expectation that makes no sense gives a
@@ -34,16 +37,19 @@ def judge(
     return tuple(
         finding
         for key, value in expectations
-        for finding in _findings(key, value, observation, moments)
+        for finding in _findings(key, value, observation, moments, kept)
     )
 
 
 def _findings(
-    key: str, value: Value, observation: Observation, moments: Moments
+    key: str, value: Value, observation: Observation, moments: Moments, kept: Kept
 ) -> Iterator[Finding]:
     try:
-        # A template may have put any object there, a tuple as well as a message.
-        told = list(expectation(key, normal(value.data), observation, moments))
+        if key == "snapshot":
+            told = list(snapshot(value.data, observation, kept))
+        else:
+            # A template may have put any object there, a tuple as well as a message.
+            told = list(expectation(key, normal(value.data), observation, moments))
     except RecursionError:
         yield _of_all(key, value, "error", "is nested too deeply to be compared")
         return
@@ -74,6 +80,7 @@ def _finding(key: str, value: Value, leaf: Leaf) -> Finding:
         outcome=leaf.outcome,
         place=value.at(*leaf.way),
         message=leaf.message,
+        traceback=leaf.traceback,
     )
 
 
@@ -89,7 +96,7 @@ def _of_all(
     """A finding about many parts; its sides are how many there are and how many are met."""
     return Finding(
         expectation=key,
-        path="$" if key == "paths" else f"$.{key}",
+        path="$" if key in {"paths", "snapshot"} else f"$.{key}",
         expected=parts,
         actual=met,
         outcome=outcome,

@@ -46,5 +46,5 @@ def is_bad(outcome: Outcome) -> bool:
     match outcome:
         case "error" | "failed" | "xpassed":
             return True
-        case "passed" | "xfailed" | "skipped":
+        case "flaky" | "passed" | "xfailed" | "skipped":
             return False

@@ -8,9 +8,12 @@ from typing import Literal
 from scenario_runner.language.value import Data
 from scenario_runner.problem import Place
 
-Outcome = Literal["passed", "failed", "error", "skipped", "xfailed", "xpassed"]
+Outcome = Literal["passed", "failed", "error", "skipped", "xfailed", "xpassed", "flaky"]
+"""`flaky` is a case alone: it was played more than once and ended well and not well."""
 
-WORST_FIRST: tuple[Outcome, ...] = ("error", "failed", "xpassed", "passed", "xfailed", "skipped")
+WORST_FIRST: tuple[Outcome, ...] = (
+    "error", "failed", "xpassed", "flaky", "passed", "xfailed", "skipped",
+)  # fmt: skip
 """A case is as bad as its worst part; passed and xfailed count alike."""
 
 FindingOutcome = Literal["passed", "failed", "warned", "error"]
@@ -33,3 +36,5 @@ class Finding:
     """Of the expected value in the file."""
     message: str
     """Why not, in one sentence: `expected "a", got "b"`. For met ones a short statement."""
+    traceback: str | None = None
+    """Of a check of the user's own that raised: the user's own frames."""

@@ -46,5 +46,9 @@ _NAME_RULES: dict[str, tuple[str, str | None]] = {
         "{} cannot be the name of an environment variable",
         "use letters, digits and _, such as SHOP_URL",
     ),
+    "secrets": (
+        "{} cannot be the name of an environment variable",
+        "name the variable that holds the secret, such as SHOP_KEY; never the secret itself",
+    ),
     "save": ("{} cannot be the name of a value", "use letters, digits and _, such as order_id"),
 }

@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from itertools import islice
 from typing import Any
 
 from jsonschema import ValidationError
 
 from scenario_runner.language.bad_name import bad_name
 from scenario_runner.language.outline import ACTS
-from scenario_runner.language.schema import scenario_schema, validator
+from scenario_runner.language.schema import fits_scenario, scenario_schema, validator
 from scenario_runner.language.unknown_key import unknown_hint
 from scenario_runner.language.value import Data, Pointer, Value
-from scenario_runner.language.words import flow, kind, listed, meant, quoted
+from scenario_runner.language.words import either, flow, kind, listed, meant, quoted, shortened
 from scenario_runner.problem import Problem
 
+_MOST_UNKNOWN = 100
+"""Unknown keys told of one mapping: guessing what was meant takes its time."""
 _KINDS = {
     "string": "text",
     "array": "a list",
@@ -25,9 +28,22 @@ _KINDS = {
     "null": "null",
 }
 
+_HOW = {
+    "text": "write a word, or text in quotes",
+    "a list": "write [ONE, TWO], or each item behind a dash on a line of its own",
+    "a mapping": "write KEY: VALUE, each on a line of its own below it",
+    "a whole number": "write a number without quotes",
+    "a number": "write a number without quotes",
+    "true or false": "write true or false, without quotes",
+    "null": "write null",
+}
+"""What to do where the schema gives no example."""
+
 
 def check_shape(root: Value) -> list[Problem]:
     """Every way in which the data is no scenario: unknown and missing keys, wrong types."""
+    if fits_scenario()(root.data):
+        return []
     problems: list[Problem] = []
     for error in validator().iter_errors(root.data):
         pointer = tuple(error.absolute_path)
@@ -62,14 +78,28 @@ def named(pointer: Pointer) -> str:
 
 def _unknown_keys(error: ValidationError, value: Value, pointer: Pointer) -> Iterator[Problem]:
     known = _schema(error).get("properties", {})
-    for key in value.data:
-        if key not in known:
-            yield Problem(
-                place=value.places.key((*value.pointer, key)),
-                message=f"unknown key {quoted(key)}{_inside(pointer)}",
-                hint=unknown_hint(key, known, pointer),
-                code="unknown-key",
-            )
+    unknown = (key for key in value.data if key not in known)
+    for key in islice(unknown, _MOST_UNKNOWN):
+        yield Problem(
+            place=value.places.key((*value.pointer, key)),
+            message=f"unknown key {quoted(key)}{_inside(pointer)}",
+            hint=_hint(key, value.data, known, pointer),
+            code="unknown-key",
+        )
+
+
+def _hint(key: str, data: dict[str, Data], known: dict[str, Any], pointer: Pointer) -> str:
+    """The key that was meant. Right below an act without a value, it was meant to be part of it."""
+    hint = unknown_hint(key, known, pointer)
+    before = list(data)[: list(data).index(key)][-1:]
+    if (
+        hint.startswith("did you")
+        or not before
+        or before[0] not in ACTS
+        or data[before[0]] is not None
+    ):
+        return hint
+    return f'to be part of "{before[0]}", it must be indented further than that'
 
 
 def _inside(pointer: Pointer) -> str:
@@ -97,17 +127,24 @@ def _missing(error: ValidationError, value: Value, pointer: Pointer) -> Iterator
 def _wrong_type(error: ValidationError, value: Value, pointer: Pointer) -> Iterator[Problem]:
     wanted = _schema(error)["type"]
     words = [_KINDS[name] for name in ([wanted] if isinstance(wanted, str) else wanted)]
-    hint = _written(error, pointer)
+    hint = _written(error, pointer) or _HOW[words[0]]
     if wanted == "string" and isinstance(value.data, int | float):
-        hint = f'put it in quotes: "{flow(value.data)}"'
+        hint = f'put it in quotes: "{shortened(flow(value.data))}"'
+    if "a list" in words and isinstance(value.data, dict) and _all_dashed(value.data):
+        hint = "write a space behind each -"
     if not pointer:
-        hint = 'begin it with "scenario:" and a name'
+        hint = 'begin it with "scenario:" and a name, then "graph:" and "steps:"'
     yield Problem(
         place=value.place,
-        message=f"{named(pointer)} must be {' or '.join(words)}, not {kind(value.data)}",
+        message=f"{named(pointer)} must be {either(words)}, not {kind(value.data)}",
         hint=hint,
         code="wrong-type",
     )
+
+
+def _all_dashed(data: dict[str, Data]) -> bool:
+    """`-invoke: {}`, which YAML takes for a key."""
+    return all(key.startswith("-") for key in data) and bool(data)
 
 
 def _not_one_of(error: ValidationError, value: Value, pointer: Pointer) -> Iterator[Problem]:
@@ -119,7 +156,7 @@ def _not_one_of(error: ValidationError, value: Value, pointer: Pointer) -> Itera
     close = meant(written, known) if isinstance(written, str) else None
     yield Problem(
         place=value.place,
-        message=f"{named(pointer)} must be one of {listed(known)}",
+        message=f"{named(pointer)} must be {'one of ' * (len(known) > 1)}{listed(known)}",
         hint=f"did you mean {quoted(close)}?" if close else _written(error, pointer),
         code="wrong-value",
     )
@@ -180,7 +217,7 @@ def _example(key: str | int | None, schema: Any) -> str | None:
         return None
     written: Data = examples[0]
     return (
-        f"for example: {key}: {flow(written)}"
+        f"for example: {flow(key)}: {flow(written)}"
         if isinstance(key, str)
         else (f"for example: {flow(written)}")
     )

@@ -26,9 +26,11 @@ WHOLE = ("graph", "timeout")
 """The nearest one holds."""
 BY_ENTRY = ("variables", "models", "environment", "checks")
 """The nearest one holds for each entry; null removes it."""
-ADDED = ("tags", "ignore")
+ADDED = ("tags", "secrets", "ignore")
 """All of them hold."""
-KEYS = ("graph", "tags", "variables", "models", "environment", "timeout", "checks", "ignore")
+KEYS = (
+    "graph", "tags", "variables", "models", "environment", "secrets", "timeout", "checks", "ignore",
+)  # fmt: skip
 
 _READABLE = "check its permissions"
 
@@ -170,6 +172,8 @@ def _by_entry(key: str, said: list[_Part], parts: dict[Pointer, _Part]) -> Data:
             elif data is not None or part is said[-1]:
                 entries[name] = data
                 parts[(key, name)] = replace(part, data=data, pointer=(key, name))
+    if not entries and said[-1].data:
+        return None  # every entry is removed
     return entries or said[-1].data
 
 

@@ -7,15 +7,19 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from scenario_runner.language.expected_events import events
 from scenario_runner.language.expected_messages import message, messages
+from scenario_runner.language.expected_snapshot import snapshot
+from scenario_runner.language.expected_store import store
 from scenario_runner.language.expected_ui import ui
 from scenario_runner.language.inputs import check_input
 from scenario_runner.language.jsonpath import PathError, compile_path
 from scenario_runner.language.matcher_arguments import problem
 from scenario_runner.language.matchers import check_tree, is_matcher
+from scenario_runner.language.own_checks import check
 from scenario_runner.language.shapes import Rule, count, is_open, list_of, mapping_of, wrong
 from scenario_runner.language.template import is_template
-from scenario_runner.language.value import Value
+from scenario_runner.language.value import Data, Value
 from scenario_runner.language.words import kind, quoted, suggestion
 from scenario_runner.problem import Problem
 
@@ -43,7 +47,11 @@ def _node(value: Value) -> Iterator[Problem]:
     elif isinstance(data, str) or is_open(data):
         yield from check_tree(value)
     else:
-        yield from wrong(value, f"a node's name is text, not {kind(data)}", "put it in quotes")
+        yield from wrong(value, f"a node's name is text, not {kind(data)}", _node_hint(data))
+
+
+def _node_hint(data: Data) -> str:
+    return "name the nodes one after another" if isinstance(data, list) else "write its name"
 
 
 def _next(value: Value) -> Iterator[Problem]:
@@ -205,7 +213,11 @@ _RULES: dict[str, Rule] = {
     "refused": _text,
     "checkpoints": _checkpoints,
     "subgraphs": _subgraphs,
+    "store": store,
+    "events": events,
     "paths": _paths,
+    "snapshot": snapshot,
+    "check": check,
     "duration": _duration,
     "ui": ui,
     "stale_resume": _stale,

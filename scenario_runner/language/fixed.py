@@ -12,7 +12,7 @@ from scenario_runner.language.value import Data, Value
 from scenario_runner.language.words import kind, listed, meant, quoted
 from scenario_runner.problem import Problem
 
-_PLAIN = re.compile(r"\{\{-?\s*([A-Za-z_]\w*(?:\.[A-Za-z_]\w*)*)\s*-?\}\}")
+_PLAIN = re.compile(r"(?<!\{)\{\{-?\s*([A-Za-z_]\w*(?:\.[A-Za-z_]\w*)*)\s*-?\}\}")
 _LONGEST = 500
 """Characters of a template here: repeated names cannot grow beyond reason."""
 _LONGEST_NAME = 200
@@ -82,7 +82,7 @@ def _faults(value: Value, names: Names) -> Iterator[Problem]:
         yield Problem(
             place=value.place,
             message="a template here can only be a plain name",
-            hint="such as {{ node }}; work out the rest in for_each or variables",
+            hint="write one such as {{ node }}; work out the rest in for_each or variables",
             code="no-template-here",
         )
         return

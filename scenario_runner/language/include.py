@@ -20,7 +20,7 @@ from scenario_runner.language.references import project_root, rebased
 from scenario_runner.language.source import DEEPEST, Source
 from scenario_runner.language.template import UNREAD, is_template
 from scenario_runner.language.value import Data, Places, Pointer, Value
-from scenario_runner.language.words import kind, quoted, suggestion
+from scenario_runner.language.words import kind, quoted, shortened, suggestion
 from scenario_runner.problem import Place, Problem, ProblemsError
 
 MOST = 200_000
@@ -107,7 +107,7 @@ class _Assembly:
             return text
         if at[-1] == "$file":
             return os.path.relpath(file.folder / text, self.folder)
-        return rebased(text, file.folder, self.folder) if at in _REFERENCES else text
+        return rebased(text, file.folder, self.folder) if _is_reference(at) else text
 
     def _place(self, value: Value, file: ProjectFile, at: Pointer) -> None:
         if len(self.values) > MOST or len(at) > DEEPEST:
@@ -232,7 +232,8 @@ class _Assembly:
     def _told(self, value: Value, at: Pointer, fault: FileFault) -> None:
         self.values[at] = value.place
         self.lost.add(at)
-        told = Problem(place=value.place, message=fault.message, hint=fault.hint, code="include")
+        named = value.at("$include" if "$include" in value.data else "$file")
+        told = Problem(place=named, message=fault.message, hint=fault.hint, code="include")
         self.problems.append(told)
 
     def _broken(self, value: Value, at: Pointer, problems: tuple[Problem, ...]) -> None:
@@ -251,13 +252,21 @@ def _is_table(at: Pointer) -> bool:
     return at == ("parameters",) or (len(at) == 3 and (at[0], at[2]) == ("branches", "for_each"))
 
 
+def _is_reference(at: Pointer) -> bool:
+    """Whether a graph stands there, or a function of the user's own that checks a step."""
+    named = at[:-1] if at and isinstance(at[-1], int) else at
+    return at in _REFERENCES or named[-2:] == ("expect", "check")
+
+
 def _keys(data: Data) -> range | list[str]:
     return list(data) if isinstance(data, dict) else range(len(data) if type(data) is list else 0)
 
 
 def _refuse_circle(step: _Part, way: tuple[_Part, ...]) -> None:
     if step in way:
-        raise FileFault("this includes itself in a circle", "take one of them out")
+        raise FileFault(
+            "this includes itself in a circle", "take this out, or include something else"
+        )
 
 
 def _split(written: Data) -> tuple[tuple[str, ...], str]:
@@ -267,10 +276,14 @@ def _split(written: Data) -> tuple[tuple[str, ...], str]:
         raise FileFault(f"$include wants a path, not {kind(written)}", hint)
     path, _, fragment = written.partition("#")
     if fragment and not fragment.startswith("/"):
-        hint = f"write {path}#/{fragment}"
+        hint = f"write {shortened(path)}#/{shortened(fragment)}"
         raise FileFault(f"{quoted('#' + fragment)} is not the way to a part of a file", hint)
     keys = tuple(k.replace("~1", "/").replace("~0", "~") for k in fragment.split("/")[1:])
     return keys, path
+
+
+def _items_of(data: list[Data]) -> str:
+    return "1 item" if len(data) == 1 else f"{len(data)} items"
 
 
 def _pointed(file: ProjectFile, keys: tuple[str, ...], written: str) -> Value:
@@ -283,10 +296,10 @@ def _pointed(file: ProjectFile, keys: tuple[str, ...], written: str) -> Value:
         elif isinstance(data, list) and key.isdecimal() and int(key) < len(data):
             value = value[int(key)]
         else:
-            where = written or "this file"
+            where = quoted(written) if written else "this file"
             hint = suggestion(key, data, "there are") if isinstance(data, dict) else None
             if isinstance(data, list):
-                hint = f"the list has {len(data)} items, counted from 0"
+                hint = f"the list has {_items_of(data)}, counted from 0"
             hint = hint or "there is nothing below it"
             raise FileFault(f"there is no {quoted('/'.join(keys))} in {where}", hint)
     return value

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator
+from dataclasses import replace
 
 from scenario_runner.language.inline import edges_of
 from scenario_runner.language.inline_told import Told, check_node_name, told_at
@@ -10,8 +11,11 @@ from scenario_runner.language.inline_ways import check_ways
 from scenario_runner.language.model import InlineEdge
 from scenario_runner.language.template import is_template
 from scenario_runner.language.value import Value
-from scenario_runner.language.words import quoted
+from scenario_runner.language.words import quoted, shown
 from scenario_runner.problem import Place, Problem
+
+_MOST = 100
+"""Wrong edges told of one graph, or a few more: guessing what was meant takes its time."""
 
 
 def check_edges(told: Told, sent_to: Collection[str]) -> Iterator[Problem]:
@@ -20,15 +24,18 @@ def check_edges(told: Told, sent_to: Collection[str]) -> Iterator[Problem]:
     graph, nodes = told.graph, told.nodes
     edges = graph.data.get("edges")
     found: list[InlineEdge] = []
+    wrong: list[Problem] = []
     for index, data in enumerate(edges if isinstance(edges, list) else ()):
         value = graph["edges"][index]
         if isinstance(data, str) and not _is_chain(data):
             hint = 'write "A -> B"; START and END are the ends of the graph'
             yield told_at(value.place, f"{quoted(data)} is not an edge", hint)
         elif isinstance(data, str) or _is_condition(data):
-            found += edges_of(value)
+            made = list(edges_of(value))
+            found += made
+            if len(wrong) < _MOST:
+                wrong += [problem for edge in made for problem in _edge(edge, value, nodes)]
             yield from _when(value)
-    wrong = [problem for edge in found for problem in _edge(edge, nodes)]
     yield from wrong
     if found and nodes and not wrong:
         yield from check_ways(found, told, sent_to)
@@ -55,7 +62,8 @@ def _when(value: Value) -> Iterator[Problem]:
         return
     when = data.get("when")
     if isinstance(when, str) and not is_template(when):
-        hint = f'write "{{{{ {when} }}}}"' if '"' not in when else "put {{ }} around it"
+        simple = '"' not in when and len(when) <= 100
+        hint = f'write "{{{{ {shown(when)} }}}}"' if simple else "put {{ }} around it"
         yield told_at(value["when"].place, '"when" must be a template', hint)
     if "otherwise" in data and "when" not in data:
         yield told_at(
@@ -64,12 +72,34 @@ def _when(value: Value) -> Iterator[Problem]:
         )  # fmt: skip
 
 
-def _edge(edge: InlineEdge, nodes: tuple[str, ...]) -> Iterator[Problem]:
+def _edge(edge: InlineEdge, value: Value, nodes: tuple[str, ...]) -> Iterator[Problem]:
     for name in edge.sources:
-        yield from _end_of_edge(edge.place, name, nodes, "END", "leave")
-    for target in (edge.target, edge.otherwise):
+        yield from _end_of_edge(_place(value, name, "from"), name, nodes, "END", "leave")
+    for key, target in (("to", edge.target), ("otherwise", edge.otherwise)):
         if target is not None:
-            yield from _end_of_edge(edge.place, target, nodes, "START", "lead to")
+            place = _place(value, target, key)
+            yield from _end_of_edge(place, target, nodes, "START", "lead to")
+
+
+def _place(value: Value, name: str, key: str) -> Place:
+    """Where an edge names a node: by a key of its own, or in a chain `A -> B`."""
+    if isinstance(value.data, dict):
+        written = value.data[key]
+        return value.at(key, written.index(name)) if isinstance(written, list) else value.at(key)
+    text, place = value.data, value.place
+    before = place.length - len(text)  # as much as the quotes around it take
+    if before not in {0, 2}:
+        return place
+    start = next(end for end in _starts(text) if text[end:].split("->")[0].strip() == name)
+    return replace(place, column=place.column + before // 2 + start, length=len(name))
+
+
+def _starts(chain: str) -> Iterator[int]:
+    """Where each name of a chain begins."""
+    at = 0
+    for piece in chain.split("->"):
+        yield at + len(piece) - len(piece.lstrip())
+        at += len(piece) + len("->")
 
 
 def _end_of_edge(

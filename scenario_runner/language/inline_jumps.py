@@ -61,12 +61,16 @@ def _send(send: Value, told: Told) -> Iterator[Problem]:
     if isinstance(each, str) and each and not is_template(each):
         yield told_at(
             send["each"].place, '"each" must be a list, or a template that gives one',
-            f'write "{{{{ {each} }}}}", or [{each}]' if '"' not in each else "put [ ] around it",
+            f'write "{{{{ {each} }}}}", or [{each}]' if _is_simple(each) else "put [ ] around it",
         )  # fmt: skip
     if isinstance(each, list):
         yield from check_input(send["each"])
     if isinstance(to, str) and (inner := subgraph_of(told.node(to))) is not None:
         yield from _into_graph(send, names_in(inner, "state"))
+
+
+def _is_simple(text: str) -> bool:
+    return '"' not in text and len(text) <= 100
 
 
 def _into_graph(send: Value, channels: tuple[str, ...]) -> Iterator[Problem]:

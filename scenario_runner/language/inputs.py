@@ -8,7 +8,7 @@ from pathlib import PurePosixPath, PureWindowsPath
 
 from scenario_runner.language.template import is_template
 from scenario_runner.language.value import Value
-from scenario_runner.language.words import kind, quoted, suggestion
+from scenario_runner.language.words import kind, quoted, shown, suggestion
 from scenario_runner.problem import Problem
 
 _MODULE = re.compile(r"[^\W\d]\w*(\.[^\W\d]\w*)*:[^\W\d]\w*(\.[^\W\d]\w*)*\Z")
@@ -50,7 +50,9 @@ def _constructor(value: Value, name: str) -> Iterator[Problem]:
         hint = f"{hint}; wrap data that really has this key in {{$literal: ...}}"
     if name in _OF_EXPECTATIONS:
         hint = "matchers belong under expect; wrap data with such a key in {$literal: ...}"
-    yield _told(value, f"unknown value {name}", hint, code="unknown-constructor", at_key=True)
+    yield _told(
+        value, f"unknown value {shown(name, 60)}", hint, code="unknown-constructor", at_key=True
+    )
 
 
 # fmt: off
@@ -157,7 +159,7 @@ def check_module(value: Value) -> Iterator[Problem]:
     if is_template(data) or (isinstance(data, str) and _MODULE.match(data)):
         return
     said = quoted(data) if isinstance(data, str) else kind(data)
-    yield _told(value, f"$python wants module:name, not {said}", "such as shop.data:ORDER")
+    yield _told(value, f"$python wants module:name, not {said}", "write $python: shop.data:ORDER")
 
 
 def check_path(value: Value) -> Iterator[Problem]:
@@ -167,7 +169,7 @@ def check_path(value: Value) -> Iterator[Problem]:
         return
     if not isinstance(data, str) or not data:
         got = "empty text" if data == "" else kind(data)
-        yield _told(value, f"$file wants a path, not {got}", "such as data/order.json")
+        yield _told(value, f"$file wants a path, not {got}", "write $file: data/order.json")
     elif PurePosixPath(data).is_absolute() or PureWindowsPath(data).is_absolute():
         yield _told(
             value, "$file wants a path relative to the scenario",

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
+from urllib.parse import unquote
 
 from jsonschema import Draft202012Validator, FormatChecker, SchemaError, ValidationError
 from jsonschema.protocols import Validator
@@ -11,26 +13,56 @@ from referencing import Registry
 from referencing.exceptions import Unresolvable
 
 from scenario_runner.language.value import Data, Pointer
-from scenario_runner.language.words import kind, quoted
+from scenario_runner.language.words import kind, quoted, shown
 
 _CLOSED: Registry[Any] = Registry()
 """Without a registry of its own, jsonschema fetches `http://` and `file://` references."""
 
 
+@dataclass(frozen=True, kw_only=True, slots=True)
+class SchemaFault:
+    """What is wrong with a schema: where in it, what, and what to do."""
+
+    pointer: Pointer = ()
+    message: str
+    hint: str = "see json-schema.org for what a schema may hold"
+
+
 def check_schema(data: Data) -> str | None:
     """What is wrong with a schema, in one sentence; None for a good one."""
+    fault = schema_fault(data)
+    return None if fault is None else fault.message
+
+
+def schema_fault(data: Data) -> SchemaFault | None:
+    """As `check_schema`, with the place and what to do."""
     if isinstance(data, bool):
         return None
     if not isinstance(data, dict):
-        return f"a JSON Schema is a mapping, not {kind(data)}"
+        hint = "write $schema: {type: string}"
+        return SchemaFault(message=f"a JSON Schema is a mapping, not {kind(data)}", hint=hint)
     try:
         _validator_type(data).check_schema(data)
     except SchemaError as error:
-        where = f" at {_way(tuple(error.absolute_path))}" if error.absolute_path else ""
-        return f"this is not a valid JSON Schema{where}"
+        return _miswritten(error)
     except (RecursionError, Unresolvable):
-        return "this is not a valid JSON Schema"
-    return _lost_reference(data, data)
+        return SchemaFault(message="this is not a valid JSON Schema")
+    lost = _lost_reference(data, data)
+    return None if lost is None else SchemaFault(message=lost)
+
+
+def _miswritten(error: SchemaError) -> SchemaFault:
+    pointer = tuple(error.absolute_path)
+    where = f" at {shown(_way(pointer))}" if pointer else ""
+    message = f"this is not a valid JSON Schema{where}"
+    if "type" in pointer[-2:] and error.validator in {"anyOf", "enum"}:
+        hint = f"its types are: {', '.join(sorted(_KINDS))}"
+        return SchemaFault(pointer=pointer, message=f"{message}: no type is called so", hint=hint)
+    if error.validator == "format":
+        hint = "close its brackets; a backslash stands before characters that mean themselves"
+        message = f"{message}: it is not a regular expression"
+        return SchemaFault(pointer=pointer, message=message, hint=hint)
+    return SchemaFault(pointer=pointer, message=f"{message}: it {_sentence(error)}")
 
 
 def errors(schema: Data, data: Data) -> list[tuple[Pointer, str]]:
@@ -64,10 +96,34 @@ def _lost_reference(part: Data, whole: Data) -> str | None:
     if not isinstance(part, dict):
         return None
     target = part.get("$ref")
+    if isinstance(target, str) and target.startswith("#/") and not _is_there(target, whole):
+        return f"$ref {quoted(target)} names nothing in the schema"
     if isinstance(target, str) and not target.startswith("#") and not _names_itself(target, whole):
         return f"$ref {quoted(target)} leads out of the schema; write what it names into it"
     found = (_lost_reference(item, whole) for item in part.values())
     return next((message for message in found if message), None)
+
+
+def _is_there(target: str, whole: Data) -> bool:
+    """Whether a JSON pointer leads to something; where parts have an `$id`, nobody can say."""
+    if _has_name(whole):
+        return True
+    part = whole
+    for written in unquote(target).split("/")[1:]:
+        key = written.replace("~1", "/").replace("~0", "~")
+        if isinstance(part, list) and key.isdecimal() and int(key) < len(part):
+            part = part[int(key)]
+        elif isinstance(part, dict) and key in part:
+            part = part[key]
+        else:
+            return False
+    return True
+
+
+def _has_name(part: Data) -> bool:
+    if isinstance(part, list):
+        return any(map(_has_name, part))
+    return isinstance(part, dict) and ("$id" in part or any(map(_has_name, part.values())))
 
 
 def _names_itself(target: str, part: Data) -> bool:
@@ -86,7 +142,7 @@ def _way(pointer: Pointer) -> str:
     return ".".join(map(str, pointer))
 
 
-def _sentence(error: ValidationError) -> str:
+def _sentence(error: ValidationError | SchemaError) -> str:
     """The error in our own words."""
     rule, wanted, got = str(error.validator), _plain(error.validator_value), error.instance
     if rule == "type":

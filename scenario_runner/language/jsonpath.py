@@ -8,8 +8,11 @@ from typing import Any
 
 from jsonpath import JSONPathEnvironment
 from jsonpath.exceptions import JSONPathError
+from jsonpath.segments import JSONPathChildSegment
+from jsonpath.selectors import NameSelector
 
 from scenario_runner.language.value import Data
+from scenario_runner.language.words import quoted
 
 _ENVIRONMENT = JSONPathEnvironment(strict=True)
 
@@ -47,7 +50,7 @@ def compile_path(text: str) -> Query:
     """Raises PathError where `text` is no JSONPath that begins with `$`."""
     if not text.startswith("$"):
         raise PathError(
-            message="a JSONPath begins with $", column=1, hint=f"write $.{text.lstrip('.')}"
+            message="a JSONPath begins with $", column=1, hint=f"write $.{text.lstrip('.@')}"
         )
     try:
         # A strict environment compiles no compound paths, though its type says it may.
@@ -57,6 +60,24 @@ def compile_path(text: str) -> Query:
     except (RecursionError, ValueError):
         raise PathError(message="this is not a JSONPath", column=1, hint=_HINT) from None
     return Query(text=text, singular=bool(compiled.singular_query()), _compiled=compiled)
+
+
+def leading_names(text: str) -> tuple[str, ...]:
+    """The names that a path begins with: `("values", "items")` of `$.values.items[0].name`.
+    Empty for what is no JSONPath."""
+    try:
+        segments = compile_path(text)._compiled.segments  # noqa: SLF001  # this module's own
+    except PathError:
+        return ()
+    names = []
+    for segment in segments:
+        selectors = segment.selectors
+        if not isinstance(segment, JSONPathChildSegment) or len(selectors) != 1:
+            break
+        if not isinstance(selectors[0], NameSelector):
+            break
+        names.append(selectors[0].name)
+    return tuple(names)
 
 
 def readable(parts: tuple[int | str, ...]) -> str:
@@ -73,7 +94,7 @@ def readable(parts: tuple[int | str, ...]) -> str:
     return "".join(written)
 
 
-_HINT = "such as $.values.items[0].name or $.messages[*].content; odd keys as ['odd key']"
+_HINT = "write it as $.values.items[0].name or $.messages[*].content; odd keys as ['odd key']"
 
 
 def _fault(text: str, error: JSONPathError) -> PathError:
@@ -82,5 +103,5 @@ def _fault(text: str, error: JSONPathError) -> PathError:
     if index >= len(text):
         message = "this JSONPath ends too early"
     else:
-        message = f"this JSONPath goes wrong at {text[index : index + 12]}"
+        message = f"this JSONPath goes wrong at {quoted(text[index : index + 12])}"
     return PathError(message=message, column=index + 1, hint=_HINT)

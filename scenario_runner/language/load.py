@@ -8,13 +8,21 @@ from pathlib import Path
 
 from scenario_runner.language.check import check_shape
 from scenario_runner.language.defaults import with_defaults
-from scenario_runner.language.include import expand
+from scenario_runner.language.graph_names import check_graph_names
+from scenario_runner.language.include import Expanded, expand
+from scenario_runner.language.knowledge import Knowledge
 from scenario_runner.language.model import Scenario
+from scenario_runner.language.outline import outline
 from scenario_runner.language.parse import parse
+from scenario_runner.language.rows import case_rows
 from scenario_runner.language.rules import check_rules
+from scenario_runner.language.snapshots import with_snapshots
 from scenario_runner.language.source import Source, scan
+from scenario_runner.language.words import shown
 from scenario_runner.problem import Place, Problem, ProblemsError, line_of
 
+_LONGEST = 580
+"""Characters of one sentence."""
 _OF_OTHER_PARTS = frozenset({"unknown-name", "unknown-moment", "missing-key"})
 
 
@@ -31,12 +39,16 @@ def load_cases(path: str | Path, *, shown_as: str | None = None) -> tuple[Scenar
     Raises ProblemsError with every problem, in file order.
     """
     shown = shown_as if shown_as is not None else str(path)
-    content = _content(Path(path), shown)
-    source, problems = scan(shown, content)
-    file = Path(path).resolve()
-    folder, expanded = file.parent, with_defaults(expand(source, file), file)
-    source = expanded.source
-    problems = [*problems, *expanded.problems]
+    return cases_of(_content(Path(path), shown), path, shown_as=shown)
+
+
+def cases_of(
+    content: bytes, path: str | Path, *, shown_as: str | None = None
+) -> tuple[Scenario, ...]:
+    """As `load_cases`, of a content that is to stand at `path`, and may not yet."""
+    shown, file = shown_as if shown_as is not None else str(path), Path(path).resolve()
+    expanded, problems = _expanded(content, file, shown)
+    folder, source = file.parent, expanded.source
     # What stands where the text itself is wrong was read by a guess: no more is said of it.
     guessed = {problem.place for problem in problems} | expanded.lost
     judged = [problem for problem in check(source, folder) if problem.place not in guessed]
@@ -44,8 +56,32 @@ def load_cases(path: str | Path, *, shown_as: str | None = None) -> tuple[Scenar
         judged = [problem for problem in judged if problem.code not in _OF_OTHER_PARTS]
     found = _in_file_order(problems + judged, shown)
     if any(problem.severity == "error" for problem in found):
-        raise ProblemsError(tuple(_with_line(problem, expanded.texts) for problem in found))
-    return parse(source, folder)
+        raise ProblemsError(tuple(_as_told(problem, expanded.texts) for problem in found))
+    return with_snapshots(parse(source, folder), Path(path))
+
+
+def unknown_names(
+    path: str | Path, known: Mapping[str | None, Mapping[str, Knowledge]]
+) -> tuple[Problem, ...]:
+    """The nodes and channels that a scenario file without problems names and that its graph
+    does not have, in file order. `known`: by the id of a row (None where there are none) the
+    graphs of the branches by their names. Raises ProblemsError where it cannot be read.
+    """
+    expanded, _ = _expanded(_content(Path(path), str(path)), Path(path).resolve(), str(path))
+    root = expanded.source.value
+    found: list[Problem] = []
+    for row in case_rows(root) or (None,):
+        graphs = known.get(row.id if row is not None else None, {})
+        found += check_graph_names(root, outline(root, row), graphs)
+    ordered = _in_file_order(found, str(path))
+    return tuple(_as_told(problem, expanded.texts) for problem in ordered)
+
+
+def _expanded(content: bytes, file: Path, shown: str) -> tuple[Expanded, list[Problem]]:
+    """The content with what it includes and what its folders say, and what is wrong so far."""
+    source, problems = scan(shown, content)
+    expanded = with_defaults(expand(source, file), file)
+    return expanded, [*problems, *expanded.problems]
 
 
 def check(source: Source, folder: Path) -> list[Problem]:
@@ -72,10 +108,17 @@ def _content(path: Path, shown: str) -> bytes:
     raise ProblemsError((Problem(place=place, message=message, hint=hint, code="unreadable"),))
 
 
-def _with_line(problem: Problem, texts: Mapping[str, str]) -> Problem:
-    """A problem of another file with its line, as nobody who shows it has that file's text."""
+def _as_told(problem: Problem, texts: Mapping[str, str]) -> Problem:
+    """A problem as people may see it: whatever words of the file its sentences hold, they are
+    visible and not without end. One of another file gets its line, as nobody who shows it has
+    that file's text."""
     text = texts.get(problem.place.file)
-    return problem if text is None else replace(problem, line=line_of(text, problem.place))
+    return replace(
+        problem,
+        message=shown(problem.message, _LONGEST),
+        hint=None if problem.hint is None else shown(problem.hint, _LONGEST),
+        line=problem.line if text is None else line_of(text, problem.place),
+    )
 
 
 def _in_file_order(problems: list[Problem], own: str) -> tuple[Problem, ...]:

@@ -6,7 +6,8 @@ import re
 import warnings
 from collections.abc import Iterator
 
-from scenario_runner.language.json_schema import check_schema
+from scenario_runner.language.json_schema import schema_fault
+from scenario_runner.language.regex_words import regex_fault
 from scenario_runner.language.template import is_template
 from scenario_runner.language.value import Data, Value
 from scenario_runner.language.words import kind, quoted, suggestion
@@ -47,11 +48,7 @@ def regex(value: Value) -> Iterator[Problem]:
             warnings.simplefilter("ignore")  # what Python may change one day is not wrong today
             re.compile(text)
     except re.error as error:
-        where = (error.pos or 0) + 1
-        hint = "put a backslash before . * + ? ( ) [ ] { } | ^ $ to mean the character itself"
-        yield from wrong(
-            value, f"this regular expression goes wrong at its character {where}", hint
-        )
+        yield from wrong(value, *regex_fault(text, error))
     except (RecursionError, OverflowError):
         yield from wrong(value, "this regular expression is too large", "make it simpler")
 
@@ -64,7 +61,7 @@ def type_name(value: Value) -> Iterator[Problem]:
     if isinstance(name, str) and name.lower() in _TYPE_ALIASES:
         hint: str | None = f"did you mean {quoted(_TYPE_ALIASES[name.lower()])}?"
     else:
-        hint = suggestion(str(name), TYPES, "types are") if name else "such as string"
+        hint = suggestion(str(name), TYPES, "types are") if name else "write $type: string"
     said = quoted(name) if isinstance(name, str) else kind(name)
     yield from wrong(value, f"$type wants the name of a type, not {said}", hint)
 
@@ -114,8 +111,9 @@ def only_true(value: Value) -> Iterator[Problem]:
 
 def schema(value: Value) -> Iterator[Problem]:
     """`$schema`: a JSON Schema."""
-    if (fault := check_schema(value.data)) is not None:
-        yield from wrong(value, fault, "see json-schema.org for what a schema may hold")
+    if (fault := schema_fault(value.data)) is not None:
+        place = value.at(*fault.pointer)
+        yield Problem(place=place, message=fault.message, hint=fault.hint, code="wrong-matcher")
 
 
 def _is_number(data: Data) -> bool:

@@ -6,11 +6,13 @@ Everything here is frozen and closed. Whatever a template may change stays a `Va
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Literal, TypeAlias
 
 from scenario_runner.language.scripts import Scripts
-from scenario_runner.language.value import Value
+from scenario_runner.language.value import Data, Value
 from scenario_runner.problem import Place
 
 # --- graphs -------------------------------------------------------------------------------
@@ -159,6 +161,38 @@ class InlineGraph:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class Cassette:
+    """`cassette`: recorded HTTP, a tape for each branch."""
+
+    path: str
+    """Absolute; the tape of `main`, beside which those of other branches lie."""
+    shown: str
+    """As written."""
+    place: Place
+    strip: tuple[str, ...] = ()
+    """Headers, parameters and fields of bodies that are never written."""
+    ignore: tuple[str, ...] = ()
+    """Parameters and fields of bodies that may differ from the recording."""
+
+
+Network = Literal["none", "open"]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Circumstances:
+    """What the surroundings of a graph are held to while it runs."""
+
+    network: Network = "open"
+    """`none`: only this machine itself can be reached."""
+    frozen_at: datetime | None = None
+    """The point in time (UTC) at which the clock stands still."""
+    frozen_place: Place | None = None
+    seed: int | None = None
+    """Of `random` and of `uuid.uuid4`."""
+    cassette: Cassette | None = None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Graph:
     """The graph of a scenario, and how it is called."""
 
@@ -172,8 +206,11 @@ class Graph:
     options: CallOptions = CallOptions()
     messages: str = "messages"
     """The channel that holds the conversation."""
+    store: Literal["memory"] | None = None
+    """An empty store in memory; None: the application's own, if it has one."""
     environment: Value | None = None
     """Environment variables while it is open: a mapping of names to text."""
+    circumstances: Circumstances = Circumstances()
 
 
 # --- moments ------------------------------------------------------------------------------
@@ -365,9 +402,13 @@ Act: TypeAlias = (
 
 Via = Literal["auto", "direct", "replay", "copy"]
 
+StreamMode = Literal["custom", "messages", "updates", "values"]
+"""What of LangGraph's stream an expectation may look at."""
+
 ExpectKey = Literal[
     "values", "output", "messages", "last_message", "next", "interrupts", "visited", "executions",
-    "raises", "refused", "checkpoints", "subgraphs", "paths", "duration", "ui", "stale_resume",
+    "raises", "refused", "checkpoints", "subgraphs", "store", "events", "paths", "check",
+    "snapshot", "duration", "ui", "stale_resume",
 ]  # fmt: skip
 
 
@@ -478,6 +519,28 @@ Loudness = Literal["fail", "warn", "ignore"]
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class Secret:
+    """One entry of `secrets`: an environment variable whose value is shown nowhere."""
+
+    name: str
+    place: Place
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Snapshots:
+    """What is stored beside a scenario for one of its cases."""
+
+    file: str
+    """`NAME.snapshots.yaml`, as messages show it; it need not be there."""
+    path: str
+    """The same, absolute."""
+    stored: Mapping[str, Mapping[str, Data]]
+    """By branch and step; a step without an id is `#N`, from 1."""
+    cases: tuple[str, ...]
+    """All cases of the file, in order."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Scenario:
     """One file."""
 
@@ -507,6 +570,9 @@ class Scenario:
     """JSONPaths on observations; what they hit is left out where two are compared."""
     timeout: float = 60.0
     """Seconds for one case."""
+    secrets: tuple[Secret, ...] = ()
+    snapshots: Snapshots | None = field(default=None, compare=False, repr=False)
+    """None where no step of the file expects one."""
 
     @property
     def case_name(self) -> str:

@@ -3,19 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Set
+from dataclasses import dataclass, field
 from functools import partial
 
 from scenario_runner.language.inline_names import graph_values
 from scenario_runner.language.outline import Line, Outline
 from scenario_runner.language.rows import case_rows
+from scenario_runner.language.secrets import (
+    ENV,
+    check_env_free,
+    check_secrets_read,
+    secret_names,
+)
 from scenario_runner.language.steps import found_by, sent_values
 from scenario_runner.language.template import check, names, texts
 from scenario_runner.language.value import Value
 from scenario_runner.language.words import listed, meant, quoted
 from scenario_runner.problem import Problem
 
-_ALWAYS: frozenset[str] = frozenset()
-"""Names that no file needs to define."""
 _OF_MODELS = frozenset({"messages", "prompt"})
 """What a scripted model knows of what it is asked."""
 
@@ -23,35 +28,63 @@ Elsewhere = Mapping[str, Value]
 """Where a name that is not known here is defined all the same."""
 
 
+@dataclass(frozen=True, kw_only=True, slots=True)
+class _Spot:
+    """A value that may hold templates, and what they may name."""
+
+    value: Value
+    known: Set[str] | None
+    """None where nobody can say: where the branch leaves is already told of."""
+    elsewhere: Elsewhere = field(default_factory=dict)
+    special: Set[str] = frozenset()
+
+
 def check_names(root: Value, outline: Outline) -> Iterator[Problem]:
     """Problems of every template in the file."""
+    named = secret_names(root)
+    if named:
+        yield from check_env_free(root, outline)
+    for spot in _spots(root, outline, frozenset({ENV}) if named else frozenset()):
+        yield from _templates(spot)
+        if named:
+            yield from check_secrets_read(spot.value, named)
+
+
+def _spots(root: Value, outline: Outline, always: Set[str]) -> Iterator[_Spot]:
     rows = _row_names(root)
-    yield from _variables(root, rows)
-    variables = _variable_names(root)
+    yield from _in_turn(root, always, rows)
+    variables = _variable_names(root) | always
     saved = _all_saved(outline)
     if rows:
-        yield from _templates(root["parameters"], variables | _ALWAYS, rows)
+        yield _Spot(value=root["parameters"], known=variables, elsewhere=rows)
         variables |= rows.keys()
     if "environment" in root.data:
-        yield from _templates(root["environment"], variables | _ALWAYS, saved)
-    yield from _models(root, variables | _ALWAYS | saved.keys())
+        yield _Spot(value=root["environment"], known=variables, elsewhere=saved)
+    yield from _scripts(root, variables | saved.keys())
     for value, extra in graph_values(root):
-        yield from _templates(value, variables | _ALWAYS | extra, {}, extra)
+        yield _Spot(value=value, known=variables | extra, special=extra)
     for line in outline.lines.values():
-        if line.branch is not None and not line.repeated:
-            around = outline.names_around(line).keys() | rows.keys() | _ALWAYS
-            yield from _in_turn(line.branch, around, saved)
-            yield from _models(line.branch, {*outline.names_of(line), *around, *saved})
-            if "for_each" in line.branch.data:
-                known_there = around | line.variables.keys()
-                yield from _templates(line.branch["for_each"], known_there, saved)
-        known = _known_at_start(line, outline)
-        names_here = outline.names_of(line).keys() | rows.keys() | _ALWAYS
-        known = None if known is None else known | names_here
-        for step in () if line.repeated else line.steps:
-            for value in _step_values(step):
-                yield from _templates(value, known, saved)
-            known = None if known is None else known | _saved(step).keys()
+        yield from _line_spots(line, outline, rows.keys() | always, saved)
+
+
+def _line_spots(
+    line: Line, outline: Outline, always: Set[str], saved: Elsewhere
+) -> Iterator[_Spot]:
+    if line.repeated:
+        return
+    if line.branch is not None:
+        around = outline.names_around(line).keys() | always
+        yield from _in_turn(line.branch, around, saved)
+        yield from _scripts(line.branch, {*outline.names_of(line), *around, *saved})
+        if "for_each" in line.branch.data:
+            known_there = around | line.variables.keys()
+            yield _Spot(value=line.branch["for_each"], known=known_there, elsewhere=saved)
+    known = _known_at_start(line, outline)
+    known = None if known is None else known | outline.names_of(line).keys() | always
+    for step in line.steps:
+        for value in _step_values(step):
+            yield _Spot(value=value, known=known, elsewhere=saved)
+        known = None if known is None else known | _saved(step).keys()
 
 
 def _variable_names(root: Value) -> frozenset[str]:
@@ -67,24 +100,19 @@ def _row_names(root: Value) -> dict[str, Value]:
     return {name: row.value[name] for row in case_rows(root)[:1] for name in row.value.data}
 
 
-def _variables(root: Value, rows: Elsewhere) -> Iterator[Problem]:
-    """A variable sees those above it."""
-    yield from _in_turn(root, _ALWAYS, rows)
-
-
-def _in_turn(owner: Value, around: Set[str], elsewhere: Elsewhere) -> Iterator[Problem]:
-    """The variables of a scenario or a branch."""
+def _in_turn(owner: Value, around: Set[str], elsewhere: Elsewhere) -> Iterator[_Spot]:
+    """The variables of a scenario or a branch, each of which sees those above it."""
     known = set(around)
     every = {name: owner["variables"][name] for name in _variable_names(owner)}
     for name in owner.data["variables"] if every else ():
-        yield from _templates(every[name], known, {**elsewhere, **every})
+        yield _Spot(value=every[name], known=frozenset(known), elsewhere={**elsewhere, **every})
         known.add(name)
 
 
-def _models(owner: Value, known: Set[str]) -> Iterator[Problem]:
+def _scripts(owner: Value, known: Set[str]) -> Iterator[_Spot]:
     """Scripts are read while the graph runs: what any step has saved may be there by then."""
     if owner.data.get("models") is not None:
-        yield from _templates(owner["models"], known | _OF_MODELS, {}, _OF_MODELS)
+        yield _Spot(value=owner["models"], known=known | _OF_MODELS, special=_OF_MODELS)
 
 
 def _step_values(step: Value) -> Iterator[Value]:
@@ -117,35 +145,31 @@ def _known_at_start(line: Line, outline: Outline) -> Set[str] | None:
     return {name for before, count in way for step in before.steps[:count] for name in _saved(step)}
 
 
-def _templates(
-    value: Value, known: Set[str] | None, elsewhere: Elsewhere, special: Set[str] = frozenset()
-) -> Iterator[Problem]:
-    """`known` is None where nobody can say: where the branch leaves is already told of."""
-    for pointer, text in texts(value.data):
-        told = partial(Problem, place=value.at(*pointer))
+def _templates(spot: _Spot) -> Iterator[Problem]:
+    known = spot.known
+    for pointer, text in texts(spot.value.data):
+        told = partial(Problem, place=spot.value.at(*pointer))
         if (fault := check(text)) is not None:
             yield told(message=fault.message, hint=fault.hint, code="template")
             continue
         if known is None:
             continue
         for name in sorted(names(text) - known):
-            yield _unknown(name, partial(told, code="unknown-name"), known, elsewhere, special)
+            yield _unknown(name, partial(told, code="unknown-name"), known, spot)
 
 
-def _unknown(
-    name: str, told: partial[Problem], known: Set[str], elsewhere: Elsewhere, special: Set[str]
-) -> Problem:
+def _unknown(name: str, told: partial[Problem], known: Set[str], spot: _Spot) -> Problem:
     message = f"the name {quoted(name)} is not known here"
-    if (later := elsewhere.get(name)) is not None:
+    if (later := spot.elsewhere.get(name)) is not None:
         return told(
             message=message,
             hint="it is defined in the file, but not before this place on the way to it",
             related=((later.key_place, "it is defined here"),),
         )
-    if name == "answer" and "answers" in special:
+    if name == "answer" and "answers" in spot.special:
         return told(message=message, hint="give the node an interrupt to be answered")
     close = meant(name, known)
-    names_here = sorted(known - _ALWAYS)
+    names_here = sorted(known)
     hint = f"did you mean {quoted(close)}?" if close else f"known names are: {listed(names_here)}"
     if not close and not names_here:
         hint = "define it under variables, or save it in an earlier step"

@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 
+from scenario_runner.language.circumstances import circumstances
 from scenario_runner.language.comparisons import compared
 from scenario_runner.language.conditions import expect_failure, skip
 from scenario_runner.language.fixed import fixed
-from scenario_runner.language.model import Branch, Scenario, Start
+from scenario_runner.language.model import Branch, Scenario, Secret, Start
 from scenario_runner.language.outline import Line, Outline, has_open_moments, outline
 from scenario_runner.language.parse_graph import graph, part
 from scenario_runner.language.parse_models import scripts
@@ -26,21 +27,26 @@ def parse(source: Source, folder: Path) -> tuple[Scenario, ...]:
     """The scenarios that a source without problems tells: one, or one for each row of its
     `parameters`. `folder` is its own, absolute."""
     first, *others = case_rows(source.value) or (None,)
-    made = _scenario(source, folder, first)
-    if has_open_moments(outline(source.value, first)):
-        return (made, *(_scenario(source, folder, row) for row in others))
+    told = outline(source.value, first)
+    made = _scenario(source, folder, first, told)
+    if others and has_open_moments(told):
+        told_of = ((row, outline(source.value, row)) for row in others)
+        return (made, *(_scenario(source, folder, row, told) for row, told in told_of))
     return (made, *(replace(made, row=row.value, row_id=row.id) for row in others if row))
 
 
-def _scenario(source: Source, folder: Path, row: Row | None) -> Scenario:
+def _scenario(source: Source, folder: Path, row: Row | None, told: Outline) -> Scenario:
     root = source.value
-    told = outline(root, row)
     return Scenario(
         file=source.file,
         text=source.text,
         name=root.data["scenario"],
         place=root["scenario"].place,
-        graph=replace(graph(root["graph"], folder), environment=part(root, "environment")),
+        graph=replace(
+            graph(root["graph"], folder),
+            environment=part(root, "environment"),
+            circumstances=circumstances(root, folder),
+        ),
         branches=tuple(_branch(line, told, root, source) for line in told.lines.values()),
         description=root.data.get("description"),
         tags=tuple(root.data.get("tags", ())),
@@ -54,6 +60,14 @@ def _scenario(source: Source, folder: Path, row: Row | None) -> Scenario:
         models=scripts(root),
         ignore=tuple(root.data.get("ignore", ())),
         timeout=float(root.data.get("timeout", DEFAULT_TIMEOUT)),
+        secrets=_secrets(root),
+    )
+
+
+def _secrets(root: Value) -> tuple[Secret, ...]:
+    names: list[str] = root.data.get("secrets", [])
+    return tuple(
+        Secret(name=name, place=root["secrets"][index].place) for index, name in enumerate(names)
     )
 
 

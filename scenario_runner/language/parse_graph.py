@@ -31,6 +31,7 @@ def graph(value: Value, folder: Path) -> Graph:
         args=part(value, "args") if options else None,
         options=call_options(value) if options else CallOptions(),
         messages=options.get("messages", "messages"),
+        store=options.get("store"),
     )
 
 

@@ -15,7 +15,7 @@ from scenario_runner.language.source import LARGEST, Source, scan
 from scenario_runner.language.template import is_template
 from scenario_runner.language.text import decode
 from scenario_runner.language.value import Data, Places, Pointer
-from scenario_runner.language.words import quoted
+from scenario_runner.language.words import meant, quoted
 from scenario_runner.problem import Place, Problem, ProblemsError
 
 YAML = (".yaml", ".yml")
@@ -62,12 +62,26 @@ def found_file(written: Data, folder: Path, root: Path) -> Path:
         raise FileFault("this is not a path", "name a file, such as shared/steps.yaml") from None
     if Path(written).is_absolute() or not path.is_relative_to(root.resolve()):
         hint = "put the file into the project; the path is relative to this file"
-        raise FileFault(f"{written} lies outside the project", hint)
+        raise FileFault(f"{quoted(written)} lies outside the project", hint)
     if not there:
-        raise FileFault(f"there is no file {written}", "the path is relative to this file")
+        raise FileFault(f"there is no file {quoted(written)}", _near(path))
     if path.suffix.lower() not in KINDS:
-        raise FileFault(f"{written} is not YAML, JSON or CSV", "its name must end in one of these")
+        raise FileFault(
+            f"{quoted(written)} is not YAML, JSON or CSV",
+            f"its name must end in {', '.join(KINDS)}",
+        )
     return path
+
+
+def _near(path: Path) -> str:
+    """What may have been meant by a file that is not there."""
+    try:
+        beside = [file.name for file in path.parent.iterdir() if file.suffix.lower() in KINDS]
+    except OSError:
+        beside = []
+    close = meant(path.name, sorted(beside))
+    relative = "the path is relative to the file it is written in"
+    return f"did you mean {quoted(close)}? {relative}" if close else relative
 
 
 def shown_from(written: str, beside: str) -> str:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from scenario_runner.language.branches import check_branches
+from scenario_runner.language.circumstances import check_circumstances
 from scenario_runner.language.comparisons import check_compare, check_ignore
 from scenario_runner.language.conditions import check_conditions
 from scenario_runner.language.inline_rules import PARTS, check_inline
@@ -15,6 +16,7 @@ from scenario_runner.language.inputs import check_input
 from scenario_runner.language.model_rules import check_models
 from scenario_runner.language.names import check_names
 from scenario_runner.language.outline import Outline, has_open_moments, outline
+from scenario_runner.language.own_checks import check_files
 from scenario_runner.language.references import check_reference
 from scenario_runner.language.row_rules import check_rows
 from scenario_runner.language.rows import case_rows
@@ -31,9 +33,11 @@ def check_rules(root: Value, folder: Path) -> list[Problem]:
     problems = [*_graph(root, folder, told), *check_branches(told), *check_names(root, told)]
     problems += [*check_conditions(root), *check_compare(root, told), *check_ignore(root)]
     problems += check_models(root, folder)
+    problems += check_circumstances(root, folder)
     for line in told.lines.values():
         for index, step in enumerate(line.steps):
-            problems += [] if line.repeated else check_step(step)
+            if not line.repeated:
+                problems += [*check_step(step), *check_files(step, folder)]
             problems += check_travel(step, index, line, told)
     if isinstance(root.data.get("parameters"), dict | list):
         problems += check_rows(root["parameters"])

@@ -10,7 +10,7 @@ import re
 
 from scenario_runner.language.value import Data
 
-_PLAIN_FIRST = frozenset("-+.0123456789tTfFnN~")
+_NUMBER_FIRST = frozenset("-+.0123456789")
 _NULLS = frozenset({"", "~", "null", "Null", "NULL"})
 _DECIMAL = re.compile(r"[-+]?[0-9]+\Z")
 _BASED = re.compile(r"0o[0-7]+\Z|0x[0-9a-fA-F]+\Z")
@@ -25,15 +25,13 @@ LONGEST_INTEGER = 4000
 
 def plain_scalar(text: str) -> Data:
     """The value of an unquoted word. Raises OverflowError for an integer that is too long."""
-    if text and text[0] not in _PLAIN_FIRST:
-        return text
+    if text in _NULLS:
+        return None
     if text == "true":
         return True
     if text == "false":
         return False
-    if text in _NULLS:
-        return None
-    return _number(text)
+    return _number(text) if text[0] in _NUMBER_FIRST else text
 
 
 def truth_word(text: str) -> bool | None:

@@ -10,6 +10,8 @@ from typing import Any
 from jsonschema import Draft7Validator
 from referencing import Registry
 
+from scenario_runner.language.fitting import Fits, fitting
+
 _PACKAGE = Path(__file__).resolve().parent.parent
 
 
@@ -29,10 +31,56 @@ def scenario_schema() -> dict[str, Any]:
     return schema
 
 
+_IDLE: dict[str, Any] = {"allOf": [{}], "items": {}, "additionalProperties": {}}
+"""Keywords that ask for nothing where they hold this."""
+
+
+@cache
+def judging_schema() -> dict[str, Any]:
+    """The schema that reading judges by. Shared: never change it.
+
+    It asks for more than editors are told to, and for less. A folder's defaults have been laid
+    under the scenario, so that its graph must be there, and what was included stands in its
+    place. What is commented as open, editors complete by; rules in code judge it."""
+    schema = scenario_schema()
+    is_open = {name for name, part in schema["definitions"].items() if "$comment" in part}
+    told = {
+        **schema,
+        "required": ["scenario", "graph", "steps"],
+        "definitions": {
+            name: part for name, part in schema["definitions"].items() if name not in is_open
+        },
+    }
+    judging: dict[str, Any] = _judging(told, frozenset(f"#/definitions/{name}" for name in is_open))
+    return judging
+
+
+def _judging(part: Any, is_open: frozenset[str]) -> Any:
+    """A part of the schema where anything goes that is open."""
+    if isinstance(part, list):
+        return [_judging(each, is_open) for each in part]
+    if not isinstance(part, dict):
+        return part
+    if part.get("$ref") in is_open:
+        return {}
+    kept = {key: _judging(inner, is_open) for key, inner in part.items()}
+    return {
+        key: inner
+        for key, inner in kept.items()
+        if key != "patternProperties" and (key not in _IDLE or inner != _IDLE[key])
+    }
+
+
 @cache
 def validator() -> Draft7Validator:
     """A validator of scenario files that never fetches anything."""
-    return Draft7Validator(scenario_schema(), registry=Registry())
+    return Draft7Validator(judging_schema(), registry=Registry())
+
+
+@cache
+def fits_scenario() -> Fits:
+    """Whether data has the shape of a scenario file; why not is for `validator` to say."""
+    return fitting(judging_schema())
 
 
 def keys_of(definition: str) -> dict[str, Any]:

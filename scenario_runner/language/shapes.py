@@ -66,4 +66,4 @@ def count(value: Value) -> Iterator[Problem]:
         yield from check_tree(value)
     elif isinstance(data, bool) or not isinstance(data, int) or data < 0:
         hint = "write 1, or {$gte: 1}"
-        yield from wrong(value, f"a count is a whole number, not {kind(data)}", hint)
+        yield from wrong(value, f"a count is a whole number from 0, not {kind(data)}", hint)

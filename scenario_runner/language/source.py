@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 import yaml
 
@@ -23,9 +24,15 @@ DEEPEST = 100
 HOPELESS = frozenset({"alias-bomb", "too-deep"})
 """Problems after which nothing else about the file is worth telling."""
 
+
 # libyaml understands `{question: Publish?}`, which PyYAML's own scanner refuses; without
 # libyaml the same files are read, but for that.
-_Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+class _Loader(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):  # type: ignore[misc]  # either of two
+    """Makes nodes only: what an unquoted word is, `scalar` says, and PyYAML need not guess."""
+
+    def resolve(self, kind: type[yaml.Node], value: Any, implicit: Any) -> str:  # noqa: ARG002
+        """The tag of a node, which nobody asks for."""
+        return ""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -88,8 +95,13 @@ def _compose(file: str, text: str) -> yaml.Node:
     finally:
         loader.dispose()
     if node is None:
-        raise _fatal(place_in(file, "", 0), "the file is empty", "write a scenario in it")
-    return node
+        raise _fatal(
+            place_in(file, "", 0),
+            "the file is empty",
+            'begin it with "scenario:" and a name, then "graph:" and "steps:"',
+        )
+    composed: yaml.Node = node
+    return composed
 
 
 def _fatal(place: Place, message: str, hint: str | None = None) -> ProblemsError:

@@ -46,6 +46,7 @@ class Spotter:
 
     def __init__(self, text: str) -> None:
         self._text = text
+        self._anchors, self._tags, self._templates = "&" in text, "!" in text, "{{" in text
         end = place_in("", text, len(text))
         self._end = (end.line, end.column, 1)
 
@@ -55,7 +56,7 @@ class Spotter:
         index, column = start.index, start.column
         if index >= len(self._text):
             return self._end  # where a value is missing, libyaml may point behind the last line
-        if self._text[index : index + 1] == "&":
+        if self._anchors and self._text[index] == "&":
             anchor = _ANCHOR.match(self._text, index)
             skipped = anchor.group() if anchor is not None else ""
             if "\n" not in skipped and index + len(skipped) < end.index:
@@ -69,6 +70,8 @@ class Spotter:
 
     def tag(self, node: yaml.Node) -> str | None:
         """The tag written before the node. PyYAML does not tell it from one it inferred."""
+        if not self._tags:
+            return None
         start = node.start_mark.index
         if self._text[start : start + 1] not in {"!", "&"}:
             return None
@@ -77,6 +80,8 @@ class Spotter:
 
     def template(self, node: yaml.MappingNode) -> str | None:
         """The text of `{{ x }}` without quotes, which YAML takes for a mapping in a mapping."""
+        if not self._templates:
+            return None
         start = node.start_mark.index
         if self._text[start : start + 2] != "{{" or not node.value:
             return None

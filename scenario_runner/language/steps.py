@@ -13,6 +13,7 @@ from scenario_runner.language.selectors import check_contents
 from scenario_runner.language.value import Value
 from scenario_runner.problem import Problem
 
+_TAKES_ANYTHING = ("invoke", "resume", "update_state")
 _SENT = ("invoke", "resume", "update_state", "config", "context")
 
 
@@ -27,8 +28,8 @@ def check_step(step: Value) -> Iterator[Problem]:
         yield from check_contents(value)
     for value in _questions(step):
         yield from check_tree(value)
-    if "invoke" in acts:
-        yield from _slipped_in(step["invoke"])
+    for act in acts:
+        yield from _slipped_in(step[act], act)
     expect = step.data.get("expect")
     for key in expect if isinstance(expect, dict) else ():
         yield from check_expected(key, step["expect"][key])
@@ -95,13 +96,15 @@ def _several_acts(step: Value, acts: list[str]) -> Iterator[Problem]:
         )
 
 
-def _slipped_in(value: Value) -> Iterator[Problem]:
-    """An `expect` that is indented into the input: every key of it is an expectation."""
+def _slipped_in(value: Value, act: str) -> Iterator[Problem]:
+    """An `expect` that is indented into what is sent: every key of it is an expectation."""
+    if act not in _TAKES_ANYTHING:
+        return  # told as an unknown key
     inner = value.data.get("expect") if isinstance(value.data, dict) else None
     if isinstance(inner, dict) and inner and inner.keys() <= keys_of("expect").keys():
         yield Problem(
             place=value["expect"].key_place,
-            message='this "expect" is part of the input',
-            hint='indent it like "invoke", to be an expectation of the step',
+            message=f'this "expect" is part of what "{act}" sends',
+            hint=f'indent it like "{act}", to be an expectation of the step',
             code="expect-in-input",
         )

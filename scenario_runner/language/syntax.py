@@ -15,11 +15,14 @@ from scenario_runner.language.syntax_words import (
     escape,
     open_bracket,
     open_quote,
+    stray_colon,
 )
 from scenario_runner.language.text import place_in
 from scenario_runner.problem import Problem
 
 _TEMPLATE = re.compile(r"""(?:^|[\s\[{,])(?P<template>\{[{%][^'"]*)""")
+_LONGEST_KEY = 1024
+"""Characters; YAML looks no further for the colon."""
 _NO_SPACE = re.compile(r"\s*(?:- )*(?P<key>[\w-]+:)(?=[^\s:/])")
 
 
@@ -94,6 +97,11 @@ def _no_colon(met: Met) -> Problem | None:
     if "could not find expected ':'" not in met.said or met.begun is None:
         return None
     _, line = met.line_at(met.begun)
+    if len(line) > _LONGEST_KEY and ":" in line:
+        return met.told(
+            met.begun, "this key is longer than 1,024 characters",
+            "write a shorter one, or text of that length behind a key", "structure",
+        )  # fmt: skip
     return met.told(
         met.begun, "no colon follows this key",
         "write KEY: VALUE, or put text of several lines behind | or into quotes",
@@ -101,10 +109,39 @@ def _no_colon(met: Met) -> Problem | None:
     )  # fmt: skip
 
 
+def _line_before(met: Met) -> Problem | None:
+    """A colon that has no right to stand here because the line before has none."""
+    if "mapping values are not allowed" not in met.said:
+        return None
+    here, line = met.line_at(met.index)
+    start, before = met.line_at(max(here - 1, 0))
+    text = before.strip()
+    indented = len(before) - len(before.lstrip()) == len(line) - len(line.lstrip())
+    if here == 0 or not text or not indented or ": " in before or text[0] in "-\"'[{#":
+        return None
+    if (wide := before.find("\uff1a")) >= 0:
+        hint = "write : and a space"
+        return met.told(start + wide, "this is a wide colon, which YAML takes for text", hint)
+    hint = "write KEY: VALUE, or put text of several lines behind | or into quotes"
+    begun = start + len(before) - len(before.lstrip())
+    return met.told(begun, "no colon follows this key", hint, "structure", len(text))
+
+
+def _ended(met: Met) -> Problem | None:
+    """Something behind the line `...`, which ends a document."""
+    end = re.search(r"^\.\.\.\s*$", met.text[: met.index], re.MULTILINE)
+    if "document start" not in met.said or end is None:
+        return None
+    hint = "remove this line, or what follows it"
+    return met.told(end.start(), "the line ... ends the document here", hint, "structure", 3)
+
+
 def _structure(met: Met) -> Problem | None:
     for words, message, hint in _WORDS:
         if words in met.said and met.begun is not None:
             return met.told(met.begun, message, hint, "structure")
+    if met.character == ":" and "expected node content" in met.said:
+        return stray_colon(met)
     for words, message, hint in _STRUCTURES:
         if words in met.said:
             return met.told(met.index, message, hint, "structure")
@@ -112,7 +149,10 @@ def _structure(met: Met) -> Problem | None:
 
 
 _MIXED = "a list item and something else are mixed here"
-_ITEMS = "begin each item with - on its own line, all at the same indentation"
+_ITEMS = (
+    "begin each item with - on its own line, all at the same indentation; "
+    "what belongs to an item stands further to the right than its -"
+)
 _MISFIT = "this does not fit what stands before it"
 _WHOLE = "check the indentation; put text with quotes, brackets or colons in quotes as a whole"
 _WORDS = (
@@ -152,5 +192,5 @@ _STRUCTURES = (
 
 _EXPLAINED = (
     _template, _tab, open_quote, open_bracket, alias, escape, character, after_quote,
-    _no_space, _no_colon, _structure,
+    _no_space, _no_colon, _line_before, _ended, _structure,
 )  # fmt: skip

@@ -8,71 +8,26 @@ does not bound time or memory, which is why rendering happens where it can be ki
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from functools import lru_cache, partial
+from functools import lru_cache
 from types import GeneratorType
 from typing import Any
 
-from jinja2 import StrictUndefined, Template, TemplateSyntaxError, Undefined, UndefinedError, nodes
+from jinja2 import Template, Undefined, nodes
 from jinja2.exceptions import SecurityError
-from jinja2.meta import find_undeclared_variables
-from jinja2.sandbox import ImmutableSandboxedEnvironment
 from jinja2.utils import missing
 
-from scenario_runner.language.template_error import TemplateError, runtime_fault, syntax_fault
+from scenario_runner.language.template_environment import ENVIRONMENT, MissingError
+from scenario_runner.language.template_error import TemplateError, runtime_fault
+from scenario_runner.language.template_reading import check, keys_read, names, parsed
 from scenario_runner.language.value import Data, Pointer
 from scenario_runner.language.words import kind, quoted, suggestion
 
-__all__ = ["TemplateError", "check", "is_template", "names", "render", "texts"]
+__all__ = ["TemplateError", "check", "is_template", "keys_read", "names", "render", "texts"]
 
 UNREAD = frozenset({"$literal", "$schema"})
 """What stands under these keys is passed on as it is."""
 
 _RESULT = "lone_value__"
-
-
-class _MissingError(UndefinedError):
-    """A name or key that a template uses and that is not there."""
-
-    def __init__(self, obj: Any, name: Any, message: str | None = None) -> None:
-        self.obj = obj
-        self.name = name
-        super().__init__(message)
-
-
-class _Strict(StrictUndefined):
-    """Remembers what was looked for, to tell it in our own words."""
-
-    __slots__ = ()
-
-    def __init__(
-        self,
-        hint: str | None = None,
-        obj: Any = missing,
-        name: str | None = None,
-        exc: Any = None,  # noqa: ARG002 - Jinja passes its own class here
-    ) -> None:
-        # Jinja declares a class here and calls it with a message; a partial is as good.
-        told: Any = partial(_MissingError, obj, name)
-        super().__init__(hint, obj, name, told)
-
-
-class _Environment(ImmutableSandboxedEnvironment):
-    def getattr(self, obj: Any, attribute: str) -> Any:
-        """A dot looks up keys before methods: `order.items` is the key of that name."""
-        if isinstance(obj, Mapping) and attribute in obj:
-            return obj[attribute]
-        return super().getattr(obj, attribute)
-
-
-def _environment() -> _Environment:
-    environment = _Environment(undefined=_Strict, keep_trailing_newline=True)
-    for name in ("lipsum", "cycler", "joiner"):
-        del environment.globals[name]  # random or stateful: of no use in a test
-    del environment.filters["random"]
-    return environment
-
-
-_ENVIRONMENT = _environment()
 
 
 def is_template(data: Data) -> bool:
@@ -91,23 +46,6 @@ def texts(data: Data, pointer: Pointer = ()) -> Iterator[tuple[Pointer, str]]:
             yield from texts(part, (*pointer, index))
     elif is_template(data):
         yield pointer, data
-
-
-def check(text: str) -> TemplateError | None:
-    """What is wrong with how a template is written; None where nothing is."""
-    try:
-        _compiled(text)
-    except TemplateError as error:
-        return error
-    return None
-
-
-def names(text: str) -> frozenset[str]:
-    """The names that a template takes from outside. Empty for one that `check` complains of."""
-    try:
-        return frozenset(find_undeclared_variables(_ENVIRONMENT.parse(text)))
-    except TemplateSyntaxError:
-        return frozenset()
 
 
 def render(data: Data, scope: Mapping[str, object]) -> Data:
@@ -144,7 +82,7 @@ def _text(text: str, scope: Mapping[str, object]) -> Data:
         for _ in template.root_render_func(context):
             pass
         return _settled(context.vars[_RESULT])
-    except _MissingError as error:
+    except MissingError as error:
         raise _not_there(error, scope) from None
     except SecurityError:
         raise TemplateError("this template uses what templates may not") from None
@@ -172,7 +110,7 @@ _VIEWS: frozenset[type[Iterable[Any]]] = frozenset(
 )
 
 
-def _not_there(error: _MissingError, scope: Mapping[str, object]) -> TemplateError:
+def _not_there(error: MissingError, scope: Mapping[str, object]) -> TemplateError:
     name = str(error.name)
     if error.obj is missing:
         hint = suggestion(name, scope, "known names are") or "no names are known here"
@@ -192,32 +130,23 @@ def _not_there(error: _MissingError, scope: Mapping[str, object]) -> TemplateErr
 @lru_cache(maxsize=4096)
 def _compiled(text: str) -> tuple[bool, Template]:
     """Whether the text is a lone expression, and its template. Raises TemplateError."""
-    try:
-        tree = _ENVIRONMENT.parse(text)
-        if any(tree.find_all((nodes.Include, nodes.Import, nodes.FromImport, nodes.Extends))):
-            raise TemplateError(
-                "a template cannot read other templates", "write it out, or use a variable"
-            )
-        lone = _lone_expression(text)
-        if lone is None:
-            return False, _ENVIRONMENT.from_string(text)
+    if (fault := check(text)) is not None:
+        raise TemplateError(fault.message, fault.hint)
+    # The line break that ends a YAML block does not count.
+    lone = _lone_expression(parsed(text.removesuffix("\n")))
+    tree = parsed(text)
+    if lone is not None:
         target = nodes.Name(_RESULT, "store", lineno=1)
-        body: list[nodes.Node] = [nodes.Assign(target, lone, lineno=1)]
-        return True, _ENVIRONMENT.from_string(nodes.Template(body, lineno=1))
-    except TemplateSyntaxError as error:
-        raise syntax_fault(text, error.message or "", _known()) from None
-    except RecursionError:
+        tree = nodes.Template([nodes.Assign(target, lone, lineno=1)], lineno=1)
+    try:
+        return lone is not None, ENVIRONMENT.from_string(tree)
+    except (RecursionError, MemoryError, SyntaxError):  # what Python says of code too deep for it
         raise TemplateError("this template is nested too deep") from None
 
 
-def _lone_expression(text: str) -> nodes.Expr | None:
-    """The expression of `{{ x }}`; the line break that ends a YAML block does not count."""
-    body = _ENVIRONMENT.parse(text.removesuffix("\n")).body
+def _lone_expression(tree: nodes.Template) -> nodes.Expr | None:
+    body = tree.body
     if len(body) != 1 or not isinstance(body[0], nodes.Output) or len(body[0].nodes) != 1:
         return None
     only = body[0].nodes[0]
     return None if isinstance(only, nodes.TemplateData) else only
-
-
-def _known() -> Mapping[str, Iterable[str]]:
-    return {"filter": _ENVIRONMENT.filters, "test": _ENVIRONMENT.tests}

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from scenario_runner.language.value import Pointer
-from scenario_runner.language.words import meant, quoted
+from scenario_runner.language.words import meant, quoted, shown
 
+_IN_QUOTES = re.compile(r""""[^"]*"|'[^']*'""")
 _NO_SUCH = re.compile(r"No (filter|test) named '(.*?)'")
 _TAG = re.compile(r"unknown tag '(.*?)'")
 _ENDS = {"for": "endfor", "if": "endif", "set": "endset", "macro": "endmacro", "raw": "endraw"}
@@ -50,9 +51,23 @@ def syntax_fault(text: str, said: str, known: Mapping[str, Iterable[str]]) -> Te
         opened = len(re.findall(rf"\{{%-?\s*{tag}\b", text))
         if tag != "set" and opened > len(re.findall(rf"\{{%-?\s*{end}\b", text)):
             return TemplateError(f"{{% {tag} %}} has no {{% {end} %}}", f"add {{% {end} %}}")
+    for what, sign in _unclosed(text):
+        return TemplateError(f"a {what} in this template is never closed", f"close the {sign}")
     if re.search(r"\{\{\s*\}\}", text):
         return TemplateError("this template is empty", f"write a name in it; {LITERAL}")
-    return TemplateError("this template is not written right", f"write {{{{ name }}}}; {LITERAL}")
+    name = shown(text, 60) if text.startswith("{{") and "\n" not in text else "this template"
+    return TemplateError(f"{name} is not written right", f"write {{{{ name }}}}; {LITERAL}")
+
+
+def _unclosed(text: str) -> Iterator[tuple[str, str]]:
+    """Quotes and brackets without their end, in a template that is one expression."""
+    inside = text.removeprefix("{{").removesuffix("}}")
+    if not text.startswith("{{") or "{{" in inside:
+        return
+    plain = _IN_QUOTES.sub("", inside)
+    yield from (("quote", quote) for quote in "\"'" if quote in plain)
+    pairs = (("(", ")"), ("[", "]"), ("{", "}"))
+    yield from (("bracket", one) for one, end in pairs if plain.count(one) > plain.count(end))
 
 
 _RUNTIME: dict[type[Exception], tuple[str, str | None]] = {

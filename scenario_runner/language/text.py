@@ -16,6 +16,7 @@ _BOMS = (
     (b"\xfe\xff", "UTF-16"),
 )
 _BREAK = re.compile("\r\n|[\r\n\x85\u2028\u2029]")
+_FLATTER = "nest them less; look for brackets or dashes too many"
 _CONTROL = re.compile(
     "[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]"
 )
@@ -79,14 +80,22 @@ def too_much(file: str, text: str, loader_type: Any, deepest: int) -> Problem | 
             depth -= isinstance(event, yaml.CollectionEndEvent)
             values += isinstance(event, yaml.NodeEvent)
             if depth > deepest:
-                message = f"values are nested more than {deepest} levels deep"
-                return _too_much(place_in(file, text, mark.index), message, "flatten them")
+                return _too_deep(file, text, mark.index, deepest)
             if values > MOST:
                 message = f"the file holds more than {MOST:,} values"
                 return _too_much(place_in(file, text, mark.index), message, "split it")
+    except yaml.MarkedYAMLError as error:
+        mark = error.problem_mark
+        if mark is not None and "nesting depth" in str(error.problem):  # libyaml has its own limit
+            return _too_deep(file, text, mark.index, deepest)
     except yaml.YAMLError:
-        return None  # told when it is composed
+        pass  # as all others, told when it is composed
     return None
+
+
+def _too_deep(file: str, text: str, index: int, deepest: int) -> Problem:
+    message = f"values are nested more than {deepest} levels deep"
+    return _too_much(place_in(file, text, min(index, len(text))), message, _FLATTER)
 
 
 def _too_much(place: Place, message: str, hint: str) -> Problem:

@@ -13,7 +13,8 @@ def unknown_hint(key: str, known: dict[str, Any], pointer: Pointer) -> str:
     """The home of the key, the key that was meant, or what there is."""
     if (home := _home(key, known, pointer)) is not None:
         return home
-    if (close := meant(key, known)) is not None and len(key) > 2:
+    close = meant(key, known)
+    if close is not None and (len(key) > 2 or close == key.lower()):
         return f"did you mean {quoted(close)}?"
     return f"the keys here are: {', '.join(known)}"
 
@@ -36,5 +37,6 @@ def _home(key: str, known: dict[str, Any], pointer: Pointer) -> str | None:
         of_node = "returns" in known and home == "step"  # a node's retry is not a step's
         of_subgraph = "edges" in known and home == "graph"  # which takes fewer keys
         if key in properties and properties is not known and not (of_node or of_subgraph):
-            return where
+            in_graph = home == "expect" and key in keys_of("graph") and "edges" not in known
+            return f'{where}, or into the mapping under "graph"' if in_graph else where
     return None

@@ -3,21 +3,41 @@
 from __future__ import annotations
 
 import json
+import unicodedata
 from collections.abc import Iterable
 from difflib import get_close_matches
 
 from scenario_runner.language.value import Data
+from scenario_runner.masking.veil import veil
 
+_UNSEEN = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp", "Zs"})
 _SHOWN = 12
 """Names listed in one hint."""
 
 
 def quoted(name: object) -> str:
-    """A name as messages show it, on one line however it was written."""
-    text = str(name)
-    if len(text) > 60:
-        text = text[:57] + "..."
-    return json.dumps(text, ensure_ascii=False)
+    """A name as messages show it, on one line and visible however it was written."""
+    text = veil(str(name))
+    if not text:
+        return "(empty)"
+    return shown(json.dumps(shortened(text), ensure_ascii=False))
+
+
+def shown(text: str, longest: int = 200) -> str:
+    """A word of the file without quotes around it, visible and not too long."""
+    return "".join(map(_visible, shortened(text, longest)))
+
+
+def shortened(text: str, longest: int = 60) -> str:
+    """The text where it is short, else its beginning."""
+    return text if len(text) <= longest else text[: longest - 3] + "..."
+
+
+def _visible(character: str) -> str:
+    """The character, or how YAML writes one that would not be seen, or would move the others."""
+    if character != " " and unicodedata.category(character) in _UNSEEN:
+        return f"\\u{ord(character):04x}"
+    return character
 
 
 def kind(data: Data) -> str:
@@ -41,7 +61,7 @@ def meant(word: str, known: Iterable[str]) -> str | None:
     if simple in folded:
         return folded[simple]
     longer = [name for name in folded if len(simple) > 2 and name.startswith(simple)]
-    close = longer[:1] or get_close_matches(simple, folded, n=1, cutoff=0.7)
+    close = sorted(longer, key=len)[:1] or get_close_matches(simple, folded, n=1, cutoff=0.7)
     return folded[close[0]] if close else None
 
 
@@ -54,22 +74,28 @@ def suggestion(word: str, known: Iterable[str], what: str) -> str | None:
     return f"{what}: {listed(names)}" if names else None
 
 
+def either(words: list[str]) -> str:
+    """`a, b or c`."""
+    return " or ".join([", ".join(words[:-1]), words[-1]] if len(words) > 1 else words)
+
+
 def listed(names: Iterable[str]) -> str:
     """The names in one line, the first dozen of many."""
     every = list(names)
-    shown = ", ".join(every[:_SHOWN])
-    return f"{shown} and {len(every) - _SHOWN} more" if len(every) > _SHOWN else shown
+    first = ", ".join(shown(name, 40) for name in every[:_SHOWN])
+    return f"{first} and {len(every) - _SHOWN} more" if len(every) > _SHOWN else first
 
 
 def flow(data: Data) -> str:
     """An example written as one would in YAML, on one line."""
     match data:
         case dict():
-            return "{" + ", ".join(f"{key}: {flow(part)}" for key, part in data.items()) + "}"
+            return "{" + ", ".join(f"{flow(key)}: {flow(part)}" for key, part in data.items()) + "}"
         case list():
             return "[" + ", ".join(map(flow, data)) + "]"
         case str():
-            plain = data and not set(data) & set(":#{}[],&*!|>'\"%@`") and data == data.strip()
-            return data if plain else json.dumps(data, ensure_ascii=False)
+            odd = set(":#{}[],&*!|>'\"%@`")
+            plain = data and not set(data) & odd and data == data.strip() and data[0] not in "-?"
+            return shown(data if plain else json.dumps(data, ensure_ascii=False))
         case _:
             return json.dumps(data)

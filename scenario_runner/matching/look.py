@@ -35,6 +35,8 @@ class Leaf:
     absent: bool
     outcome: Literal["passed", "failed", "error"]
     message: str
+    traceback: str | None = None
+    """Of the user's own code, where that raised."""
 
     @property
     def met(self) -> bool:

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 
 from scenario_runner.language.jsonpath import readable
 from scenario_runner.language.value import Data
+from scenario_runner.masking.veil import veil
 
 LONGEST = 100
 """Characters of a value that a message shows."""
@@ -29,7 +30,7 @@ def show(data: Data, longest: int = LONGEST) -> str:
 def _pieces(data: Data, longest: int) -> Iterator[str]:
     if isinstance(data, dict):
         for number, (key, part) in enumerate(data.items()):
-            yield (", " if number else "{") + _key(str(key)) + ": "
+            yield (", " if number else "{") + _key(veil(str(key))) + ": "
             yield from _pieces(part, longest)
         yield "}" if data else "{}"
     elif isinstance(data, list):
@@ -38,7 +39,7 @@ def _pieces(data: Data, longest: int) -> Iterator[str]:
             yield from _pieces(item, longest)
         yield "]" if data else "[]"
     elif isinstance(data, str):
-        yield quoted(data[: longest + 1])
+        yield quoted(veil(data)[: longest + 1])
     elif isinstance(data, int) and not isinstance(data, bool) and data.bit_length() > 4096:
         yield hex(data)  # Python refuses to print very long integers in base ten
     else:
@@ -92,7 +93,7 @@ EXPECTED_AND_GOT = ("expected", "got")
 def difference(expected: Data, actual: Data, words: tuple[str, str] = EXPECTED_AND_GOT) -> str:
     """In what two values differ, as `expected X, got Y`, or in other words."""
     if isinstance(expected, str) and isinstance(actual, str):
-        return _text_difference(expected, actual, words)
+        return _text_difference(veil(expected), veil(actual), words)
     if None in (expected, actual) or kind(expected) == kind(actual):
         return _sides(words, show(expected), show(actual))
     return _sides(words, said(expected), said(actual))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import assert_never
 
 from scenario_runner.language.model import (
@@ -47,6 +47,7 @@ from scenario_runner.plan.operations import (
     UpdateCall,
     Whole,
 )
+from scenario_runner.plan.watch import compared, watch_of
 
 
 def compile_plan(scenario: Scenario, *, only: frozenset[str] | None = None) -> Plan:
@@ -65,7 +66,9 @@ def compile_plan(scenario: Scenario, *, only: frozenset[str] | None = None) -> P
             BranchPlan(
                 branch=branch,
                 source=sources[branch.name],
-                operations=tuple(_operations(branch, lengths[branch.name], uses)),
+                operations=tuple(
+                    _operations(branch, lengths[branch.name], uses, compared(scenario, branch.name))
+                ),
                 wanted=only is None or branch.name in only,
             )
             for branch in branches
@@ -73,9 +76,13 @@ def compile_plan(scenario: Scenario, *, only: frozenset[str] | None = None) -> P
     )
 
 
-def _operations(branch: Branch, length: int, uses: Counter[Source]) -> Iterator[Operation]:
+def _operations(
+    branch: Branch, length: int, uses: Counter[Source], compares: Sequence[str]
+) -> Iterator[Operation]:
     for index, step in enumerate(branch.steps[:length]):
-        yield Perform(index=index, step=step, call=call_of(step.act))
+        compared = compares if index == len(branch.steps) - 1 else ()
+        watch = watch_of(step, compared)
+        yield Perform(index=index, step=step, call=call_of(step.act), watch=watch)
         for moment, count in uses.items():
             if (moment.branch, moment.index) == (branch.name, index):
                 yield Keep(moment=moment, uses=count)

@@ -28,6 +28,7 @@ from scenario_runner.language.model import (
 )
 from scenario_runner.language.scripts import ModelScript
 from scenario_runner.language.value import Data, Value
+from scenario_runner.masking.veil import veil
 from scenario_runner.plan.operations import (
     After,
     AnswerOnly,
@@ -267,7 +268,7 @@ def _keywords(options: CallOptions) -> str:
 
 def _text(value: Value | Data) -> str:
     data = value.data if isinstance(value, Value) else value
-    text = _python(list(data) if isinstance(data, tuple) else data)
+    text = veil(_python(list(data) if isinstance(data, tuple) else data))
     return text if len(text) <= _LONGEST else text[: _LONGEST - 3] + "..."
 
 
@@ -290,7 +291,8 @@ def _graph(graph: Graph) -> str:
     args = f", made with {_entries(graph.args)}" if graph.args is not None else ""
     laid_over = _laid_over(graph.options)
     config = f", config{laid_over}" if laid_over else ""
-    return f"{graph_text(graph)}{args}{config}{_keywords(graph.options)}"
+    store = ", with an empty store in memory" if graph.store is not None else ""
+    return f"{graph_text(graph)}{args}{store}{config}{_keywords(graph.options)}"
 
 
 def graph_text(graph: Graph) -> str:

@@ -10,18 +10,28 @@ import sys
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from scenario_runner.language.model import ExpectFailure, Graph, InlineGraph, Skip, When
+from scenario_runner.language.model import (
+    Circumstances,
+    ExpectFailure,
+    Graph,
+    InlineGraph,
+    Skip,
+    When,
+)
+from scenario_runner.plan.compile import compile_plan
 from scenario_runner.plan.export_branch import branch_lines
 from scenario_runner.plan.export_compare import compare_lines
 from scenario_runner.plan.export_graph import Application, CannotExport, application
 from scenario_runner.plan.export_helpers import HELPERS
 from scenario_runner.plan.export_inline import raises_at_first
 from scenario_runner.plan.export_models import model_lines, played_lines
-from scenario_runner.plan.export_names import function_names, names_of
+from scenario_runner.plan.export_names import ENVIRON, function_names, names_of
 from scenario_runner.plan.export_needs import nests, planned_as, remembered
 from scenario_runner.plan.export_script import Scope, Script
+from scenario_runner.plan.export_snapshot import with_snapshots_told
 from scenario_runner.plan.export_text import call, comment, docstring, lines, text
 from scenario_runner.plan.export_values import data, relative
+from scenario_runner.plan.export_watch import check_functions, uses_store
 from scenario_runner.plan.export_writing import Writing
 from scenario_runner.plan.operations import After, BranchPlan, Plan
 
@@ -30,10 +40,13 @@ __all__ = ["CannotExport", "export"]
 
 def export(plan: Plan, *, folder: str) -> str:
     """The script, to be run in `folder` (absolute). Raises CannotExport."""
+    plan = _with_snapshots(plan)
     scenario, graph = plan.scenario, plan.scenario.graph
+    _require_plain_surroundings(graph.circumstances)
     script = Script(folder=folder, scenario_folder=graph.folder, messages=graph.messages)
     names = names_of(plan, script)
     variables = list(_variables(plan, Scope(script=script, names=names.scenario)))
+    checks = check_functions(scenario, script)
     scope = Scope(script=script, names=names.scenario)
     models, playing = list(model_lines(plan, scope)), list(played_lines(graph, plan, scope))
     app = application(graph, scope)
@@ -45,11 +58,15 @@ def export(plan: Plan, *, folder: str) -> str:
         remembered=remembered(plan),
         nests=nests(scenario),
         bound=app.bound,
+        checks=checks,
+        stores=uses_store(scenario),
         linear=_linear(plan),
     )
     told = [p for p in plan.branches if writing.linear in (None, p.branch.name)]
     branches = [row for planned in told for row in branch_lines(planned, writing)]
     main = list(_main(told, writing, playing))
+    if any(ENVIRON in row for row in (*variables, *app.definition, *models, *branches, *main)):
+        script.imports.add("os")
     head = docstring(_told(plan, folder))
     imports = list(_imports(script, app))
     early, late = _helpers(script, at_once=True), _helpers(script, at_once=False)
@@ -58,6 +75,25 @@ def export(plan: Plan, *, folder: str) -> str:
     talk = [*_globals(writing, graph), *branches, *main]
     whole = [*head, "", *imports, *graph_lines, *talk, *late, *begin]
     return "\n".join(_tidy(whole)) + "\n"
+
+
+def _require_plain_surroundings(circumstances: Circumstances) -> None:
+    """What takes more than LangGraph and the application."""
+    held = {
+        "cassette": circumstances.cassette,
+        "freeze_time": circumstances.frozen_at,
+        "seed": circumstances.seed,
+    }
+    for key, told in held.items():
+        if told is not None:
+            raise CannotExport(f"a script cannot do what {key} does for this scenario")
+
+
+def _with_snapshots(plan: Plan) -> Plan:
+    if plan.scenario.snapshots is None:
+        return plan
+    wanted = frozenset(planned.branch.name for planned in plan.branches if planned.wanted)
+    return compile_plan(with_snapshots_told(plan.scenario), only=wanted)
 
 
 def _linear(plan: Plan) -> str | None:
@@ -81,11 +117,17 @@ def _told(plan: Plan, folder: str) -> list[str]:
         _sentence(scenario.name),
         *(scenario.description or "").split("\n\n"),
         skipped,
+        _read_there(plan),
         (
             f"Exported from {file}. Needs langgraph and langgraph-checkpoint-sqlite; to be run "
             "in the folder it was exported in. It ends well where all that is asserted holds."
         ),
     ]
+
+
+def _read_there(plan: Plan) -> str:
+    names = [secret.name for secret in plan.scenario.secrets]
+    return f"Reads {', '.join(names)} from the environment." if names else ""
 
 
 def _sentence(words: str) -> str:

@@ -70,6 +70,10 @@ class Acting:
     bound: Source
     """The expression that opens the graph."""
     storage: Source
+    stores: bool
+    """The graph has a store that its branch goes on with."""
+    streamed: Source | None
+    """The modes of the stream that are looked at; None for a step that looks at none."""
 
     def called(self, config: str) -> str:
         """The config of the call itself."""
@@ -83,6 +87,10 @@ class Acting:
         if self.listens:
             yield f"{' ' * indent}saver.heard.clear()"
         told = call("await graph.ainvoke", sent, self.called(config), **self.keywords)
+        if self.streamed is not None:
+            use, config = self.scope.script.use("streamed"), self.called(config)
+            given: list[Source] = ["graph", sent, config, self.streamed, "events"]
+            told = call(f"await {use}", *given, **self.keywords)
         yield from lines(output, told, indent=indent)
 
 
@@ -99,7 +107,11 @@ def act(made: Call, acting: Acting) -> Iterator[str]:
             yield from lines("saver = ", acting.storage, indent=4)
             if acting.keeps:
                 yield "    saver.opened, saver.kept = opened, kept"
+            if acting.stores:
+                yield "    store = graph.store"
             yield from lines("graph = ", acting.bound, indent=4)
+            if acting.stores:
+                yield '    graph = graph.copy(update={"store": store})'
         case UpdateCall(values=values, as_node=as_node):
             named = {} if as_node is None else {"as_node": text(as_node)}
             where = acting.config if step.at is None else arrive(acting)

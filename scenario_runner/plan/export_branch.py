@@ -21,6 +21,7 @@ from scenario_runner.plan.export_text import (
     text,
 )
 from scenario_runner.plan.export_values import data
+from scenario_runner.plan.export_watch import store_lines
 from scenario_runner.plan.export_writing import (
     Writing,
     config_name,
@@ -128,6 +129,12 @@ def _opening(planned: BranchPlan, writing: Writing, scope: Scope) -> Iterator[st
     if "Keeping" in (kind or ""):
         yield "    saver.opened = opened"
     yield from lines("graph = ", writing.bound("saver"), indent=4)
+    if writing.stores:
+        kept = None
+        if source is not None:
+            writing.globals.add("SAVED")
+            kept = f'SAVED[{text(moment_text(source, writing.plan))}]["store"]'
+        yield from store_lines(writing.plan.scenario, script, kept=kept)
     for thread in _threads(planned, writing):
         config = config_of(thread, None, writing, scope)
         yield from lines(f"{config_name(thread, writing)} = ", config, indent=4)

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from scenario_runner.language.jsonpath import compile_path
-from scenario_runner.language.model import Expectation, Save
+from scenario_runner.language.model import Expectation, Save, Step
 from scenario_runner.language.value import Data
 from scenario_runner.matching.match import is_matcher
 from scenario_runner.plan.export_expected import NotSaid, expected
@@ -24,6 +24,8 @@ from scenario_runner.plan.export_text import (
     mapping,
     text,
 )
+from scenario_runner.plan.export_watch import check_lines, keys_of, looked_at, paths_of
+from scenario_runner.plan.watch import begins
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -37,6 +39,12 @@ class Judged:
     answers: tuple[Source, ...]
     """What the step answered."""
     is_refused: bool = False
+    own: Mapping[str, Source] = field(default_factory=dict)
+    """By reference: the functions of the user's own."""
+    streams: bool = False
+    """What the step streamed is known, as `events`."""
+    stores: bool = False
+    """The graph has a store."""
 
     @property
     def where(self) -> str:
@@ -49,7 +57,7 @@ class Judged:
         yield from lines("", call(use, self.where, text(what), actual, wanted), indent=4)
 
 
-WATCHED = {"visited", "executions"}
+WATCHED = {"visited", "executions", "check"}
 """Expectations that look at the bodies that ran."""
 STATELESS = {
     "raises",
@@ -57,11 +65,20 @@ STATELESS = {
     "stale_resume",
     "duration",
     "ui",
+    "snapshot",
     "output",
     "executions",
     "visited",
+    "events",
+    "store",
 }
 """Expectations that do not look at the state afterwards."""
+
+
+def looks_at_state(step: Step) -> bool:
+    """Whether anything of a step is judged by the state afterwards, or kept of it."""
+    keys = keys_of(step) - STATELESS - {"paths"}
+    return bool(keys) or not {begins(path) for path in paths_of(step)} <= STATELESS
 
 
 def checks(expectation: Expectation, judged: Judged) -> Iterator[str]:
@@ -88,7 +105,11 @@ def _shown(written: Data) -> str:
     return told if len(told) <= 200 else told[:197] + "..."
 
 
-_WHY_NOT = {"ui": "it is about a chat UI", "duration": "it is about this machine"}
+_WHY_NOT = {
+    "ui": "it is about a chat UI",
+    "duration": "it is about this machine",
+    "snapshot": "none was stored when this was exported",
+}
 
 
 def _values(written: Data, judged: Judged) -> Iterator[str]:
@@ -187,6 +208,27 @@ def _parent(written: Data, judged: Judged) -> Iterator[str]:
     yield from judged.check("checkpoints.parent", told, listed([where]))
 
 
+def _events(written: Data, judged: Judged) -> Iterator[str]:
+    told = looked_at(written, judged.talk.now.perform.watch)
+    yield from judged.check("events", told, expected(written, judged.scope))
+
+
+def _store(written: Data, judged: Judged) -> Iterator[str]:
+    told = f"await {judged.scope.script.use('stored')}(graph)"
+    yield from judged.check("store", told, _in_any_order(written, judged.scope))
+
+
+def _check(written: Data, judged: Judged) -> Iterator[str]:
+    script = judged.scope.script
+    named: dict[str, Source] = {**_channel(judged)}
+    if judged.streams:
+        named["events"] = "events"
+    if judged.stores:
+        named["store"] = f"await {script.use('stored')}(graph)"
+    observation = call(script.use("observed"), "before", "state", "output", "ran", **named)
+    yield from check_lines(written, judged.own, judged.where, observation, script)
+
+
 def _subgraphs(written: Data, judged: Judged) -> Iterator[str]:
     script, scope = judged.scope.script, judged.scope
     if not isinstance(written, dict) or is_matcher(written):
@@ -243,6 +285,8 @@ _ROOTS: Mapping[str, tuple[str, str]] = {
     "interrupts": ("pending", "pending(state)"),
     "messages": ("new_messages", "new_messages(before, state)"),
     "subgraphs": ("subgraphs", "subgraphs(state)"),
+    "events": ("", "events"),
+    "store": ("stored", "await stored(graph)"),
 }
 """The parts of an observation that a script has: the helper, and the expression."""
 
@@ -287,6 +331,9 @@ _CHECKS: Mapping[str, Callable[[Data, Judged], Iterator[str]]] = {
     "executions": _executions,
     "checkpoints": _checkpoints,
     "subgraphs": _subgraphs,
+    "events": _events,
+    "store": _store,
+    "check": _check,
     "paths": _paths,
     "stale_resume": _stale,
 }

@@ -9,8 +9,9 @@ from scenario_runner.plan.export_checks import reached
 from scenario_runner.plan.export_expected import NotSaid
 from scenario_runner.plan.export_script import Script
 from scenario_runner.plan.export_text import Source, call, comment, lines, listed, mapping, text
+from scenario_runner.plan.watch import begins
 
-_AT_AN_END = ("$.values", "$.next", "$.interrupts", "$.subgraphs")
+_AT_AN_END = ("$.values", "$.next", "$.interrupts", "$.subgraphs", "$.store")
 """What the state of a thread shows by itself."""
 
 
@@ -26,7 +27,8 @@ def end_lines(
         return
     entries: list[tuple[str, Source]] = [(path, reached(path, script)[0]) for path in paths]
     yield from ("", "    # its end, to be compared with others")
-    yield f"    state = await graph.aget_state({config}, subgraphs=True)"
+    if any(begins(path) != "store" for path in paths):
+        yield f"    state = await graph.aget_state({config}, subgraphs=True)"
     yield from lines(f"ENDS[{text(branch)}] = ", mapping(entries), indent=4)
 
 

@@ -88,7 +88,7 @@ def _imported(
     is_file = Path(target).is_absolute()
     told = [text(relative(folder, script.folder)) for folder in reversed(folders)]
     setting = [f"sys.path.insert(0, {folder})" for folder in told]
-    module = importable_name(target, folders) if is_file else target
+    module = importable_as(target, folders) if is_file else target
     first, _, rest = attribute.partition(".")
     if module is not None:
         imports = [f"from {module} import {first} as application"]
@@ -101,7 +101,7 @@ def _imported(
     return Application(setting=tuple(setting), imports=tuple(imports), definition=(), bound=bound)
 
 
-def importable_name(path: str, folders: Sequence[str]) -> str | None:
+def importable_as(path: str, folders: Sequence[str]) -> str | None:
     """The name an import statement would find the file by; None where there is none."""
     for folder in folders:
         try:

@@ -94,6 +94,9 @@ def _kept_names(moment: Moment, key: str, writing: Writing, scope: Scope) -> Ite
     names = dict.fromkeys(n for p in starting for n in saved_before(writing.plan, p))
     entries: list[tuple[str, Source]] = [(n, scope.names[n].removesuffix("[]")) for n in names]
     entries += [(name, f"{name}.copy()") for name in counters(writing)]
+    if writing.stores:
+        deepcopy = writing.script.take("copy", "deepcopy")
+        entries.append(("store", call(deepcopy, "graph.store")))
     if entries:
         writing.globals.add("SAVED")
         yield from lines(f"SAVED[{key}] = ", mapping(entries), indent=4)

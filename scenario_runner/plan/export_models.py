@@ -7,31 +7,13 @@ from pathlib import Path
 
 from scenario_runner.language.model import FileGraph, Graph, ModuleGraph
 from scenario_runner.language.references import reference
-from scenario_runner.language.scripts import (
-    ModelScript,
-    Scripts,
-    laid_over,
-)
-from scenario_runner.plan.export_graph import CannotExport, importable_name, project_folders
+from scenario_runner.language.scripts import ModelScript
+from scenario_runner.plan.export_graph import CannotExport, importable_as, project_folders
 from scenario_runner.plan.export_replies import OF_A_CALL, replies_of
 from scenario_runner.plan.export_script import Scope, Script
 from scenario_runner.plan.export_text import call, comment, lines, mapping, text
 from scenario_runner.plan.operations import BranchPlan, Inside, Plan
-
-
-def all_scripts(plan: Plan) -> Scripts:
-    """Every script of a case."""
-    own = (planned.branch.models for planned in plan.branches)
-    return tuple(script for scripts in (plan.scenario.models, *own) for script in scripts)
-
-
-def scripts_at(plan: Plan, name: str) -> Scripts:
-    """The scripts that hold in a branch."""
-    planned = next(b for b in plan.branches if b.branch.name == name)
-    around = plan.scenario.models
-    if planned.source is not None:
-        around = scripts_at(plan, planned.source.branch)
-    return laid_over(around, planned.branch.models)
+from scenario_runner.plan.scripts import all_scripts, scripts_at
 
 
 def model_lines(plan: Plan, scope: Scope) -> Iterator[str]:
@@ -86,7 +68,7 @@ def _held(target: str, graph: Graph, script: Script) -> str:
         case ModuleGraph(module=module, attribute=attribute):
             name: str | None = _whole_name(module, graph)
         case FileGraph(path=path, attribute=attribute):
-            name = importable_name(path, project_folders(graph.root))
+            name = importable_as(path, project_folders(graph.root))
         case _:
             name, attribute = None, ""
     if name is not None:
@@ -102,4 +84,4 @@ def _whole_name(module: str, graph: Graph) -> str | None:
     beside = Path(graph.source.path).parent / Path(*module.split(".")).with_suffix(".py")
     if not beside.is_file():
         return module
-    return importable_name(str(beside), project_folders(graph.root))
+    return importable_as(str(beside), project_folders(graph.root))

@@ -5,10 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from scenario_runner.language.secrets import ENV
 from scenario_runner.language.value import Data
 from scenario_runner.plan.export_needs import lineage, planned_as
 from scenario_runner.plan.export_script import Script
 from scenario_runner.plan.operations import BranchPlan, Plan
+
+ENVIRON = "os.environ"
+"""What scripts read secrets from: they hold none themselves."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -16,7 +20,7 @@ class ScenarioNames:
     """Names that templates use -> names of the script; of mappings with `[]`."""
 
     scenario: Mapping[str, str]
-    """The variables: constants of the script."""
+    """The secrets, and the variables: constants of the script."""
     branches: Mapping[str, Mapping[str, str]]
     """By branch: the names of its rows, and of those of the branches it comes from."""
     saves: Mapping[str, str]
@@ -32,10 +36,14 @@ def names_of(plan: Plan, script: Script) -> ScenarioNames:
             known[name] = script.name(name)
         return known[name] + ("[]" if isinstance(data, dict) else "")
 
+    secrets = {}
+    if plan.scenario.secrets:
+        script.taken.add("os")
+        secrets = {ENV: f"{ENVIRON}[]"}
     variables = plan.scenario.variables
     of_scenario = {} if variables is None else variables.data
     return ScenarioNames(
-        scenario={name: called(name, part) for name, part in of_scenario.items()},
+        scenario=secrets | {name: called(name, part) for name, part in of_scenario.items()},
         branches={
             planned.branch.name: {
                 name: called(name, part) for name, part in rows_of(plan, planned).items()

@@ -13,8 +13,9 @@ from scenario_runner.plan.export_text import Source, call
 
 RESERVED = frozenset({
     "ASKED", "AT", "ENDS", "KEPT", "PLAYED", "RAISED", "SAVED", "VERSIONS", "anchor", "answers",
-    "before", "builder", "config", "fork", "graph", "history", "main", "message", "messages",
-    "opened", "output", "prompt", "questions", "ran", "replies", "result", "saver", "sent", "state",
+    "before", "builder", "config", "events", "fork", "graph", "history", "main", "message",
+    "messages", "observation", "opened", "output", "prompt", "questions", "ran", "replies",
+    "result", "saver", "sent", "state", "store",
     *HELPERS,
 })  # fmt: skip
 """Names that scripts use for themselves."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Iterator, Set
 
 from scenario_runner.language.model import (
     CallOptions,
@@ -15,7 +15,14 @@ from scenario_runner.plan.export_acts import (
     arrive,
     needs_before,
 )
-from scenario_runner.plan.export_checks import STATELESS, WATCHED, Judged, checks, raised, saved
+from scenario_runner.plan.export_checks import (
+    WATCHED,
+    Judged,
+    checks,
+    looks_at_state,
+    raised,
+    saved,
+)
 from scenario_runner.plan.export_expected import NotSaid
 from scenario_runner.plan.export_needs import Conversation, refused
 from scenario_runner.plan.export_script import Scope
@@ -29,6 +36,7 @@ from scenario_runner.plan.export_text import (
     text,
 )
 from scenario_runner.plan.export_values import value
+from scenario_runner.plan.export_watch import kept_modes, keys_of, streams
 from scenario_runner.plan.export_writing import Writing, config_name, config_of, saver_kind
 from scenario_runner.plan.operations import (
     AnswerOnly,
@@ -48,7 +56,7 @@ def step_lines(talk: Conversation, writing: Writing, scope: Scope) -> Iterator[s
     acting = _acting(talk, writing, scope)
     if "Keeping" in (saver_kind(writing) or ""):
         yield f"    saver.step = {text(talk.now.key)}"
-    keys = {e.key for e in step.expect}
+    keys = keys_of(step)
     own = config_name(step.thread, writing)
     if acting.config != own:
         yield from lines(
@@ -71,7 +79,7 @@ def _acting(talk: Conversation, writing: Writing, scope: Scope) -> Acting:
     step, options = talk.now.perform.step, talk.now.perform.step.options
     graph = writing.plan.scenario.graph.options
     changed = options.config is not None or options.recursion_limit is not None
-    keys = {e.key for e in step.expect}
+    keys = keys_of(step)
     kind, made = saver_kind(writing), talk.now.perform.call
     storage: Source = ""
     if isinstance(made, ReloadCall):
@@ -92,6 +100,8 @@ def _acting(talk: Conversation, writing: Writing, scope: Scope) -> Acting:
         nests=writing.nests,
         bound=writing.bound("saver"),
         storage=storage,
+        stores=writing.stores,
+        streamed=kept_modes(talk.now.perform.watch) if streams(step) else None,
     )
 
 
@@ -102,13 +112,27 @@ def _watched(step: Step) -> bool:
         if e.key == "subgraphs" and isinstance(e.value.data, dict)
         for part in e.value.data.values()
     )
-    return inside or any(e.key in WATCHED for e in step.expect)
+    return inside or bool(keys_of(step) & WATCHED)
+
+
+def _nothing_yet(acting: Acting, keys: Set[str]) -> Iterator[str]:
+    """What is known of a step before it makes its call, or where it makes none."""
+    step, made = acting.talk.now.perform.step, acting.talk.now.perform.call
+    if acting.streamed is not None:
+        yield "    events = []"
+    is_sure = isinstance(made, InvokeCall | ChatCall) and not keys & {"raises"}
+    if "check" in keys and (refused(step) or not is_sure):
+        yield "    output = None"
 
 
 def _uses_output(step: Step) -> bool:
-    keys = {e.key for e in step.expect}
+    keys = keys_of(step)
     paths = str([e.value.data for e in step.expect if e.key == "paths"])
-    return "output" in keys or "$.output" in paths or any("$.output" in s.path for s in step.save)
+    return (
+        bool(keys & {"output", "check"})
+        or "$.output" in paths
+        or any("$.output" in s.path for s in step.save)
+    )
 
 
 def _keywords(options: CallOptions, own: CallOptions, scope: Scope) -> dict[str, Source]:
@@ -129,12 +153,12 @@ def _in_turn(options: CallOptions, own: CallOptions, kind: str | None) -> dict[s
     return {"durability": '"sync"'} if "Keeping" in (kind or "") and said is None else {}
 
 
-def _looks_before(acting: Acting, keys: Collection[str]) -> Iterator[str]:
+def _looks_before(acting: Acting, keys: Set[str]) -> Iterator[str]:
     """What has to be known from before the act."""
     talk, script = acting.talk, acting.scope.script
     step, made = talk.now.perform.step, talk.now.perform.call
     paths = str([e.value.data for e in step.expect if e.key == "paths"])
-    compared = "messages" in keys or "$.messages" in paths
+    compared = "messages" in keys or "check" in keys or "$.messages" in paths
     by_id = step.at is None and needs_before(made)
     if compared or by_id:
         where = acting.config
@@ -147,6 +171,7 @@ def _looks_before(acting: Acting, keys: Collection[str]) -> Iterator[str]:
         yield f"    states = await {script.use('history')}(graph, {acting.config})"
     if acting.watched:
         yield f"    ran = {script.use('Ran')}()"
+    yield from _nothing_yet(acting, keys)
 
 
 def _acted(talk: Conversation, acting: Acting) -> Iterator[str]:
@@ -201,13 +226,23 @@ def _afterwards(talk: Conversation, acting: Acting, writing: Writing) -> Iterato
     """The state that was reached, and what must be true of it."""
     step, made, script = talk.now.perform.step, talk.now.perform.call, acting.scope.script
     key = talk.now.key
-    keys = {e.key for e in step.expect}
+    keys = keys_of(step)
     answers = answers_of(made.payload, acting.scope) if isinstance(made, InvokeCall) else ()
-    judged = Judged(talk=talk, scope=acting.scope, config=acting.config, answers=answers)
-    if keys - STATELESS or step.save or key in writing.remembered:
+    judged = Judged(
+        talk=talk,
+        scope=acting.scope,
+        config=acting.config,
+        answers=answers,
+        own=writing.checks,
+        streams=acting.streamed is not None,
+        stores=acting.stores,
+    )
+    if looks_at_state(step) or key in writing.remembered:
         where = _look_config(acting)
         nested = (
-            writing.nests or bool(keys & {"interrupts", "subgraphs", "paths"}) or bool(step.save)
+            writing.nests
+            or bool(keys & {"interrupts", "subgraphs", "paths", "check"})
+            or bool(step.save)
         )
         named = {"subgraphs": "True"} if nested else {}
         yield from lines("state = ", call("await graph.aget_state", where, **named), indent=4)
@@ -220,8 +255,9 @@ def _afterwards(talk: Conversation, acting: Acting, writing: Writing) -> Iterato
     if refused(step):
         if acting.watched:
             yield f"    ran = {script.use('Ran')}()"
-        if "messages" in keys:
+        if keys & {"messages", "check"}:
             yield "    before = state"
+        yield from _nothing_yet(acting, keys)
     if key in writing.remembered:
         writing.globals.add("AT")
         yield f"    AT[{text(key)}] = state.config"

@@ -11,7 +11,6 @@ from scenario_runner.language.model import (
 )
 from scenario_runner.language.value import Data, Value
 from scenario_runner.plan.export_inline import raises_at_first
-from scenario_runner.plan.export_models import all_scripts
 from scenario_runner.plan.export_names import ScenarioNames
 from scenario_runner.plan.export_script import Scope, Script
 from scenario_runner.plan.export_text import (
@@ -24,6 +23,7 @@ from scenario_runner.plan.operations import (
     Inside,
     Plan,
 )
+from scenario_runner.plan.scripts import all_scripts
 
 
 @dataclass(kw_only=True, slots=True)
@@ -37,6 +37,10 @@ class Writing:
     remembered: frozenset[str]
     nests: bool
     bound: Callable[[str], Source]
+    checks: Mapping[str, Source]
+    """By reference: the functions of the user's own that check steps."""
+    stores: bool
+    """The scenario looks at a store, or brings one."""
     linear: str | None
     """The one branch that is told as one conversation, without copies; None: a tree is told."""
     globals: set[str] = field(default_factory=set)

@@ -6,7 +6,7 @@ A plan names moments, never checkpoint ids: those exist only while it runs.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal, TypeAlias
+from typing import Final, Literal, TypeAlias
 
 from scenario_runner.language.model import (
     Anchor,
@@ -18,6 +18,7 @@ from scenario_runner.language.model import (
     MessageSelector,
     Scenario,
     Step,
+    StreamMode,
 )
 from scenario_runner.language.value import Value
 from scenario_runner.problem import Place
@@ -125,6 +126,20 @@ Source: TypeAlias = After | Inside
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class Watch:
+    """What a step is watched for only where something asks for it."""
+
+    modes: tuple[StreamMode, ...] = ()
+    """Of the stream, besides `custom`, which costs nothing and is always looked at."""
+    store: bool = False
+    """The items of the store are read afterwards."""
+
+
+UNASKED: Final = Watch()
+"""Nothing asks for more than every step tells."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Perform:
     """Plays one step of the branch."""
 
@@ -132,6 +147,7 @@ class Perform:
     step: Step
     call: Call
     """To be made on the thread `step.thread`, at `step.at` where that is said."""
+    watch: Watch = UNASKED
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -28,6 +28,11 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         action="store_true",
         help="Play scenarios in pytest's own process, for debuggers; what hangs is not ended.",
     )
+    group.addoption(
+        "--scenario-update-snapshots",
+        action="store_true",
+        help="Store what steps with a snapshot see, beside their scenarios.",
+    )
     parser.addini(
         "scenario_files",
         "Patterns of the scenario files to collect, matched from the right of their paths.",
@@ -37,7 +42,11 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Check the reports asked for before anything is collected; xdist's workers write none."""
+    """Check what was asked for before anything is collected; xdist's workers write no reports."""
+    if config.getoption("scenario_update_snapshots"):
+        from scenario_runner.pytest_plugin.updates import Updates  # noqa: PLC0415  # only if asked
+
+        config.pluginmanager.register(Updates(), "scenario_runner_updates")
     if (asked := config.getoption("scenario_report")) and not hasattr(config, "workerinput"):
         from scenario_runner.pytest_plugin.records import Records  # noqa: PLC0415  # only if asked
 

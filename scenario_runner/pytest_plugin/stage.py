@@ -8,12 +8,14 @@ from collections.abc import Generator
 
 import pytest
 
+from scenario_runner.pytest_plugin.updates import change_told
 from scenario_runner.results.model import CaseResult
 from scenario_runner.results.store import case_to_json
 from scenario_runner.suite.case import Case
 from scenario_runner.suite.drive import Place
 from scenario_runner.suite.places import in_this_process, in_workers
 from scenario_runner.suite.run import Options, play_case
+from scenario_runner.suite.snapshots import FileChange, store
 
 _NAME = "scenario_runner_stage"
 
@@ -25,12 +27,14 @@ class Stage:
     """Plays cases, and completes the reports of their tests. A plugin of its own, registered
     with the first scenario file."""
 
-    def __init__(self, *, in_process: bool, shares: bool) -> None:
+    def __init__(self, *, in_process: bool, shares: bool, updates: bool) -> None:
         self._in_process = in_process
+        self._updates = updates
         self._shares = shares
         self._place: Place | None = None
         self._open = contextlib.ExitStack()
         self._played: CaseResult | None = None
+        self._change: FileChange | None = None
 
     @classmethod
     def of(cls, config: pytest.Config) -> Stage:
@@ -39,16 +43,22 @@ class Stage:
         if isinstance(found, Stage):
             return found
         asked = bool(config.getoption("scenario_report"))
-        stage = cls(in_process=config.getoption("scenario_in_process"), shares=asked)
+        stage = cls(
+            in_process=config.getoption("scenario_in_process"),
+            shares=asked,
+            updates=config.getoption("scenario_update_snapshots"),
+        )
         config.pluginmanager.register(stage, _NAME)
         return stage
 
     def play(self, case: Case) -> CaseResult:
-        """Play a case."""
+        """Play a case, and store what it has seen where that is asked for."""
         if self._place is None:
             places = in_this_process() if self._in_process else in_workers(1)
             self._place = self._open.enter_context(places)
-        self._played = play_case(case, Options(in_process=self._in_process), self._place)
+        options = Options(in_process=self._in_process, update_snapshots=self._updates)
+        self._played = play_case(case, options, self._place)
+        self._change = store(case.scenario, self._played) if self._updates else None
         return self._played
 
     @pytest.hookimpl(wrapper=True)
@@ -63,6 +73,9 @@ class Stage:
         report.duration = item.stash[OWN_DURATION]
         if report.skipped and isinstance(report.longrepr, tuple):
             report.longrepr = (str(item.path), (item.location[1] or 0) + 1, report.longrepr[2])
+        if self._change is not None:
+            report.scenario_change = change_told(self._change)  # type: ignore[attr-defined]  # as below
+        self._change = None
         if self._shares and self._played is not None:
             told = json.dumps(case_to_json(self._played))
             report.scenario_case = told  # type: ignore[attr-defined]  # reports carry what is set

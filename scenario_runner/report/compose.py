@@ -24,6 +24,7 @@ _WORDS: Mapping[Outcome, str] = {
     "error": "error",
     "failed": "failed",
     "xpassed": "passed unexpectedly",
+    "flaky": "flaky",
     "passed": "passed",
     "xfailed": "failed as expected",
     "skipped": "skipped",

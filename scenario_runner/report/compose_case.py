@@ -22,7 +22,7 @@ from scenario_runner.report.compose_step import step_box
 from scenario_runner.report.compose_whole import whole_boxes
 from scenario_runner.report.lanes import lay_out
 from scenario_runner.report.markdown_case import bug_report
-from scenario_runner.report.page import BranchBox, CaseBox, CaseHead
+from scenario_runner.report.page import AttemptLine, BranchBox, CaseBox, CaseHead
 from scenario_runner.report.show import plural, seconds
 from scenario_runner.report.texts import source_lines, text
 from scenario_runner.results.model import BranchResult, CaseResult, Environment, StepResult
@@ -68,6 +68,14 @@ def case_box(case: CaseResult, anchor: str, environment: Environment) -> CaseBox
         reason=case.reason,
         error=error_box(case.error) if case.error is not None and not case.problems else None,
         problems=tuple(problem_box(problem, case) for problem in case.problems),
+        attempts=tuple(
+            AttemptLine(
+                outcome=one.outcome,
+                text=f"attempt {number}: {one.outcome} in {seconds(one.duration)}",
+                message=one.message,
+            )
+            for number, one in enumerate(case.attempts, 1)
+        ),
         wrong=(*went_wrong(case, anchor), *whole_wrong(whole)),
         lanes=lay_out(case, anchor),
         branches=tuple(

@@ -13,6 +13,7 @@ _TITLES: Mapping[str, str] = {
     "raised": "The graph raised an error",
     "refused": "Refused: this would not have done what it says",
     "timeout": "Too slow",
+    "unrecorded": "Not on the tape",
     "died": "The process died",
     "graph": "The graph could not be loaded",
     "invalid": "The file has problems",

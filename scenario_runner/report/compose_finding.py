@@ -7,7 +7,7 @@ from scenario_runner.language.value import Data
 from scenario_runner.report.lines import compare, words, worth_comparing
 from scenario_runner.report.page_parts import FindingRow, Piece
 from scenario_runner.report.show import block, inline
-from scenario_runner.report.texts import fits_a_line
+from scenario_runner.report.texts import fits_a_line, trace
 
 _LONGEST = 4_000
 """Characters of a value shown in a row; the state change and the JSON have the whole."""
@@ -29,6 +29,8 @@ def finding_row(finding: Finding) -> FindingRow:
         actual=marked[1] if marked else _plain(actual),
         comparison=compare(finding.expected, finding.actual) if long else (),
         absent=finding.absent,
+        bare=finding.expectation == "check" and finding.outcome != "passed",
+        trace=trace(finding.traceback) if finding.traceback is not None else None,
         where=str(finding.place) if finding.place is not None else None,
     )
 

@@ -13,6 +13,7 @@ from scenario_runner.report.anchors import step_anchor, step_name
 from scenario_runner.report.compose_finding import finding_row
 from scenario_runner.report.compose_happening import came_of, sent
 from scenario_runner.report.compose_messages import bubble
+from scenario_runner.report.compose_observed import stored_rows, streamed_rows
 from scenario_runner.report.difference import Change, changes
 from scenario_runner.report.page import StepBox
 from scenario_runner.report.page_parts import ChangeRow, Link, NodeRun, SubgraphRow
@@ -69,6 +70,8 @@ def step_box(
         bad=tuple(row for row in findings if row.outcome != "passed"),
         met=tuple(row for row in findings if row.outcome == "passed"),
         subgraphs=tuple(_subgraphs(seen)) if seen else (),
+        streamed=streamed_rows(seen) if seen else (),
+        stored=stored_rows(seen) if seen else (),
         changes=tuple(_changes(before, seen)) if seen else (),
         source=lines if step.file is None else (),
         lines_told=told if step.file is None else f"{step.file}, {told}",

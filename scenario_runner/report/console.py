@@ -24,10 +24,14 @@ _TAIL = 20
 """Lines of printed output that are shown."""
 
 
-def case_text(case: CaseResult, *, color: bool, width: int = 100) -> str:
-    """A finished case: one line, and after it what went wrong and how to run it again."""
+def case_text(case: CaseResult, *, color: bool, width: int = 100, branches: bool = False) -> str:
+    """A finished case: one line, and after it what went wrong and how to run it again; where
+    `branches` are asked for, a line for each of them too."""
     paint = Paint(on=color, width=width)
     lines = [_headline(case, paint)]
+    if branches and not case.problems:
+        lines += indented((_branch_headline(branch, paint) for branch in case.branches), 2)
+    lines += indented(_attempt_lines(case, paint), 2)
     for problem in case.problems:
         lines += ["", *indented(problem_picture(problem, case, paint).split("\n"), 2)]
     if case.error is not None and not case.problems:
@@ -68,6 +72,21 @@ def _headline(case: CaseResult, paint: Paint) -> str:
         told.insert(0, one_line(case.reason, 200))
     end = paint.dim(f" ({', '.join(told)})") if told else ""
     return f"{paint.outcome(case.outcome)} {paint.strong(visible(case.id))}{end}"
+
+
+def _attempt_lines(case: CaseResult, paint: Paint) -> Iterator[str]:
+    """Each time the case was played, where that was more than once."""
+    for number, one in enumerate(case.attempts, 1):
+        message = f": {one_line(one.message, 500)}" if one.message else ""
+        told = f"attempt {number} {one.outcome} in {seconds(one.duration)}{message}"
+        yield paint.style("warning", told) if one.message else paint.dim(told)
+
+
+def _branch_headline(branch: BranchResult, paint: Paint) -> str:
+    ran = [step for step in branch.steps if step.outcome != "skipped"]
+    took = f"{plural(len(ran), 'step')}, {seconds(sum(step.duration for step in ran))}"
+    told = one_line(branch.reason, 200) if branch.reason else took
+    return f"{paint.outcome(branch.outcome)} {visible(branch.name)}{paint.dim(f' ({told})')}"
 
 
 def _branch_lines(branch: BranchResult, case: CaseResult, paint: Paint) -> list[str]:

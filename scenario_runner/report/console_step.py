@@ -45,6 +45,8 @@ def finding_block(finding: Finding, place: Place, case: CaseResult, paint: Paint
     problem = Problem(place=finding.place or place, message=message)
     yield from problem_picture(problem, case, paint).split("\n")
     yield from indented(finding_lines(finding, paint), 2)
+    if finding.traceback is not None:
+        yield from indented(_trace_lines(finding.traceback), 2)
 
 
 def case_error_lines(error: ErrorTold, case: CaseResult, paint: Paint) -> list[str]:

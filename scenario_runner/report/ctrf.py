@@ -23,6 +23,7 @@ _STATUS: Mapping[Outcome, str] = {
     "error": "failed",
     "failed": "failed",
     "xpassed": "failed",
+    "flaky": "passed",
     "passed": "passed",
     "xfailed": "other",
     "skipped": "skipped",
@@ -92,6 +93,9 @@ def _test(test: Test) -> dict[str, Any]:
         told["trace"] = cut(visible(text), _LONGEST)
     elif test.reason:
         told["message"] = visible(test.reason)
+    if test.told.attempts:
+        told["retries"] = len(test.told.attempts) - 1
+        told["flaky"] = ("flaky", "true") in test.properties
     if test.told.printed.strip():
         told["stdout"] = cut(visible(test.told.printed), _LONGEST).rstrip("\n").split("\n")
     return told

@@ -77,6 +77,8 @@ def error_kind(test: Test) -> str:
 def _tests(case: CaseResult) -> Iterator[Test]:
     name = case.scenario if case.row is None else f"{case.scenario}[{case.row}]"
     tags = tuple(("tag", tag) for tag in case.tags)
+    tags += (("attempts", str(len(case.attempts))),) if case.attempts else ()
+    tags += (("flaky", "true"),) if case.outcome == "flaky" else ()
     if outcome := _of_its_own(case):
         yield Test(
             name=name,

@@ -19,6 +19,7 @@ from scenario_runner.report.page_parts import (
     FindingRow,
     Link,
     NodeRun,
+    ObservedRow,
     ProblemBox,
     SourceLine,
     SubgraphRow,
@@ -48,6 +49,8 @@ class StepBox:
     bad: tuple[FindingRow, ...]
     met: tuple[FindingRow, ...]
     subgraphs: tuple[SubgraphRow, ...]
+    streamed: tuple[ObservedRow, ...]
+    stored: tuple[ObservedRow, ...]
     changes: tuple[ChangeRow, ...]
     source: tuple[SourceLine, ...]
     lines_told: str
@@ -113,6 +116,15 @@ class CaseHead:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class AttemptLine:
+    """One time that a case was played."""
+
+    outcome: Outcome
+    text: str
+    message: str | None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class CaseBox:
     """What a case holds when it is open."""
 
@@ -121,6 +133,8 @@ class CaseBox:
     reason: str | None
     error: ErrorBox | None
     problems: tuple[ProblemBox, ...]
+    attempts: tuple[AttemptLine, ...]
+    """Each time it was played, where it was more than once."""
     wrong: tuple[Link, ...]
     """Each thing that went wrong, with the way to its step."""
     lanes: Lanes | None

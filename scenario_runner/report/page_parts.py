@@ -82,6 +82,17 @@ class ChangeRow:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class ObservedRow:
+    """An event of the stream, or an item of the store."""
+
+    where: str
+    """The address of the node, or the place in the store."""
+    kind: str
+    """The mode of the stream; empty for an item of the store."""
+    shown: Text
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class FindingRow:
     """An expectation or a built-in check with its answer."""
 
@@ -94,6 +105,9 @@ class FindingRow:
     comparison: tuple[Line, ...]
     """Line by line, instead of expected and actual, where both are long texts."""
     absent: bool
+    bare: bool
+    """There are no values: the message says it all."""
+    trace: Text | None
     where: str | None
     """`file:line:column` of the expected value."""
 

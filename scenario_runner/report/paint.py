@@ -12,6 +12,7 @@ _CODES: dict[str, str] = {
     "failed": "1;31",
     "error": "1;31",
     "xpassed": "1;31",
+    "flaky": "1;33",
     "skipped": "33",
     "xfailed": "33",
     "warning": "1;33",

@@ -7,31 +7,47 @@ its end.
 from __future__ import annotations
 
 import json
+import os
+from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
 from typing import IO, Any
 
 from scenario_runner.judge.outcome import worst
 from scenario_runner.problem import Place, Problem, ProblemsError
-from scenario_runner.results.model import SCHEMA_VERSION, CaseResult, Environment, Results
+from scenario_runner.results.codec import decode
+from scenario_runner.results.model import SCHEMA_VERSION, CaseResult, Environment, Results, Shard
 from scenario_runner.results.store import case_from_json, case_to_json
 
 FIRST = '{"journal": "scenario-runner"'
 
 
 class Journal:
-    """A journal being written. What was written before is replaced."""
+    """A journal being written. It takes the place of another at once, with the cases that a run
+    which was ended had finished `before`."""
 
-    def __init__(self, path: Path, environment: Environment, started_at: str) -> None:
+    def __init__(
+        self,
+        path: Path,
+        environment: Environment,
+        started_at: str,
+        shard: Shard | None = None,
+        before: Sequence[CaseResult] = (),
+    ) -> None:
         path.parent.mkdir(parents=True, exist_ok=True)
-        self._file: IO[str] = path.open("w", encoding="utf-8")
+        beside = path.with_name(f".{path.name}.{os.getpid()}")
+        self._file: IO[str] = beside.open("w", encoding="utf-8")
         header = {
             "journal": "scenario-runner",
             "schema_version": SCHEMA_VERSION,
             "environment": asdict(environment),
             "started_at": started_at,
+            "shard": asdict(shard) if shard is not None else None,
         }
         self._write(header)
+        for case in before:
+            self.add(case)
+        beside.replace(path)
 
     def add(self, case: CaseResult) -> None:
         """Write a case that has ended."""
@@ -59,6 +75,7 @@ def read_journal(path: Path) -> Results:
     try:
         environment = Environment(**header["environment"])
         cases = tuple(case_from_json(line["case"]) for line in lines if "case" in line)
+        shard: Shard | None = decode(header.get("shard"), Shard | None, lambda data: data)
     except (KeyError, TypeError, ValueError) as error:
         raise ProblemsError((_no_journal(path),)) from error
     ends = [line["end"]["duration"] for line in lines if "end" in line]
@@ -68,6 +85,7 @@ def read_journal(path: Path) -> Results:
         duration=ends[0] if ends else sum(case.duration for case in cases),
         outcome=worst(case.outcome for case in cases),
         cases=cases,
+        shard=shard,
     )
 
 

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 from scenario_runner.judge.outcome import worst
-from scenario_runner.problem import Place, Problem, ProblemsError
+from scenario_runner.problem import Place, Problem
 from scenario_runner.results.journal import is_journal, read_journal
-from scenario_runner.results.model import Results
+from scenario_runner.results.model import CaseResult, Results
+from scenario_runner.results.shards import shard_problems
 from scenario_runner.results.store import read_json
 
 
@@ -22,28 +24,45 @@ def read_results(path: Path) -> Results:
     return read_journal(path) if is_journal(first) else read_json(path)
 
 
-def merged(parts: Sequence[Results]) -> Results:
-    """Results of several runs, shards say, as those of one: the earliest start, the sum of
-    what they took. Raises ProblemsError where two of them hold the same case."""
-    cases = tuple(case for part in parts for case in part.cases)
-    seen: set[str] = set()
-    for case in cases:
-        if case.id in seen:
-            raise ProblemsError((_twice(case.id, case.file, case.line),))
-        seen.add(case.id)
-    return Results(
-        environment=parts[0].environment,
-        started_at=min(part.started_at for part in parts),
-        duration=sum(part.duration for part in parts),
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Merged:
+    """Results of several runs as those of one, and what does not fit together in them."""
+
+    results: Results
+    problems: tuple[Problem, ...]
+
+
+def merged(parts: Mapping[Path, Results]) -> Merged:
+    """The earliest start, the sum of what they took, each case once. A case that is in two of
+    them, a shard that is missing, and shards of different selections are told of."""
+    first: dict[str, Path] = {}
+    cases: list[CaseResult] = []
+    problems: list[Problem] = []
+    for path, part in parts.items():
+        twice = [case for case in part.cases if case.id in first]
+        problems += [_twice(path, twice, first)] if twice else []
+        cases += [case for case in part.cases if case.id not in first]
+        first |= {case.id: path for case in part.cases if case.id not in first}
+    whole = list(parts.values())
+    results = Results(
+        environment=whole[0].environment,
+        started_at=min(part.started_at for part in whole),
+        duration=sum(part.duration for part in whole),
         outcome=worst(case.outcome for case in cases),
-        cases=cases,
+        cases=tuple(cases),
+        shard=whole[0].shard if len(whole) == 1 else None,
     )
+    if len(whole) > 1:
+        problems += shard_problems(parts, len(cases))
+    return Merged(results=results, problems=tuple(problems))
 
 
-def _twice(case: str, file: str, line: int) -> Problem:
+def _twice(path: Path, cases: Sequence[CaseResult], first: Mapping[str, Path]) -> Problem:
+    more = f" (and {len(cases) - 1} more)" if len(cases) > 1 else ""
+    where = f"{first[cases[0].id]} holds too; the first is taken"
     return Problem(
-        place=Place(file=file, line=line, column=1),
-        message=f'two of the results hold the case "{case}"',
+        place=Place(file=str(path), line=1, column=1),
+        message=f'this holds the case "{cases[0].id}"{more}, which {where}',
         hint="merge results of different cases, as shards give them",
         code="results",
     )

@@ -16,8 +16,8 @@ class ErrorTold:
     """Why a step or a case ended in an error."""
 
     kind: str
-    """`raised`, `refused`, `timeout`, `died`, `graph` (could not be loaded), `invalid`
-    (the file), `template`, `internal` (our bug)."""
+    """`raised`, `refused`, `timeout`, `died`, `unrecorded` (HTTP), `graph` (could not be
+    loaded), `invalid` (the file), `template`, `internal` (our bug)."""
     message: str
     hint: str | None = None
     traceback: str | None = None
@@ -92,6 +92,16 @@ class CompareResult:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class Attempt:
+    """One time that a case was played, of several."""
+
+    outcome: Outcome
+    duration: float
+    message: str | None
+    """The first thing that went wrong, with its place: `FILE:LINE:COLUMN: ...`."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class CaseResult:
     """One case: a scenario with one row of its parameters."""
 
@@ -122,6 +132,9 @@ class CaseResult:
     compare: tuple[CompareResult, ...] = ()
     findings: tuple[Finding, ...] = ()
     """Of the case as a whole, of no step."""
+    attempts: tuple[Attempt, ...] = ()
+    """Each time it was played, in order, where it was played more than once; what else is told of
+    the case is of the last that ended well, or of the first where none did."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -136,6 +149,19 @@ class Environment:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class Shard:
+    """The part of a selection that a run has played."""
+
+    index: int
+    """From 1."""
+    total: int
+    selection: str
+    """The same for all shards of one selection."""
+    selected: int
+    """How many cases all shards together have."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Results:
     """A whole run."""
 
@@ -146,3 +172,5 @@ class Results:
     """Seconds."""
     outcome: Outcome
     cases: tuple[CaseResult, ...]
+    shard: Shard | None = None
+    """None for a whole run."""

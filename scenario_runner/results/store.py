@@ -19,6 +19,7 @@ from scenario_runner.results.model import (
     CaseResult,
     Environment,
     Results,
+    Shard,
 )
 from scenario_runner.results.pool import PoolWriter
 from scenario_runner.results.pool_reader import PoolReader
@@ -34,6 +35,7 @@ def to_json(results: Results) -> dict[str, Data]:
         "duration": results.duration,
         "outcome": results.outcome,
         "summary": asdict(count(results)),
+        "shard": asdict(results.shard) if results.shard is not None else None,
         "cases": [case_to_json(case) for case in results.cases],
     }
 
@@ -121,6 +123,7 @@ def _results(data: dict[str, Any]) -> Results:
         duration=decode(data["duration"], float, _untouched),
         outcome=outcome,
         cases=tuple(case_from_json(case) for case in data["cases"]),
+        shard=decode(data.get("shard"), Shard | None, _untouched),
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
 from scenario_runner.engine.observation import Observation
@@ -11,10 +11,12 @@ from scenario_runner.judge.compare import compare
 from scenario_runner.judge.conditions import expected_failure
 from scenario_runner.judge.outcome import worst
 from scenario_runner.judge.verdict import Finding, Outcome
-from scenario_runner.language.model import Compare, Step
+from scenario_runner.language.model import Compare, Scenario, Step
+from scenario_runner.language.words import listed
 from scenario_runner.plan.compile import compile_plan
 from scenario_runner.plan.explain import moment_text
 from scenario_runner.plan.operations import BranchPlan, Perform, Plan
+from scenario_runner.problem import Problem
 from scenario_runner.results.model import (
     BranchResult,
     CaseResult,
@@ -28,9 +30,7 @@ from scenario_runner.suite.drive import BranchPlayed, CasePlayed
 from scenario_runner.suite.step_results import skipped_step
 
 
-def played_case(
-    case: Case, played: CasePlayed, *, duration: float, database: str | None
-) -> CaseResult:
+def played_case(case: Case, played: CasePlayed, *, database: str | None) -> CaseResult:
     """The result of a case that was played."""
     plan = compile_plan(case.scenario, only=case.branches)
     branches = tuple(
@@ -38,19 +38,19 @@ def played_case(
         for planned in _in_file_order(plan)
     )
     compared = _compared(case, branches)
-    findings = tuple(finding for found in played.verified.values() for finding in found)
-    findings += _scripts_left(case, played, branches)
+    found = tuple(finding for told in played.verified.values() for finding in told)
+    found += _scripts_left(case, played, branches)
     outcomes: list[Outcome] = [branch.outcome for branch in branches]
     outcomes += [entry.outcome for entry in compared]
-    outcomes += ["failed" for finding in findings if finding.outcome == "failed"]
+    outcomes += ["failed" for finding in found if finding.outcome == "failed"]
     return replace(
         _unplayed(case),
         outcome=expected_failure(worst(outcomes), case.scenario.expect_failure, version_of),
         branches=branches,
         error=next((b.error for b in played.branches.values() if _is_of_all(b)), None),
         compare=compared,
-        findings=findings,
-        duration=duration,
+        findings=(*found, *_withheld(case.scenario, played)),
+        duration=played.seconds,
         printed=played.printed,
         database=database,
     )
@@ -71,6 +71,18 @@ def _scripts_left(
 def skipped_case(case: Case, reason: str) -> CaseResult:
     """The result of a case that was not played."""
     return replace(_unplayed(case), reason=reason)
+
+
+def unready_case(case: Case, problems: tuple[Problem, ...]) -> CaseResult:
+    """The result of a case whose secrets are not to be had."""
+    few = len(problems) == 1
+    error = ErrorTold(
+        kind="invalid",
+        message=problems[0].message if few else f"{len(problems)} secrets cannot be read",
+        hint=problems[0].hint if few else "set them before the run, or take them out of secrets",
+        place=problems[0].place if few else None,
+    )
+    return replace(_unplayed(case), outcome="error", error=error, problems=problems)
 
 
 def broken_case(case: BrokenCase) -> CaseResult:
@@ -98,6 +110,23 @@ def broken_case(case: BrokenCase) -> CaseResult:
         printed="",
         source=case.source,
     )
+
+
+def _withheld(scenario: Scenario, played: CasePlayed) -> Iterator[Finding]:
+    """What is said of databases that were not kept."""
+    places = {secret.name: secret.place for secret in scenario.secrets}
+    for names in dict.fromkeys(played.withheld.values()):
+        branches = [name for name, held in played.withheld.items() if held == names]
+        said = f"the database of {listed(branches)} is not kept: it holds the value of"
+        yield Finding(
+            expectation="secrets",
+            path="$",
+            expected=None,
+            actual=None,
+            outcome="warned",
+            place=next((places[name] for name in names if name in places), None),
+            message=f"{said} {listed(names)}",
+        )
 
 
 def _in_file_order(plan: Plan) -> list[BranchPlan]:

@@ -13,18 +13,12 @@ from scenario_runner.language.model import Scenario
 from scenario_runner.language.words import listed, quoted
 from scenario_runner.problem import ProblemsError
 from scenario_runner.suite.case import BrokenCase, Case
+from scenario_runner.suite.usage import UsageFault
+
+__all__ = ["UsageFault", "collect"]
 
 SUFFIXES = (".scenario.yaml", ".scenario.yml")
 _PASSED_BY = frozenset({"node_modules", "__pycache__", "venv", ".venv", "site-packages"})
-
-
-class UsageFault(Exception):
-    """The command line asks for something that is not there."""
-
-    def __init__(self, message: str, hint: str | None = None) -> None:
-        super().__init__(message)
-        self.message = message
-        self.hint = hint
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -3,12 +3,22 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 from pathlib import Path
+from typing import Protocol
 
+from scenario_runner.masking.mask import Mask
 from scenario_runner.results.model import CaseResult
 from scenario_runner.suite.case import Case, file_name
 
 MANIFEST = "manifest.json"
+
+
+class Storage(Protocol):
+    """What is asked of a storage here, where LangGraph is not imported."""
+
+    def parts(self) -> Iterable[bytes]:
+        """All that a database file of it would hold."""
 
 
 def database_folder(case: Case, root: Path) -> Path:
@@ -30,6 +40,14 @@ def write_manifest(folder: Path, case: CaseResult) -> None:
     }
     text = json.dumps(manifest, indent=2, ensure_ascii=False)
     (folder / MANIFEST).write_text(text + "\n", encoding="utf-8")
+
+
+def secrets_in(storage: Storage, mask: Mask) -> tuple[str, ...]:
+    """The names of the secrets that a database would hold."""
+    if not mask:
+        return ()
+    found = [mask.found(part.decode("utf-8", "surrogateescape")) for part in storage.parts()]
+    return tuple(dict.fromkeys(name for names in found for name in names))
 
 
 def database_name(branch: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tempfile
+import time
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -15,10 +16,12 @@ from scenario_runner.plan.operations import Perform, step_name
 from scenario_runner.results.model import ErrorTold, StepResult
 from scenario_runner.suite.journal import Left, read_left
 from scenario_runner.suite.step_results import broken_step, timeout_told
+from scenario_runner.suite.study import Study
 from scenario_runner.suite.told import (
     BranchBegun,
     BranchEnded,
     BranchVerified,
+    DatabaseWithheld,
     Job,
     StepBegun,
     StepEnded,
@@ -39,10 +42,12 @@ class WorkerEnded:
     ours: bool = False
     """A bug of ours, not of the graph."""
     traceback: str | None = None
+    seconds: float | None = None
+    """How long it played, without what it took to begin; None where only others can tell."""
 
 
-Place = Callable[[Job, str], WorkerEnded]
-"""Plays a job somewhere, leaving its journal in a folder."""
+Place = Callable[[Job | Study, str], WorkerEnded]
+"""Plays a job somewhere, leaving its journal in a folder, or looks at a graph."""
 
 
 @dataclass(kw_only=True, slots=True)
@@ -64,7 +69,11 @@ class CasePlayed:
     branches: dict[str, BranchPlayed] = field(default_factory=dict)
     verified: dict[str, tuple[Finding, ...]] = field(default_factory=dict)
     """What new conversations with the same acts gave, by branch."""
+    withheld: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    """The secrets in databases that were not kept for them, by branch."""
     printed: str = ""
+    seconds: float = 0.0
+    """How long its workers played."""
 
 
 def drive(job: Job, place: Place) -> CasePlayed:
@@ -74,8 +83,11 @@ def drive(job: Job, place: Place) -> CasePlayed:
     rest: frozenset[str] | None = job.only
     while True:
         with tempfile.TemporaryDirectory(prefix="scenario-runner-") as folder:
+            began = time.perf_counter()
             ended = place(replace(job, only=rest), folder)
-            left = read_left(Path(folder))
+            left = read_left(Path(folder), job.mask)
+        took = time.perf_counter() - began
+        played.seconds += took if ended.seconds is None else ended.seconds
         played.printed += left.printed
         before = _settled(played)
         _merge(played, left.told)
@@ -101,11 +113,13 @@ def _merge(played: CasePlayed, told: Iterable[Told]) -> None:
     for event in told:
         if isinstance(event, BranchVerified):
             played.verified[event.branch] = event.findings
+        if isinstance(event, DatabaseWithheld):
+            played.withheld[event.branch] = event.secrets
         if event.branch in settled:
             continue
         branch = played.branches.setdefault(event.branch, BranchPlayed())
         match event:
-            case BranchBegun() | StepBegun():
+            case BranchBegun() | StepBegun() | DatabaseWithheld():
                 pass
             case VerifyBegun() | BranchVerified():
                 pass
@@ -125,7 +139,7 @@ def _broken(played: CasePlayed, left: Left, ended: WorkerEnded, scenario: Scenar
         return
     if isinstance(last, VerifyBegun):
         if ended.ours:
-            played.branches[last.branch].error = _error(left, ended, None, last.timeout)
+            played.branches[last.branch].error = lost_error(left, ended, None, last.timeout)
         else:
             played.verified[last.branch] = of_branch(last.branch, [untold("it did not end")])
         return
@@ -135,19 +149,20 @@ def _broken(played: CasePlayed, left: Left, ended: WorkerEnded, scenario: Scenar
     branch.ended = True
     match last:
         case BranchBegun(timeout=timeout):
-            branch.error = _error(left, ended, None, timeout)
+            branch.error = lost_error(left, ended, None, timeout)
         case StepBegun(index=index, timeout=timeout):
             step = next(b for b in scenario.branches if b.name == last.branch).steps[index]
             operation = Perform(index=index, step=step, call=call_of(step.act))
-            error = _error(left, ended, step, timeout)
+            error = lost_error(left, ended, step, timeout)
             branch.steps[index] = broken_step(operation, error, timeout if left.hung else 0.0)
-        case StepEnded():
+        case StepEnded() | DatabaseWithheld():
             pass
         case _:
             assert_never(last)
 
 
-def _error(left: Left, ended: WorkerEnded, step: Step | None, timeout: float) -> ErrorTold:
+def lost_error(left: Left, ended: WorkerEnded, step: Step | None, timeout: float) -> ErrorTold:
+    """Why a worker did not come to its end, at a step or as it loaded the graph."""
     if left.hung is not None:
         return timeout_told(step, timeout, left.hung or None)
     if ended.ours:

@@ -2,12 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 from scenario_runner.judge.outcome import is_bad
 from scenario_runner.results.model import CaseResult, ErrorTold, Results
+from scenario_runner.suite.usage import (
+    FAILED,
+    INTERNAL,
+    INTERRUPTED,
+    INVALID,
+    NOT_LOADED,
+    NOTHING,
+)
 
-FAILED, INVALID, INTERNAL, NOT_LOADED, NOTHING, INTERRUPTED = 1, 2, 3, 4, 5, 130
+__all__ = [
+    "FAILED", "INTERNAL", "INTERRUPTED", "INVALID", "NOTHING", "NOT_LOADED", "exit_code",
+]  # fmt: skip
 
 _FIRST = (INTERRUPTED, INTERNAL, FAILED, NOT_LOADED, INVALID, NOTHING)
 """Which one counts where several apply."""
@@ -15,12 +25,24 @@ _FIRST = (INTERRUPTED, INTERNAL, FAILED, NOT_LOADED, INVALID, NOTHING)
 _OF_ERROR = {"internal": INTERNAL, "graph": NOT_LOADED, "invalid": INVALID}
 
 
-def exit_code(results: Results) -> int:
+def first_of(codes: Collection[int]) -> int:
+    """The exit code where each of these applies; 0 where none does."""
+    return next((code for code in _FIRST if code in codes), 0)
+
+
+def code_of(error: ErrorTold) -> int:
+    """The exit code of an error by itself, where it kept a graph from being loaded."""
+    return {"internal": INTERNAL, "template": INVALID}.get(error.kind, NOT_LOADED)
+
+
+def exit_code(results: Results, *, fail_on_flaky: bool = False) -> int:
     """The exit code of a run that was not interrupted."""
     if not results.cases:
         return NOTHING
     codes = {code for case in results.cases if is_bad(case.outcome) for code in _codes(case)}
-    return next((code for code in _FIRST if code in codes), 0)
+    if fail_on_flaky and any(case.outcome == "flaky" for case in results.cases):
+        codes.add(FAILED)
+    return first_of(codes)
 
 
 def _codes(case: CaseResult) -> Iterator[int]:

@@ -8,10 +8,14 @@ import sysconfig
 from dataclasses import dataclass
 from pathlib import Path
 
+from scenario_runner.masking.mask import Mask
 from scenario_runner.suite.told import Told
 
 MOST_PRINTED = 64 * 1024
 """Bytes of a case's output that are kept; the end is."""
+
+_MORE = 64 * 1024
+"""Bytes before those that are looked at too, where a secret may begin in them."""
 
 _OURS = str(Path(__file__).resolve().parents[1])
 _LIBRARIES = tuple({sysconfig.get_path(n) for n in ("stdlib", "platstdlib", "purelib", "platlib")})
@@ -34,13 +38,13 @@ class Left:
     """Why the graph ended the process, where it could still be said."""
 
 
-def read_left(folder: Path) -> Left:
-    """What a worker left in `folder`; less where it did not come that far."""
+def read_left(folder: Path, mask: Mask) -> Left:
+    """What a worker left in `folder`, masked; less where it did not come that far."""
     return Left(
         told=tuple(_told(folder / "journal")),
-        printed=_tail(folder / "printed"),
-        hung=_hung(folder / "hung"),
-        reason=_tail(folder / "reason"),
+        printed=_tail(folder / "printed", mask),
+        hung=_hung(folder / "hung", mask),
+        reason=_tail(folder / "reason", mask),
     )
 
 
@@ -56,27 +60,24 @@ def _told(path: Path) -> list[Told]:
     return told
 
 
-def _tail(path: Path) -> str:
+def _tail(path: Path, mask: Mask) -> str:
     if not path.exists():
         return ""
     with path.open("rb") as file:
         size = file.seek(0, 2)
-        file.seek(max(0, size - MOST_PRINTED))
-        text = file.read().decode(errors="replace")
-    return (
-        f"[{size - MOST_PRINTED} bytes before this are left out]\n{text}"
-        if size > MOST_PRINTED
-        else text
-    )
+        file.seek(max(0, size - MOST_PRINTED - (_MORE if mask else 0)))
+        text = mask.end_of(file.read().decode(errors="replace"), MOST_PRINTED)
+    left_out = size - MOST_PRINTED
+    return f"[{left_out} bytes before this are left out]\n{text}" if left_out > 0 else text
 
 
-def _hung(path: Path) -> str | None:
+def _hung(path: Path, mask: Mask) -> str | None:
     text = path.read_text(errors="replace") if path.exists() else ""
     if not text.strip():
         return None
     own = [frame for frame in _FRAME.finditer(text) if _is_users(frame["file"])]
     lines = [f'  File "{f["file"]}", line {f["line"]}, in {f["name"]}' for f in reversed(own)]
-    return "\n".join([TITLE, *lines]) if lines else ""
+    return mask.text("\n".join([TITLE, *lines])) if lines else ""
 
 
 def _is_users(file: str) -> bool:

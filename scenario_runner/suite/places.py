@@ -7,6 +7,7 @@ import multiprocessing
 import multiprocessing.context
 import signal
 import threading
+import time
 import traceback
 from collections.abc import Iterator
 from concurrent.futures import wait
@@ -16,6 +17,7 @@ from pebble import ProcessExpired, ProcessPool
 
 from scenario_runner.suite.drive import Place, WorkerEnded
 from scenario_runner.suite.remote import work
+from scenario_runner.suite.study import Study
 from scenario_runner.suite.told import Job
 
 _SPARE = 30.0
@@ -35,14 +37,14 @@ def in_workers(count: int) -> Iterator[Place]:
 
     stopped = threading.Event()
 
-    def place(job: Job, folder: str) -> WorkerEnded:
+    def place(job: Job | Study, folder: str) -> WorkerEnded:
         future = pool.schedule(work, args=(job, folder), timeout=job.timeout + _SPARE)
         while not stopped.is_set() and not wait([future], timeout=_LOOK_UP).done:
             pass
         if stopped.is_set():
             return WorkerEnded(whole=False, reason="the run was stopped")
         try:
-            future.result()
+            seconds = future.result()
         except ProcessExpired as expired:
             return WorkerEnded(whole=False, reason=_reason(expired.exitcode))
         except TimeoutError:
@@ -51,7 +53,7 @@ def in_workers(count: int) -> Iterator[Place]:
             )
         except Exception as error:  # noqa: BLE001  # whatever it is, it is told with its case
             return _failed(error)
-        return WorkerEnded(whole=True)
+        return WorkerEnded(whole=True, seconds=seconds)
 
     try:
         yield place
@@ -65,16 +67,19 @@ def in_workers(count: int) -> Iterator[Place]:
 def in_this_process() -> Iterator[Place]:
     """No process of its own: a step that will not end cannot be ended."""
 
-    def place(job: Job, folder: str) -> WorkerEnded:
+    def place(job: Job | Study, folder: str) -> WorkerEnded:
+        if isinstance(job, Study):
+            raise TypeError("a graph is looked at in a process that can be killed")
         from scenario_runner.suite.worker import work_here  # noqa: PLC0415  # imports LangGraph
 
+        began = time.perf_counter()
         try:
             work_here(replace(job, own_process=False), folder)
         except SystemExit:
             return WorkerEnded(whole=False)
         except Exception as error:  # noqa: BLE001  # whatever it is, it is told with its case
             return _failed(error)
-        return WorkerEnded(whole=True)
+        return WorkerEnded(whole=True, seconds=time.perf_counter() - began)
 
     yield place
 

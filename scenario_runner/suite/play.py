@@ -17,9 +17,12 @@ from scenario_runner.engine.observation import Observation
 from scenario_runner.engine.prepare import StepFault, Writing
 from scenario_runner.engine.world import Snapshot, World, open_world
 from scenario_runner.graphs.errors import GraphLoadError
+from scenario_runner.graphs.surroundings import environment
 from scenario_runner.judge.outcome import ends_branch, is_bad
 from scenario_runner.language.model import Branch, Graph, Scenario
-from scenario_runner.language.scripts import COUNTED, Scripts, laid_over
+from scenario_runner.language.scripts import COUNTED
+from scenario_runner.language.secrets import ENV
+from scenario_runner.masking.veil import veiled
 from scenario_runner.plan.compile import compile_plan
 from scenario_runner.plan.explain import moment_text
 from scenario_runner.plan.operations import (
@@ -28,18 +31,23 @@ from scenario_runner.plan.operations import (
     Inside,
     Keep,
     Perform,
+    Plan,
     Source,
     step_name,
 )
+from scenario_runner.plan.scripts import scripts_at
 from scenario_runner.results.model import ErrorTold
 from scenario_runner.suite.conditions import skip_reason
-from scenario_runner.suite.databases import database_name
-from scenario_runner.suite.step import Manner, fault_told, play_step
+from scenario_runner.suite.databases import database_name, secrets_in
+from scenario_runner.suite.kept import kept_of
+from scenario_runner.suite.step import Manner, fault_told, load_error_told, play_step
 from scenario_runner.suite.step_results import skipped_step
+from scenario_runner.suite.tapes import taping_from_the_start, taping_of
 from scenario_runner.suite.told import (
     BranchBegun,
     BranchEnded,
     BranchVerified,
+    DatabaseWithheld,
     Job,
     StepBegun,
     StepEnded,
@@ -63,9 +71,14 @@ class ProcessSpoiled(Exception):
 
 async def play(job: Job, tell: Tell, alarm: Alarm) -> None:
     """Play the job's branches. Raises ProcessSpoiled where another process must go on."""
+    with veiled(job.mask), environment(job.secrets):
+        await _play(job, tell, alarm)
+
+
+async def _play(job: Job, tell: Tell, alarm: Alarm) -> None:
     player = _Player(job, tell, alarm)
     try:
-        player.variables = variables_of(job.scenario)
+        player.variables = variables_of(job.scenario, job.secrets)
         for planned in player.plan.branches:
             await player.branch(planned)
     except StepFault as fault:
@@ -75,10 +88,10 @@ async def play(job: Job, tell: Tell, alarm: Alarm) -> None:
         player.close()
 
 
-def variables_of(scenario: Scenario) -> dict[str, Any]:
-    """The scenario's variables, each of which may use those above it, and its row laid over
-    them. Raises StepFault."""
-    return named_in(scenario, scenario, {})
+def variables_of(scenario: Scenario, secrets: Mapping[str, str]) -> dict[str, Any]:
+    """The scenario's variables, each of which may use the secrets and those above it, and its
+    row laid over them. Raises StepFault."""
+    return named_in(scenario, scenario, {ENV: dict(secrets)} if scenario.secrets else {})
 
 
 def named_in(
@@ -93,6 +106,15 @@ def named_in(
         for name in owner.variables.data:
             names[name] = writing.render(owner.variables[name]).data
     return names if owner.row is None else names | writing.render(owner.row).data
+
+
+def scope_of(plan: Plan, name: str, around: Mapping[str, Any]) -> dict[str, Any]:
+    """The variables of a branch of a plan; `around` are the scenario's. Raises StepFault."""
+    planned = next(planned for planned in plan.branches if planned.branch.name == name)
+    scope = dict(around)
+    if planned.source is not None:
+        scope = scope_of(plan, planned.source.branch, around)
+    return named_in(plan.scenario, planned.branch, scope)
 
 
 @dataclass(slots=True)
@@ -145,21 +167,10 @@ class _Player:
     def _scope(self, planned: BranchPlan) -> dict[str, Any]:
         """The variables of a branch: its own row first, then its own, then those of the
         branches it comes from, then the case's and the scenario's. Raises StepFault."""
-        scope = dict(self.variables)
-        if planned.source is not None:
-            by_name = {b.branch.name: b for b in self.plan.branches}
-            scope = self._scope(by_name[planned.source.branch])
-        return named_in(self.job.scenario, planned.branch, scope)
+        return self._scope_of(planned.branch.name)
 
     def _scope_of(self, name: str) -> dict[str, Any]:
-        return self._scope(next(b for b in self.plan.branches if b.branch.name == name))
-
-    def _models(self, name: str) -> Scripts:
-        """The scripted models of a branch: its own, and those of where it comes from."""
-        planned = next(b for b in self.plan.branches if b.branch.name == name)
-        source = planned.source
-        around = self.job.scenario.models if source is None else self._models(source.branch)
-        return laid_over(around, planned.branch.models)
+        return scope_of(self.plan, name, self.variables)
 
     def _begin(self, name: str) -> None:
         left = max(self.deadline - time.monotonic(), 0.001)
@@ -171,9 +182,8 @@ class _Player:
         name = planned.branch.name
         self.tell(VerifyBegun(branch=name, timeout=self.job.timeout))
         self.alarm(self.job.timeout)
-        findings = await verify(
-            self.plan, planned, end, self._scope_of, self._models, self.job.timeout
-        )
+        taping = taping_from_the_start(self.plan, planned, self.job.mask)
+        findings = await verify(self.plan, planned, end, self._scope_of, taping, self.job.timeout)
         self.alarm(0)
         self.tell(BranchVerified(branch=name, findings=findings))
 
@@ -192,22 +202,17 @@ class _Player:
         graph, name = self.job.scenario.graph, planned.branch.name
         try:
             variables = self._scope(planned)
-            models = self._models(name)
+            models = scripts_at(self.plan, name)
+            taping = taping_of(self.plan, planned, self.job.record, self.job.mask)
             async with open_world(
-                graph, variables=variables, source=snapshot, models=models
+                graph, variables=variables, source=snapshot, models=models, taping=taping
             ) as world:
                 await self._steps(planned, world)
                 counted = world.memory.positions.counts()
                 self.used[name] = frozenset(key for key in counted if key.startswith(COUNTED))
                 self._keep_database(planned, world)
         except GraphLoadError as error:
-            return ErrorTold(
-                kind="graph",
-                message=error.message,
-                hint=error.hint,
-                traceback=error.traceback,
-                place=error.place or graph.place,
-            )
+            return load_error_told(error, graph)
         except StepFault as fault:
             return fault_told(fault)
         return None
@@ -244,6 +249,7 @@ class _Player:
             seconds=timeout,
             loudness=dict(self.job.scenario.checks),
             ends_branch=index == len(planned.branch.steps) - 1,
+            kept=kept_of(self.job, name, called),
         )
         played = await play_step(world, operation, manner)
         self.alarm(0)
@@ -262,6 +268,12 @@ class _Player:
 
     async def _keep(self, operation: Keep, world: World) -> _Kept | StepFault:
         """Copy the world for the branches that start at a moment, or say why that cannot be."""
+        try:
+            return await self._copied(operation, world)
+        except GraphLoadError as error:  # its store cannot be copied
+            return StepFault(error.message, error.hint, world.graph.place)
+
+    async def _copied(self, operation: Keep, world: World) -> _Kept | StepFault:
         match operation.moment:
             case After():
                 return _Kept(world.snapshot(), operation.uses)
@@ -278,6 +290,10 @@ class _Player:
         name = planned.branch.name
         if self.job.keep is None or (self.job.keep_only_bad and name not in self.bad):
             return
-        folder = Path(self.job.keep)
-        folder.mkdir(parents=True, exist_ok=True)
-        world.storage.write_to(folder / database_name(name))
+        path = Path(self.job.keep) / database_name(name)
+        if held := secrets_in(world.storage, self.job.mask):
+            path.unlink(missing_ok=True)
+            self.tell(DatabaseWithheld(branch=name, secrets=held))
+            return
+        path.parent.mkdir(parents=True, exist_ok=True)
+        world.storage.write_to(path)

@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+import time
+
+from scenario_runner.suite.study import Study
 from scenario_runner.suite.told import Job
 
 
-def work(job: Job, folder: str) -> None:
-    """Play a job; see `suite.worker.work`."""
+def work(job: Job | Study, folder: str) -> float:
+    """Play a job, or look at a graph; see `suite.worker.work`. The seconds it took, once
+    LangGraph was imported."""
     from scenario_runner.suite import worker  # noqa: PLC0415  # imports LangGraph
 
+    began = time.perf_counter()
     worker.work(job, folder)
+    return time.perf_counter() - began

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import threading
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor, as_completed
 from typing import TypeVar
 
@@ -21,15 +21,20 @@ def count_of(workers: int | None) -> int:
     return os.cpu_count() or 1
 
 
-def in_turn(items: Sequence[T], play: Callable[[T], R]) -> Iterator[tuple[int, R]]:
-    """Each item's result with its number, played in the caller's thread."""
-    for number, item in enumerate(items):
-        yield number, play(item)
+def in_turn(
+    items: Sequence[T], play: Callable[[T], R], turns: Iterable[int]
+) -> Iterator[tuple[int, R]]:
+    """Each item's result with its number, in the order of `turns`, played here."""
+    for number in turns:
+        yield number, play(items[number])
 
 
-def at_once(items: Sequence[T], play: Callable[[T], R], workers: int) -> Iterator[tuple[int, R]]:
-    """Each item's result with its number, as they end. Closing the iterator lets what has not
-    begun be; what is being played is left to whoever ends the workers."""
+def at_once(
+    items: Sequence[T], play: Callable[[T], R], workers: int, turns: Iterable[int]
+) -> Iterator[tuple[int, R]]:
+    """Each item's result with its number, as they end; begun in the order of `turns`. Closing
+    the iterator lets what has not begun be; what is being played is left to whoever ends the
+    workers."""
     executor = ThreadPoolExecutor(max_workers=workers, thread_name_prefix="case")
     stopped = threading.Event()
 
@@ -38,7 +43,7 @@ def at_once(items: Sequence[T], play: Callable[[T], R], workers: int) -> Iterato
 
     try:
         futures: dict[Future[R | None], int] = {
-            executor.submit(one, item): number for number, item in enumerate(items)
+            executor.submit(one, items[number]): number for number in turns
         }
         for future in as_completed(futures):
             result = future.result()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-from scenario_runner.suite.collect import UsageFault
+from scenario_runner.suite.usage import UsageFault
 
 Holds = Callable[[str], bool]
 """Whether a word holds."""

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from typing import TypeAlias
 
+from scenario_runner.graphs.taping import Record
 from scenario_runner.judge.verdict import Finding
 from scenario_runner.language.model import Scenario
+from scenario_runner.masking.mask import NOTHING, Mask
 from scenario_runner.results.model import ErrorTold, StepResult
 
 
@@ -26,8 +28,16 @@ class Job:
     """Only those of branches that are not well."""
     verify: bool = False
     """Whether each branch is told once more as a new conversation, and compared."""
+    record: Record = "none"
+    """What is asked of the network where there is a cassette."""
+    update_snapshots: bool = False
+    """Whether what steps see is stored afterwards, whatever is stored now."""
     own_process: bool = True
     """Whether a step that will not end may take the process with it."""
+    secrets: Mapping[str, str] = field(default_factory=dict, repr=False)
+    """What templates read as `env`."""
+    mask: Mask = NOTHING
+    """What must stand in nothing that is told."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -86,5 +96,22 @@ class BranchVerified:
     findings: tuple[Finding, ...]
 
 
-Told: TypeAlias = BranchBegun | StepBegun | StepEnded | BranchEnded | VerifyBegun | BranchVerified
+@dataclass(frozen=True, kw_only=True, slots=True)
+class DatabaseWithheld:
+    """A branch's database was to be kept, and holds a secret."""
+
+    branch: str
+    secrets: tuple[str, ...]
+    """The names of those it holds."""
+
+
+Told: TypeAlias = (
+    BranchBegun
+    | StepBegun
+    | StepEnded
+    | DatabaseWithheld
+    | BranchEnded
+    | VerifyBegun
+    | BranchVerified
+)
 Tell: TypeAlias = Callable[[Told], None]

@@ -15,7 +15,11 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import NoReturn, TextIO
 
+from scenario_runner.results.masked import masked
+from scenario_runner.suite.look import look
+from scenario_runner.suite.masked_printing import printing_masked
 from scenario_runner.suite.play import ProcessSpoiled, play
+from scenario_runner.suite.study import STUDIED, Study
 from scenario_runner.suite.told import Job, Told
 
 SPOILED = 70
@@ -40,8 +44,9 @@ def _drop_runner() -> None:
         _runner.pop().close()
 
 
-def work(job: Job, folder: str) -> None:
-    """Play a job, writing `journal`, `printed` and, should it hang, `hung` into `folder`."""
+def work(job: Job | Study, folder: str) -> None:
+    """Play a job, writing `journal`, `printed` and, should it hang, `hung` into `folder`; or
+    look at a graph, and write what is known of it there."""
     place = Path(folder)
     with (
         place.joinpath("journal").open("ab", buffering=0) as journal,
@@ -51,7 +56,7 @@ def work(job: Job, folder: str) -> None:
     ):
 
         def tell(told: Told) -> None:
-            pickle.dump(told, journal)
+            pickle.dump(_masked(told, job), journal)
 
         def alarm(seconds: float) -> None:
             faulthandler.cancel_dump_traceback_later()
@@ -59,14 +64,23 @@ def work(job: Job, folder: str) -> None:
                 faulthandler.dump_traceback_later(seconds + GRACE, exit=True, file=hung)
 
         try:
-            runner().run(play(job, tell, alarm))
+            if isinstance(job, Study):
+                alarm(job.timeout)
+                (place / STUDIED).write_bytes(pickle.dumps(runner().run(look(job))))
+            else:
+                runner().run(play(job, tell, alarm))
         except ProcessSpoiled:
             _leave(SPOILED)
         except (SystemExit, KeyboardInterrupt) as left:
-            place.joinpath("reason").write_text(_reason(left))
+            place.joinpath("reason").write_text(job.mask.text(_reason(left)))
             _leave(SPOILED)
         finally:
             alarm(0)
+
+
+def _masked(told: Told, job: Job | Study) -> Told:
+    """What is written of it: whoever reads it must not have to be trusted with secrets."""
+    return masked(told, job.mask, names=frozenset({"branch"}))
 
 
 def _leave(code: int) -> NoReturn:
@@ -89,12 +103,16 @@ def _reason(left: BaseException) -> str:
 
 
 def work_here(job: Job, folder: str) -> None:
-    """Play a job in the caller's process: no alarm, and what is printed is printed."""
-    with Path(folder, "journal").open("ab", buffering=0) as journal:
+    """Play a job in the caller's process: no alarm, and what is printed is printed, masked."""
+
+    def tell(told: Told) -> None:
+        pickle.dump(_masked(told, job), journal)
+
+    with Path(folder, "journal").open("ab", buffering=0) as journal, printing_masked(job.mask):
         try:
-            runner().run(play(job, lambda told: pickle.dump(told, journal), lambda _seconds: None))
+            runner().run(play(job, tell, lambda _seconds: None))
         except SystemExit as left:
-            Path(folder, "reason").write_text(_reason(left))
+            Path(folder, "reason").write_text(job.mask.text(_reason(left)))
             _drop_runner()
             raise
 

@@ -74,3 +74,21 @@ def test_results_that_are_not_there(say):
     said = say("report", "gone.json")
     assert said.code == 2
     assert "gone.json" in said.err
+
+
+def test_a_run_that_was_ended_goes_on(say, folder):
+    """What had finished is not played again, and is in the results."""
+    files = ["good.scenario.yaml", "failing.scenario.yaml", "skipped.scenario.yaml"]
+    assert say("run", "--resume", *files).err.startswith(
+        "error: there is no last run to go on with"
+    )
+    say("run", "--in-process", *files)
+    lines = Path(JOURNAL).read_text().splitlines(keepends=True)
+    Path(JOURNAL).write_text("".join(lines[:2]) + lines[2][:50])  # killed in the second case
+    said = say("run", "--in-process", "--resume", *files, "--report", "json=r.json")
+    assert "good.scenario.yaml" not in said.out
+    assert "skipped  skipped.scenario.yaml" in said.out
+    assert cases("r.json") == [("Good", "passed"), ("Failing", "failed"), ("Skipped", "skipped")]
+    again = say("run", "--in-process", "--resume", *files, "--report", "json=r.json")
+    assert (again.code, len(cases("r.json"))) == (1, 3)
+    assert "passed   good" not in again.out

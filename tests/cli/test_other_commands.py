@@ -7,7 +7,7 @@ import pytest
 
 from scenario_runner import __version__
 
-COMMANDS = ["run", "validate", "list", "explain", "schema"]
+COMMANDS = ["run", "validate", "list", "explain", "schema", "init"]
 
 
 @pytest.mark.parametrize("command", ["validate", "list", "explain"])

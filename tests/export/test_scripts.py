@@ -8,7 +8,9 @@ from collections import Counter
 
 import pytest
 import yaml
-from exported import PROJECT, SCENARIOS, play, script_of
+from exported import CANNOT, PROJECT, SCENARIOS, play, script_of
+
+from scenario_runner.plan.export import CannotExport
 
 GOLD = PROJECT / "tests" / "export" / "gold"
 
@@ -19,9 +21,31 @@ def test_the_script_of_a_scenario_that_passes_ends_well(file, played):
     assert played[file] is None
 
 
+@pytest.mark.parametrize("file", CANNOT)
+def test_what_no_script_can_do_is_told(file, project):
+    """Instead of a script that would do something else."""
+    with pytest.raises(CannotExport, match=f"a script cannot do what {CANNOT[file]} does"):
+        script_of(file, project)
+
+
+def test_a_graph_in_a_file_that_no_import_statement_finds(tmp_path):
+    """Is loaded by its path."""
+    (tmp_path / "my-graph.py").write_text(
+        "from langgraph.graph import MessagesState, StateGraph\n"
+        "graph = StateGraph(MessagesState).add_node('a', lambda state: {})\n"
+        "graph = graph.add_edge('__start__', 'a').compile()\n"
+    )
+    (tmp_path / "pyproject.toml").write_text("")
+    file = tmp_path / "a.scenario.yaml"
+    file.write_text("scenario: s\ngraph: my-graph.py:graph\nsteps: [{invoke: {messages: []}}]\n")
+    (tmp_path / "a.py").write_text(script_of(file, tmp_path))
+    assert play(["a.py"], tmp_path) == {"a.py": None}
+
+
 def test_no_check_holds_by_itself(project):
     """Each expectation, made false, ends its script with an AssertionError that names the step."""
     wanted = {}
+    (project / "complaining.py").write_text("def always(observation): return ['no']")
     for file in SCENARIOS:
         for number, (step, data) in enumerate(_mutants(project / file)):
             mutant = (project / file).with_name(f"mutant-{number}.scenario.yaml")
@@ -95,14 +119,20 @@ def _mutants(file):
 def _negated(key, written):
     """The contrary of an expectation; None for what scripts do not check."""
     listed = {
+        "store": {"key": "one more"},
+        "events": {"mode": "custom", "data": "one more"},
         "next": "one more",
         "visited": "one more",
         "interrupts": {"node": "one more"},
         "messages": {"role": "user"},
     }
     match key, written:
-        case (("refused" | "ui" | "duration"), _):
+        case (("refused" | "ui" | "duration" | "snapshot"), _):
             return None
+        case "check", _:
+            if "{{" in str(written):
+                return None
+            return "complaining:always"
         case "raises", _:
             return {"type": "NoSuchError"}
         case "checkpoints", _:

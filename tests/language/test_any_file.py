@@ -59,7 +59,8 @@ WHOLE = {
         {"invoke": None, "at": {"before": "human", "thread": "main"}},
         {"at": {"in": "draft", "next": ["human"], "source": "loop", "nth": 0}, "resume": 2},
         {"edit": {"message": {"role": "user", "nth": -1}, "content": "{{ user }}"},
-         "anchor": "message_prefix", "expect": {"stale_resume": True, "ui": [
+         "anchor": "message_prefix", "expect": {"stale_resume": True, "snapshot": {
+             "of": "$.values", "ignore": ["$.values.turn"]}, "ui": [
              {"message": -1, "as": "use_stream", "limit": 3, "branches": 2, "index": {"$gt": 1}}]}},
         {"regenerate": {}}, {"retry": {"message": {"content": {"$contains": "{{ user }}"}}}},
         {"reload": True},

@@ -75,6 +75,19 @@ def test_without_a_graph_anywhere_it_is_missing(told):
     assert [problem.message for problem in caught.value.problems] == ['"graph" is missing']
 
 
+def test_secrets_add_up(told):
+    """Each at its own place; what two folders name is named once."""
+    scenario = told(
+        own=OWN + "secrets: [OWN, ALL]\nvariables: {town: '{{ env.ROOT }}'}\n",
+        root="graph: graphs.py:g\nsecrets: [ALL, ROOT]\n",
+    )
+    assert [(one.name, str(one.place)) for one in scenario.secrets] == [
+        ("ALL", f"p/{NAME}:2:11"),
+        ("ROOT", f"p/{NAME}:2:16"),
+        ("OWN", "p/a/b/x.scenario.yaml:3:11"),
+    ]
+
+
 def test_problems_are_told_in_the_defaults(told):
     """At their place, with their line."""
     with pytest.raises(ProblemsError) as caught:
@@ -90,7 +103,7 @@ def test_problems_are_told_in_the_defaults(told):
   help: did you mean "graph"?""",
         f"""p/{NAME}:2:1: error: defaults have no "steps"
   2 | steps: []
-  help: they have: graph, tags, variables, models, environment, timeout, checks, ignore""",
+  help: they have: graph, tags, variables, models, environment, secrets, timeout, checks, ignore""",
         f"""p/{NAME}:3:10: error: "timeout" must be a number, not text
   3 | timeout: soon
   help: for example: timeout: 10""",

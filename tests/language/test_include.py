@@ -138,7 +138,7 @@ steps: [{invoke: {$include: link.yaml}}]
     with pytest.raises(ProblemsError) as caught:
         load(file)
     assert [problem.message for problem in caught.value.problems] == [
-        "link.yaml lies outside the project"
+        '"link.yaml" lies outside the project'
     ]
 
 

@@ -138,7 +138,7 @@ def test_whatever_stands_in_a_graph_is_told(changes, remove):
             if remove:
                 del at[way[-1]]
             else:
-                at[way[-1]] = instead
+                at[way[-1]] = deepcopy(instead)  # a later change may go into it
         except (KeyError, IndexError, TypeError):
             continue  # an earlier change took it away
     text, problems = checked(graph)

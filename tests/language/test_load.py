@@ -42,7 +42,7 @@ description: Free text
 tags: [hitl, smoke]
 graph: {ref: shop.agents:build, args: {model: tiny}, interrupt_before: [ship], interrupt_after: "*",
         config: {tenant: t1}, context: {user: u1}, recursion_limit: 50, durability: sync,
-        messages: chat}
+        messages: chat, store: memory}
 variables: {user: Ada}
 timeout: 5
 skip: waits
@@ -166,7 +166,7 @@ def test_every_key_reaches_the_scenario(write, tmp_path):
                 context=value({"user": "u1"}, "graph", "context"),
                 recursion_limit=50, durability="sync",
             ),
-            messages="chat",
+            messages="chat", store="memory",
         ),
         branches=(
             Branch(name="main", start=Start(place=at(10, 1, 5)), place=at(10, 1, 5),

@@ -127,7 +127,7 @@ def test_what_a_dumper_writes_is_read_back(value, flow):
     except ProblemsError as error:
         # A dumper by the rules of YAML 1.1 leaves some words bare that we refuse or type.
         codes = {problem.code for problem in error.problems}
-        assert codes <= {"key-not-text", "yes-no"}
+        assert codes <= {"key-not-text", "yes-no", "odd-space"}
         return
     assert _alike(source.data["root"], value)
     _inside(source, text)

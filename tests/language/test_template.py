@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from scenario_runner.language.template import TemplateError, check, names, render
+from scenario_runner.language.template import TemplateError, check, keys_read, names, render
 
 
 @dataclass
@@ -92,6 +92,15 @@ def test_names_are_those_from_outside():
     assert names("{% for x in xs %}{{ x }}{{ y }}{% endfor %}{{ range(3) }}") == {"xs", "y"}
 
 
+def test_keys_are_those_read_of_a_name_from_outside():
+    """By a dot or an index; not of what the template itself calls so."""
+    text = "{{ env.A ~ env['B'] | upper }}{% if env.C.d %}{{ other.E }}{{ env[name] }}{% endif %}"
+    assert keys_read(text, "env") == {"A", "B", "C"}
+    assert keys_read("{% set env = {} %}{{ env.A }}", "env") == frozenset()
+    assert keys_read("{{ environment.A }}", "env") == frozenset()
+    assert keys_read("{{ env.A", "env") == frozenset()
+
+
 def test_check_tells_of_syntax_without_rendering():
     """A template that is written right is not run."""
     assert check("{{ 1 / 0 }}") is None
@@ -127,3 +136,30 @@ def test_rendering_gives_a_tree_of_the_same_shape_or_an_error_of_ours(value):
         assert isinstance(part, str)
     else:
         assert type(told) is type(value) or isinstance(value, str)
+
+
+@pytest.mark.parametrize(
+    "written",
+    ["{{ 'a' * 10**10 }}", "{{ 'a' | center(10**10) }}", "{{ 9 ** 9 ** 9 }}",
+     "{% set x = 'a' * 10**10 %}{{ x }}", "{{ range(10**9) | list }}"],
+)  # fmt: skip
+def test_reading_a_template_works_nothing_out(written):
+    """Jinja would take each for a constant, and make it while it compiles."""
+    assert check(written) is None
+    assert names(written) == frozenset()
+
+
+@pytest.mark.parametrize(
+    "written",
+    ["{{ " + "(" * 3000 + "1" + ")" * 3000 + " }}", "{{ " + "1+" * 20_000 + "1 }}",
+     "{% for x in y %}" * 16 + "{% endfor %}" * 16, "{{ a" + ".b" * 5000 + " }}"],
+    ids=["brackets", "sums", "loops", "dots"],
+)  # fmt: skip
+def test_a_template_that_python_could_not_run_is_refused(written):
+    """It is told when the file is read, and not by an accident when it runs."""
+    assert check(written).message == "this template is nested too deep"
+
+
+def test_a_number_too_long_for_python_is_told():
+    """Python reads no integers of more than 4,300 digits."""
+    assert check("{{ " + "1" * 5000 + " }}").message == "a number in this template is too long"

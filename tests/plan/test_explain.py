@@ -12,7 +12,7 @@ HERE = Path(__file__).parent
 
 EVERYTHING = """\
 everything.scenario.yaml: Everything
-  graph shop.py:agents.build, made with model "tiny", config with recursion_limit 9, interrupt_before=["ship"]
+  graph shop.py:agents.build, made with model "tiny", with an empty store in memory, config with recursion_limit 9, interrupt_before=["ship"]
 
   branch main: on an empty storage
     asked  graph.invoke({"messages": [{"$human": "Say \\"hi\\""}], "n": 1, "ok": True, "none": None, "x": 1.5}, config)   expect next, values

@@ -313,6 +313,44 @@ def test_a_hanging_branch_is_ended_and_the_others_go_on(folder):
     assert "time.sleep(0.05)" in shown
 
 
+SECRET = """\
+scenario: A secret
+secrets: [SHOP_KEY]
+graph: agents.py:graph
+steps:
+  - invoke: {text: "{{ env.SHOP_KEY }}"}
+    expect: {next: [review], values: {text: "no {{ env.SHOP_KEY }}"}}
+  - resume: raise
+    expect: {raises: {message: "{{ env.SHOP_KEY }}"}}
+"""
+
+
+@pytest.mark.parametrize("more", [(), ("--scenario-in-process", "-s")])
+def test_secrets_are_masked_in_all_that_is_shown(more, folder, monkeypatch):
+    """In findings, in what the graph printed, in reports of ours and of pytest's."""
+    monkeypatch.setenv("SHOP_KEY", "sk-live-4711")
+    folder.tell(SECRET)
+    result = folder.play(*more, "--junitxml=j.xml", "--scenario-report", "json=r.json", "-vv")
+    result.assert_outcomes(failed=1)
+    shown = result.stdout.str() + result.stderr.str()
+    files = folder.path.joinpath("j.xml").read_text() + folder.path.joinpath("r.json").read_text()
+    assert 'expected  "no ***SHOP_KEY***"' in shown
+    assert "writing about ***SHOP_KEY***" in shown
+    assert "sk-live-4711" not in shown + files
+    assert "***SHOP_KEY***" in files
+
+
+def test_a_secret_that_is_not_set_is_an_error_at_its_line(folder, monkeypatch):
+    """With its picture; nothing is played."""
+    monkeypatch.delenv("SHOP_KEY", raising=False)
+    folder.tell(SECRET)
+    result = folder.play()
+    result.assert_outcomes(failed=1)
+    said = 'review.scenario.yaml:2:11: error: the environment variable "SHOP_KEY" is not set'
+    assert said in result.stdout.str()
+    assert not folder.path.joinpath("ran.txt").exists()
+
+
 def test_what_the_graph_prints_is_shown_with_what_went_wrong(folder):
     """Printed output is in pytest's own section of the first test that failed."""
     folder.tell(FAILING)

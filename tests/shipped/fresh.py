@@ -2,17 +2,23 @@
 between them. What the runner finds at the end of a branch must be what this finds."""
 
 import asyncio
+import json
 from collections.abc import Mapping
+from copy import deepcopy
 from dataclasses import replace
+from pathlib import Path
 
 from langgraph.checkpoint.memory import InMemorySaver
+from langgraph.store.memory import InMemoryStore
 from langgraph.types import Command
 from questions import asked, following, questions, without_ids
 
 from scenario_runner.engine.normal import normal
+from scenario_runner.graphs.circumstances import held
 from scenario_runner.graphs.load import open_graph
 from scenario_runner.graphs.models import Models
 from scenario_runner.graphs.positions import Positions
+from scenario_runner.graphs.taping import Taping
 from scenario_runner.graphs.values import build
 from scenario_runner.language import model
 from scenario_runner.language.scripts import laid_over
@@ -35,8 +41,12 @@ def endings(scenario):
 async def _ending(scenario, branch):
     if branch.skip or branch.expect_failure:
         return "not to be played, or to fail"
+    # the tapes of the branches here: main's, and the branch's own
+    taping = Taping() if branch.name == "main" else Taping(own=branch.name, before=("",))
     try:
-        return await _play(scenario, await _line(scenario, branch))
+        with held(scenario.graph.circumstances, Positions(), taping):
+            end = await _play(scenario, await _line(scenario, branch))
+        return _shown(end, secrets) if (secrets := _secrets(scenario)) else end
     except Untellable as why:
         return str(why)
 
@@ -124,10 +134,25 @@ def _written(scenario, branch):
 
 
 def _variables(scenario):
-    scope = {MODELS: scenario.models}
+    scope = {"env": _secrets(scenario), MODELS: scenario.models}
     for name, data in (scenario.variables.data if scenario.variables else {}).items():
         scope[name] = render(data, scope)
     return scope
+
+
+def _secrets(scenario):
+    """What shipped scenarios read of the environment, all set by their langgraph.json."""
+    if not scenario.secrets:
+        return {}
+    return json.loads(Path(scenario.graph.source.path).read_text())["env"]
+
+
+def _shown(data, secrets):
+    """The data as results show it."""
+    text = json.dumps(data)
+    for name, value in secrets.items():
+        text = text.replace(value, f"***{name}***")
+    return json.loads(text)
 
 
 # --- the conversation ---------------------------------------------------------------------
@@ -151,7 +176,9 @@ async def _play(scenario, line):
     async with open_graph(
         source, args=arguments, config={}, positions=positions, scope=scope, models=models
     ) as opened:
-        graph = opened.bind(InMemorySaver())
+        graph = opened.bind(
+            InMemorySaver(), InMemoryStore() if source.store else deepcopy(opened.store)
+        )
         for step, seen in line:
             if seen[MODELS] != names[MODELS]:
                 models.close()

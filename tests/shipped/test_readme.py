@@ -1,31 +1,23 @@
 """What the README shows is what happens: Python, scenario and printed output are tried."""
 
 import os
-import re
 import runpy
 import shlex
-import shutil
 import subprocess
 import sys
 
 import pytest
+from pages import blocks, checkout, timeless
 from shipped import PACKAGE, PROJECT, command, terminal
 
-README = (PROJECT / "README.md").read_text()
-
-
-def blocks(language):
-    """The texts of the README's fenced blocks in a language."""
-    return re.findall(rf"^```{language}\n(.*?)^```$", README, flags=re.DOTALL | re.MULTILINE)
+README = "README.md"
 
 
 @pytest.fixture
-def checkout(tmp_path):
+def clone(tmp_path):
     """A place like a fresh clone, with the README's scenario in it: as it stands, with the
     branches shown further down, wrong, and misspelt."""
-    shutil.copytree(PROJECT / "scenarios", tmp_path / "scenarios")
-    shutil.copy(PROJECT / "pyproject.toml", tmp_path)
-    scenario, branches = blocks("yaml")
+    scenario, branches = blocks(README, "yaml")
     for name, text in {
         "sums": scenario,
         "longer": scenario + branches,
@@ -33,7 +25,7 @@ def checkout(tmp_path):
         "misspelt": scenario.replace("interrupts", "interupts", 1).replace("m: hello", "m: helo"),
     }.items():
         (tmp_path / f"{name}.scenario.yaml").write_text(text)
-    return tmp_path
+    return checkout(tmp_path)
 
 
 def test_the_stale_resume_is_real(capsys):
@@ -43,28 +35,28 @@ def test_the_stale_resume_is_real(capsys):
 
     sums = runpy.run_path(str(PROJECT / "scenarios" / "forum" / "sums.py"))
     graph = sums["builder"].compile(checkpointer=InMemorySaver())
-    stale, *_ = blocks("python")
+    stale, *_ = blocks(README, "python")
     exec(stale, {"graph": _Sync(graph), "Command": Command})
     assert capsys.readouterr().out == "1 + 1 = 2\n"
 
 
-def test_the_scenario_passes(checkout):
+def test_the_scenario_passes(clone):
     """The same conversation as a scenario hears the new answer."""
-    assert command("run", "sums.scenario.yaml", cwd=checkout).returncode == 0
+    assert command("run", "sums.scenario.yaml", cwd=clone).returncode == 0
 
 
-def test_the_branches_that_travel_pass(checkout):
+def test_the_branches_that_travel_pass(clone):
     """Each does what its strategy is said to do."""
-    assert command("run", "longer.scenario.yaml", cwd=checkout).returncode == 0
+    assert command("run", "longer.scenario.yaml", cwd=clone).returncode == 0
 
 
-def test_the_python_interface_is_as_shown(checkout):
+def test_the_python_interface_is_as_shown(clone):
     """The script prints the case and its branches."""
-    _, script = blocks("python")
-    (checkout / "script.py").write_text(script)
+    _, script = blocks(README, "python")
+    (clone / "script.py").write_text(script)
     printed = subprocess.run(
         [sys.executable, "script.py"],
-        cwd=checkout,
+        cwd=clone,
         env={**os.environ, "PYTHONPATH": str(PACKAGE)},
         capture_output=True,
         text=True,
@@ -73,43 +65,13 @@ def test_the_python_interface_is_as_shown(checkout):
     assert printed == "Going back to the question passed ['main', 'edited']\n"
 
 
-@pytest.mark.parametrize("shown", blocks("console"))
-def test_the_commands_print_what_is_shown(checkout, shown):
+@pytest.mark.parametrize("shown", blocks(README, "console"))
+def test_the_commands_print_what_is_shown(clone, shown):
     """Each `$ command` prints what stands below it, but for the seconds it took."""
     line, _, expected = shown.partition("\n")
     name, *arguments = shlex.split(line.removeprefix("$ "))
     assert name == "scenario-runner"
-    assert _timeless(terminal(*arguments, cwd=checkout)) == _timeless(expected)
-
-
-PAGES = [
-    "README.md",
-    "CHANGELOG.md",
-    "scenarios/README.md",
-    "docs/concepts.md",
-    "docs/scenarios.md",
-    "docs/models.md",
-]
-
-
-@pytest.mark.parametrize("page", PAGES)
-def test_every_link_leads_somewhere(page):
-    """To a file of the project, and to a heading in it where one is named."""
-    file = PROJECT / page
-    links = re.findall(r"\]\((?!https?:)([^)\s]+)\)", file.read_text())
-    for path, _, heading in (link.partition("#") for link in links):
-        target = file.parent / path if path else file
-        assert target.exists(), path
-        assert not heading or heading in _headings(target.read_text())
-
-
-def _headings(text):
-    titles = re.findall(r"^#+ (.*)$", text, flags=re.MULTILINE)
-    return {re.sub(r"[^a-z0-9 -]", "", title.lower()).replace(" ", "-") for title in titles}
-
-
-def _timeless(text):
-    return re.sub(r"\d+(\.\d+)? ?m?s\b", "0 s", text).strip()
+    assert timeless(terminal(*arguments, cwd=clone)) == timeless(expected)
 
 
 class _Sync:

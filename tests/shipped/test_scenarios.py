@@ -2,7 +2,9 @@
 
 import json
 import shutil
+from datetime import datetime
 from functools import partial, reduce
+from pathlib import Path
 
 import pytest
 import yaml
@@ -46,6 +48,7 @@ def test_no_expectation_holds_by_itself(tmp_path):
     """Each expectation of each scenario, when one part of it is negated, fails its case."""
     shutil.copytree(PROJECT / "scenarios", tmp_path / "scenarios")
     shutil.copy(PROJECT / "pyproject.toml", tmp_path)
+    (tmp_path / "complaining.py").write_text("def always(observation): return ['no']")
     changed = [path for file in SCENARIOS for path in _negate_each(tmp_path / file)]
     for file in SCENARIOS:
         (tmp_path / file).unlink()
@@ -83,8 +86,15 @@ def _negate_each(file):
         data = yaml.load(text, yaml.CSafeLoader)
         make_false(data)
         mutant = file.with_name(f"{number}-{file.name}")
-        mutant.write_text(json.dumps(data))
+        mutant.write_text(json.dumps(data, default=datetime.isoformat))  # as YAML 1.1 reads it
+        if (stored := _stored(file)).exists():
+            shutil.copy(stored, _stored(mutant))
         yield mutant
+
+
+def _stored(file):
+    """Where its snapshots are."""
+    return Path(str(file).replace(".scenario.", ".snapshots."))
 
 
 def _data(file):
@@ -127,6 +137,8 @@ def _at(data, place):
 
 
 ONE_MORE = {
+    "store": {"key": "one more"},
+    "events": {"mode": "custom", "data": "one more"},
     "next": "one more",
     "visited": "one more",
     "interrupts": {"node": "one more"},
@@ -143,6 +155,10 @@ def _negated(expected, top=None):
     """The same with its last part negated, or with something that is not there."""
     if top == "stale_resume":
         return not expected
+    if top == "check":
+        return "complaining:always"
+    if top == "snapshot":  # what is stored is of another part then
+        return {"of": "$.next"} if expected is True else True
     if top == "ui" and isinstance(expected, list):
         return [*expected[:-1], _negated(expected[-1], top)]
     if top in SOMETHING_ELSE:

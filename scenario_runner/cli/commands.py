@@ -1,0 +1,76 @@
+"""The commands by name. Each is imported when it is called, so that `--help` costs no more than
+click itself."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from importlib import import_module
+
+import click
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class _Command:
+    """Where a command is, and the sentence that `--help` shows of it."""
+
+    home: str
+    """`module:name` in this room."""
+    summary: str
+
+
+COMMANDS: dict[str, _Command] = {
+    "run": _Command(
+        home="run:run_command",
+        summary="Run scenarios: files, folders, or FILE::case and FILE::case::branch.",
+    ),
+    "validate": _Command(
+        home="validate:validate",
+        summary="Read and check scenario files; nothing of them is run, "
+        "or imported without --graphs.",
+    ),
+    "list": _Command(
+        home="listing:list_command",
+        summary="List cases and their branches; nothing of them is imported or run.",
+    ),
+    "explain": _Command(
+        home="explain:explain",
+        summary="Print what a run would do as LangGraph calls, without doing it.",
+    ),
+    "export": _Command(
+        home="export:export",
+        summary="Print a scenario as a Python script: FILE, FILE::case or FILE::case::branch.",
+    ),
+    "report": _Command(
+        home="report:report",
+        summary="Render results again, or several of them as one: results.json files and journals.",
+    ),
+    "init": _Command(
+        home="init:init",
+        summary="Run a graph once, and write a first scenario of what it did.",
+    ),
+    "schema": _Command(
+        home="schema:schema",
+        summary="Print the JSON Schema of scenario files, for editors.",
+    ),
+}
+
+
+class Commands(click.Group):
+    """Knows its commands by the table alone until one is called."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002  # as click calls it
+        """The names, in alphabetical order as click shows them."""
+        return sorted(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002  # as above
+        """The command itself."""
+        if cmd_name not in COMMANDS:
+            return None
+        module, name = COMMANDS[cmd_name].home.split(":")
+        command: click.Command = getattr(import_module(f"scenario_runner.cli.{module}"), name)
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002  # as above
+        """The table of commands."""
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, COMMANDS[name].summary) for name in sorted(COMMANDS)])

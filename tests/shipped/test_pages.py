@@ -1,0 +1,120 @@
+"""Every page of the documentation does what it says, and leads where it says."""
+
+import re
+import shutil
+import subprocess
+
+import pytest
+import yaml
+from pages import PAGES, PROJECT, anchors, blocks, checkout, environment, follow
+from shipped import command
+
+from scenario_runner.language.source import read
+from scenario_runner.problem import ProblemsError
+
+OWN_TESTS = "README.md"
+"""The README's blocks belong to a place of their own: see test_readme."""
+
+
+def _is_scenario(text):
+    return re.match(r"(#.*\n)*scenario:", text) is not None
+
+
+FOLLOWED = [
+    page
+    for page in PAGES
+    if page != OWN_TESTS and any(block.language == "console" for block in blocks(page))
+]
+SHOWN = [
+    page for page in PAGES if page != OWN_TESTS and any(map(_is_scenario, blocks(page, "yaml")))
+]
+
+
+@pytest.mark.parametrize("page", FOLLOWED)
+def test_a_page_can_be_followed(page, tmp_path):
+    """Files are saved and commands typed in order; each prints what stands below it, but for
+    the time it took."""
+    follow(page, checkout(tmp_path))
+
+
+@pytest.mark.parametrize("page", SHOWN)
+def test_every_scenario_shown_passes(page, tmp_path):
+    """Each that is no file of a story is played as it stands, and warns of nothing."""
+    checkout(tmp_path)
+    files = []
+    for block in blocks(page):
+        if block.language == "yaml" and block.file is None and _is_scenario(block.text):
+            files.append(f"{block.line}.scenario.yaml")
+            (tmp_path / files[-1]).write_text(block.text)
+    if files:
+        done = command("run", *files, cwd=tmp_path)
+        *lines, _ = done.stdout.splitlines()
+        told = dict.fromkeys(line.split("::")[0] for line in lines)
+        assert (done.returncode, list(told)) == (0, [f"passed   {file}" for file in files])
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_every_part_of_a_file_shown_is_yaml(page):
+    """By the rules of scenarios, also where it is no whole one."""
+    parts = [block for block in blocks(page) if block.language in {"yaml", "yml"}]
+    for block in parts:
+        if block.file is None or block.file.endswith(".scenario.yaml"):
+            for part in block.text.split("\n# or\n"):
+                assert _data(part) is not None
+
+
+def _data(text):
+    try:
+        return read("part", text.encode()).data
+    except ProblemsError as error:
+        pytest.fail(f"{error.problems}: {text}")
+
+
+JOBS = [block for block in blocks("docs/recipes/ci.md") if block.file and block.language == "yaml"]
+
+
+@pytest.mark.parametrize("job", JOBS, ids=[job.file for job in JOBS])
+def test_the_commands_of_ci_jobs_run(job, tmp_path):
+    """What a job says is YAML, and what it types of ours works and writes what it keeps."""
+    steps = yaml.safe_load(job.text)["jobs"]["scenarios"]["steps"] if "jobs:" in job.text else []
+    script = [step["run"] for step in steps if "run" in step]
+    script += [] if steps else yaml.safe_load(job.text)["scenarios"]["script"]
+    checkout(tmp_path)
+    for folder in (tmp_path / "scenarios").iterdir():
+        if folder.is_dir() and folder.name != "approval":
+            shutil.rmtree(folder)
+    ours = [line for line in script if not line.startswith("pip ")]
+    assert any(line.startswith("scenario-runner run ") for line in ours)
+    for line in ours:
+        summary = {"GITHUB_STEP_SUMMARY": str(tmp_path / "step")}
+        subprocess.run(
+            ["bash", "-euc", line], cwd=tmp_path, env=environment(tmp_path) | summary, check=True
+        )
+    assert (tmp_path / "report" / "report.html").is_file()
+
+
+def test_the_tutorial_is_installed_as_the_readme_says():
+    """Word for word: CI runs the README's command on a fresh copy."""
+    (install,) = blocks("docs/tutorial.md", "sh")
+    assert install in blocks("README.md", "sh")
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_every_link_leads_somewhere(page):
+    """To a file of the project, and to a heading in it where one is named."""
+    file = PROJECT / page
+    links = re.findall(r"\]\((?!https?:)([^)\s]+)\)", file.read_text())
+    for path, _, heading in (link.partition("#") for link in links):
+        target = file.parent / path if path else file
+        assert target.exists(), path
+        assert not heading or heading in set(anchors(target.read_text())), heading
+
+
+def test_every_page_is_in_the_index():
+    """docs/README.md leads to each page, the recipes by way of their own."""
+    index = {"docs": (PROJECT / "docs" / "README.md").read_text()}
+    index["docs/recipes"] = (PROJECT / "docs" / "recipes" / "README.md").read_text()
+    pages = [page.rpartition("/") for page in PAGES if not page.endswith("README.md")]
+    assert [
+        name for folder, _, name in pages if f"]({name})" not in index.get(folder, f"]({name})")
+    ] == []
