@@ -212,10 +212,12 @@ async def _play(scenario, line):
 
 
 def _alike(line):
-    """The acts in a row that play with the same patches; the graph is opened for each anew."""
+    """The acts in a row that play with the same patches and models; the graph is opened for
+    each anew."""
     parts = []
     for act in line:
-        if not parts or parts[-1][-1][1][PATCHES] != act[1][PATCHES]:
+        before = parts[-1][-1][1] if parts else None
+        if before is None or any(before[key] != act[1][key] for key in (PATCHES, MODELS)):
             parts.append([])
         parts[-1].append(act)
     return parts
