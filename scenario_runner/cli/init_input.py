@@ -12,7 +12,7 @@ from scenario_runner.language.knowledge import Knowledge
 from scenario_runner.language.source import read
 from scenario_runner.language.value import Data, Value
 from scenario_runner.language.words import listed
-from scenario_runner.language.yaml_text import flow
+from scenario_runner.language.write import flow
 from scenario_runner.problem import ProblemsError, picture
 from scenario_runner.suite.collect import UsageFault
 from scenario_runner.suite.exits import INVALID

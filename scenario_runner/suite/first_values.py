@@ -13,6 +13,7 @@ from typing import Final
 
 from scenario_runner.language.template import is_template
 from scenario_runner.language.value import Data
+from scenario_runner.language.write import CannotWrite, flow
 
 ANYTHING: Final = {"$present": True}
 
@@ -76,10 +77,19 @@ def _mapping(first: dict[str, Data], second: dict[str, Data], depth: int) -> Dat
     else:
         keys = [key for key in keys if key not in {"id", "tool_call_id"}]
     if any(key.startswith("$") for key in keys):
-        return {"$literal": first} if first == second else {"$type": "mapping"}
+        is_exact = first == second and _can_be_written(first)
+        return {"$literal": first} if is_exact else {"$type": "mapping"}
     if depth >= _DEEPEST or not keys:
         return {"$type": "mapping"}
     return {key: expected(first[key], second[key], depth + 1) for key in keys[:_MOST_KEYS]}
+
+
+def _can_be_written(data: Data) -> bool:
+    try:
+        flow(data)
+    except CannotWrite:
+        return False
+    return True
 
 
 def _list(first: list[Data], second: list[Data], depth: int) -> Data:

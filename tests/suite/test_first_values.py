@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from scenario_runner.language.source import read
-from scenario_runner.language.yaml_text import entry
+from scenario_runner.language.write import entry
 from scenario_runner.matching.match import matches
 from scenario_runner.suite.first_schema import answers_to
 from scenario_runner.suite.first_values import expected
