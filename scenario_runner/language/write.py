@@ -126,9 +126,9 @@ def _is_short(data: Data, before: int, room: Room | None) -> bool:
 
 
 def _is_flat(data: Data, deepest: float) -> bool:
-    """Whether at most so many collections are inside each other."""
+    """Whether at most so many collections are inside each other, and no text has lines."""
     if not is_collection(data):
-        return True
+        return not (isinstance(data, str) and _literal(data))
     parts = data.values() if isinstance(data, dict) else data
     return deepest > 0 and all(_is_flat(part, deepest - 1) for part in parts)
 

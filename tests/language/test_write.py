@@ -62,12 +62,23 @@ def _has_float(data):
     return any(map(_has_float, data)) if isinstance(data, list) else isinstance(data, float)
 
 
-@given(DATA, st.integers(0, 4))
-def test_no_line_in_flow_style_leaves_the_room(data, deepest):
-    """Collections on one line fit, and nest no deeper; a scalar alone may be longer."""
+WORDY = st.recursive(
+    st.text("ab ", min_size=1, max_size=9).map(str.strip),
+    lambda inner: (
+        st.lists(inner, max_size=3) | st.dictionaries(st.text("ab", min_size=1), inner, max_size=3)
+    ),
+)
+
+
+@given(WORDY, st.integers(0, 4))
+def test_what_stands_on_one_line_has_room(data, deepest):
+    """It fits, and nests no deeper than it may."""
     for line in entry("key", data, room=Room(columns=40, deepest=deepest)):
-        if line.lstrip("- ").startswith(("{", "[")) and line.endswith(("}", "]")):
-            assert len(line) <= 40 or line.endswith(("{}", "[]"))
+        depth = 0
+        for character in line.replace("{}", "").replace("[]", ""):
+            depth += (character in "{[") - (character in "}]")
+            assert depth <= max(deepest - line.lstrip().startswith("- "), 0), line
+            assert depth == 0 or len(line) <= 40, line
 
 
 def test_what_is_no_number():
@@ -149,11 +160,20 @@ def test_without_room_only_short_lists_stand_on_one_line():
         '  tags: ["no", a b]',
         "  n: 1.5",
     ]
-    assert entry("text", {"a": "one\ntwo\n", "b": ["x" * 60]}) == [
+    assert entry("text", {"b": ["x" * 60]}) == ["text:", "  b:", f"    - {'x' * 60}"]
+
+
+@pytest.mark.parametrize("room", [None, Room(columns=WIDTH)])
+def test_lines_of_a_text_stay_lines(room):
+    """Instead of a long line of escapes; where spaces would be lost from sight, they do not."""
+    assert entry("text", {"a": "one\ntwo\n", "b": ["x\ny"], "c": "x \ny"}, room=room) == [
         "text:",
         "  a: |",
         "    one",
         "    two",
         "  b:",
-        f"    - {'x' * 60}",
+        "    - |-",
+        "      x",
+        "      y",
+        '  c: "x \\ny"',
     ]
