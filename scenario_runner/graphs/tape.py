@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import os
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -23,6 +22,7 @@ from scenario_runner.graphs.tape_request import TapeRules
 from scenario_runner.graphs.tape_words import unanswered
 from scenario_runner.graphs.taping import Record
 from scenario_runner.language.source import LARGEST
+from scenario_runner.whole_file import write_text
 
 
 class NotOnTape(ConnectionError):
@@ -143,7 +143,4 @@ def write_tape(path: Path, recorded: Sequence[Recorded]) -> None:
         "requests": [one.request for one in recorded],
         "responses": [one.response for one in recorded],
     }
-    path.parent.mkdir(parents=True, exist_ok=True)
-    beside = path.with_name(f".{path.name}.{os.getpid()}")
-    beside.write_text(serialize(told, yamlserializer), encoding="utf-8")
-    beside.replace(path)
+    write_text(path, serialize(told, yamlserializer))

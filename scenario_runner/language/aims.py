@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from scenario_runner.language.value import Value
-from scenario_runner.language.words import listed
+from scenario_runner.language.words import listed, meant, quoted
 from scenario_runner.problem import Place, Problem
 
 Kind = Literal["start", "after", "in", "before", "message"]
@@ -89,7 +89,7 @@ def check_aim(value: Value) -> Iterator[Problem]:
             yield Problem(
                 place=value[key].key_place,
                 message=f'"{key}" does nothing without "in"',
-                hint="remove it, or name a step by in",
+                hint="remove it, or name a step, as in {in: draft}",
                 code="idle-modifier",
             )
     yield from _parts(value)
@@ -107,9 +107,10 @@ def _parts(value: Value) -> Iterator[Problem]:
         )
     source = data.get("source")
     if isinstance(source, str) and source not in SOURCES and "{{" not in source:
+        close = meant(source, SOURCES)
         yield Problem(
             place=value["source"].place,
             message=f'"source" must be one of {listed(SOURCES)}',
-            hint="for example: source: loop",
+            hint=f"did you mean {quoted(close)}?" if close else "for example: source: loop",
             code="wrong-value",
         )

@@ -92,13 +92,15 @@ def _loop(line: Line, way: list[str], outline: Outline, origin: Aim) -> Iterator
         return
     if len(way) == 1:
         message = f"the branch {quoted(line.name)} leaves from itself"
+        hint = "let it leave from a step of main, or from start"
     else:
         message = f"branches leave from each other in a circle: {' -> '.join([*way, way[0]])}"
+        hint = "let one of them leave from a step of main, or from start"
     others = [outline.lines[name].origin for name in way[1:]]
     yield Problem(
         place=origin.value.place,
         message=message,
-        hint="let one of them leave from main, or from start",
+        hint=hint,
         code="branch-loop",
         related=tuple(
             (other.value.place, "and from here") for other in others if other is not None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from itertools import islice
 from typing import Any
@@ -11,7 +12,7 @@ from jsonschema import ValidationError
 from scenario_runner.language.bad_name import bad_name
 from scenario_runner.language.outline import ACTS
 from scenario_runner.language.schema import fits_scenario, scenario_schema, validator
-from scenario_runner.language.unknown_key import unknown_hint
+from scenario_runner.language.unknown_key import is_meant, unknown_hint
 from scenario_runner.language.value import Data, Pointer, Value
 from scenario_runner.language.words import either, flow, kind, listed, meant, quoted, shortened
 from scenario_runner.problem import Problem
@@ -90,10 +91,10 @@ def _unknown_keys(error: ValidationError, value: Value, pointer: Pointer) -> Ite
 
 def _hint(key: str, data: dict[str, Data], known: dict[str, Any], pointer: Pointer) -> str:
     """The key that was meant. Right below an act without a value, it was meant to be part of it."""
-    hint = unknown_hint(key, known, pointer)
+    hint = unknown_hint(key, known, pointer, here=data)
     before = list(data)[: list(data).index(key)][-1:]
     if (
-        hint.startswith("did you")
+        not hint.startswith(("it belongs", "the keys here"))
         or not before
         or before[0] not in ACTS
         or data[before[0]] is not None
@@ -114,7 +115,7 @@ def _missing(error: ValidationError, value: Value, pointer: Pointer) -> Iterator
     for key in schema["required"]:
         if key in value.data or not error.message.startswith(repr(key)):
             continue  # each missing key is an error of its own
-        if any(meant(other, [key]) for other in unknown):
+        if any(is_meant(key, by=other) for other in unknown):
             continue  # told as a misspelt key
         yield Problem(
             place=value.key_place,
@@ -128,8 +129,12 @@ def _wrong_type(error: ValidationError, value: Value, pointer: Pointer) -> Itera
     wanted = _schema(error)["type"]
     words = [_KINDS[name] for name in ([wanted] if isinstance(wanted, str) else wanted)]
     hint = _written(error, pointer) or _HOW[words[0]]
-    if wanted == "string" and isinstance(value.data, int | float):
+    if wanted == "boolean" and pointer[-1] == "reload":  # false would do nothing
+        words = ["true"]
+    if _would_do(value.data, _schema(error), pointer):
         hint = f'put it in quotes: "{shortened(flow(value.data))}"'
+    elif wanted == "string" and _is_path(pointer):
+        hint = "write a JSONPath, such as $.values.status"
     if "a list" in words and isinstance(value.data, dict) and _all_dashed(value.data):
         hint = "write a space behind each -"
     if not pointer:
@@ -140,6 +145,19 @@ def _wrong_type(error: ValidationError, value: Value, pointer: Pointer) -> Itera
         hint=hint,
         code="wrong-type",
     )
+
+
+def _would_do(data: Data, schema: dict[str, Any], pointer: Pointer) -> bool:
+    """Whether quotes around a number, true or false are all that text lacks here."""
+    if schema["type"] != "string" or not isinstance(data, int | float):
+        return False
+    fits = re.search(schema.get("pattern", ""), flow(data)) is not None
+    return fits and pointer != ("freeze_time",) and not _is_path(pointer)
+
+
+def _is_path(pointer: Pointer) -> bool:
+    """Whether a JSONPath belongs there, which the schema leaves to rules in code."""
+    return pointer[:1] == ("ignore",) or pointer[-2:-1] == ("save",)
 
 
 def _all_dashed(data: dict[str, Data]) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import UTC, datetime
-from pathlib import Path
+from pathlib import Path, PurePath
 
 from scenario_runner.language.model import Cassette, Circumstances
 from scenario_runner.language.references import project_root
@@ -73,12 +73,17 @@ def _check_path(value: Value, folder: Path) -> Iterator[Problem]:
     if is_template(written):
         message, hint = "a tape's path cannot be a template", "write the path out"
     elif not written.endswith(_TAPES):
-        message, hint = "a tape is a YAML file", f"name it {Path(written).stem or 'tape'}.yaml"
+        message, hint = "a tape is a YAML file", f"name it {_as_yaml(written)}"
     elif not _inside(written, folder):
         message = f"{written} lies outside the project"
         hint = "put the tape into the project; the path is relative to this file"
     if message is not None:
         yield Problem(place=value.place, message=message, hint=hint, code="cassette")
+
+
+def _as_yaml(written: str) -> str:
+    path = PurePath(written)
+    return str(path.with_suffix(".yaml")) if path.stem else "tape.yaml"
 
 
 def _inside(written: str, folder: Path) -> bool:

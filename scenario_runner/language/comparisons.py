@@ -8,7 +8,7 @@ from scenario_runner.language.expected import check_jsonpath
 from scenario_runner.language.model import Compare
 from scenario_runner.language.outline import Outline
 from scenario_runner.language.value import Data, Value
-from scenario_runner.language.words import quoted, suggestion
+from scenario_runner.language.words import flow, listed, quoted, suggestion
 from scenario_runner.problem import Problem
 
 
@@ -109,5 +109,5 @@ def _unknown(value: Value, outline: Outline) -> Iterator[Problem]:
     hint = suggestion(name, outline.lines, "branches are")
     if made := outline.rows_of(name):
         message = f"{quoted(name)} is several branches, one for each row"
-        hint = f"name them one by one: {', '.join(made[:12])}"
+        hint = f"name them one by one: {listed(map(flow, made))}"
     yield Problem(place=value.place, message=message, hint=hint, code="unknown-branch")

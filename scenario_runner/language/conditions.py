@@ -15,6 +15,7 @@ from scenario_runner.problem import Problem
 _WHEN = re.compile(
     r"\s*(?P<package>[A-Za-z0-9](?:[\w.-]*[A-Za-z0-9])?)\s*(?P<rest>.*?)\s*\Z", re.ASCII
 )
+_TURNED = re.compile(r"=([<>])\s*([\d.]+)\Z")
 _BARE = re.compile(r"=?\s*\d")
 
 
@@ -77,7 +78,11 @@ def _check_when(value: Value) -> Iterator[Problem]:
         try:
             SpecifierSet(rest)
         except InvalidSpecifier:
-            hint = f"write {package}<1.1, or {package}>=1.1.7,<2"
+            hint = f"write {package}<1.1, or both bounds as {package}>=1.1.7,<2"
+            if " and " in rest:
+                hint = f"name one package, its bounds joined by a comma: {package}>=1.1.7,<2"
+            if (turned := _TURNED.match(rest)) is not None:
+                hint = f"write {package}{turned[1]}={turned[2]}"
             yield _told(value, f"{quoted(rest)} compares with no version", hint)
 
 

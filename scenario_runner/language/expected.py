@@ -21,7 +21,7 @@ from scenario_runner.language.own_checks import check
 from scenario_runner.language.shapes import Rule, count, is_open, list_of, mapping_of, wrong
 from scenario_runner.language.template import is_template
 from scenario_runner.language.value import Data, Value
-from scenario_runner.language.words import kind, quoted, suggestion
+from scenario_runner.language.words import flow, kind, quoted, suggestion
 from scenario_runner.problem import Problem
 
 __all__ = ["check_expected", "check_input"]
@@ -47,7 +47,11 @@ def _node(value: Value) -> Iterator[Problem]:
 
 
 def _node_hint(data: Data) -> str:
-    return "name the nodes one after another" if isinstance(data, list) else "write its name"
+    if isinstance(data, list):
+        return "name the nodes one after another"
+    return (
+        f'put it in quotes: "{flow(data)}"' if isinstance(data, int | float) else "write its name"
+    )
 
 
 def _next(value: Value) -> Iterator[Problem]:
@@ -142,9 +146,11 @@ def _source(value: Value) -> Iterator[Problem]:
     if is_open(data):
         yield from check_tree(value)
     elif data not in known:
-        said = quoted(data) if isinstance(data, str) else kind(data)
         hint = suggestion(str(data), known, "sources are")
-        yield from wrong(value, f"no checkpoint has the source {said}", hint)
+        message = f"the source of a checkpoint is text, not {kind(data)}"
+        if isinstance(data, str):
+            message = f"no checkpoint has the source {quoted(data)}"
+        yield from wrong(value, message, hint)
 
 
 def _sources(value: Value) -> Iterator[Problem]:

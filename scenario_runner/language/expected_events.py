@@ -63,9 +63,11 @@ def _mode(value: Value) -> Iterator[Problem]:
     elif is_matcher(data):
         yield from check_tree(value)
     elif data not in MODES:
-        said = quoted(data) if isinstance(data, str) else kind(data)
         hint = suggestion(str(data), MODES, "those looked at are")
-        yield from wrong(value, f"no stream mode is known as {said}", hint)
+        message = f"the mode of an event is text, not {kind(data)}"
+        if isinstance(data, str):
+            message = f"no stream mode is known as {quoted(data)}"
+        yield from wrong(value, message, hint)
 
 
 def _text(value: Value) -> Iterator[Problem]:

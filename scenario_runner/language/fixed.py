@@ -93,16 +93,17 @@ def _faults(value: Value, names: Names) -> Iterator[Problem]:
 
 def _not_here(value: Value, name: str, names: Names) -> Problem:
     known = [key for key in names if _text(key, names) is not None]
+    hint = "only variables and the names of for_each are known before the scenario runs"
     if (found := _found(name, names)) is not None:
         what = "a template" if is_template(found) else kind(found)
         if isinstance(found, str) and not is_template(found):
             what = "too long a text" if len(found) > _LONGEST_NAME else "an empty or odd text"
         message = f"the name {quoted(name)} holds {what}, which cannot stand here"
-    else:
-        message = f"the name {quoted(name)} cannot stand here"
+        hint = f"make {quoted(name)} a plain word or number, or write the word here"
+        return Problem(place=value.place, message=message, hint=hint, code="no-template-here")
+    message = f"the name {quoted(name)} cannot stand here"
     close = meant(name, known)
-    hint = "only variables and the names of for_each are known before it runs"
-    if close is not None and close != name:
+    if close is not None:
         hint = f"did you mean {quoted(close)}?"
     elif known:
         hint = f"{hint}: {listed(known)}"

@@ -282,7 +282,8 @@ def _split(written: Data) -> tuple[tuple[str, ...], str]:
     """`path.yaml#/a/b`: the keys to go down by, and the path."""
     if not isinstance(written, str) or not written:
         hint = "write $include: shared/steps.yaml, or shared/steps.yaml#/approve"
-        raise FileFault(f"$include wants a path, not {kind(written)}", hint)
+        got = "empty text" if written == "" else kind(written)
+        raise FileFault(f"$include wants a path, not {got}", hint)
     path, _, fragment = written.partition("#")
     if fragment and not fragment.startswith("/"):
         hint = f"write {shortened(path)}#/{shortened(fragment)}"

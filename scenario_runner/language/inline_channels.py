@@ -65,7 +65,8 @@ def _reducer(value: Value, known: tuple[str, ...]) -> Iterator[Problem]:
         hint += ", and module:function"
     if reducer in TYPES:
         hint = f"{reducer} is a type: write {{type: {reducer}}}"
-    yield told_at(value.place, f"there is no reducer {quoted(reducer)}", hint)
+    what = "reducer" if known is REDUCERS else "type or reducer"
+    yield told_at(value.place, f"there is no {what} {quoted(reducer)}", hint)
 
 
 def _folds(channel: Value) -> Iterator[Problem]:

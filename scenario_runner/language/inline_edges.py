@@ -108,4 +108,5 @@ def _end_of_edge(
     if name == wrong:
         yield told_at(place, f"an edge cannot {verb} {wrong}", "turn the edge around")
     else:
-        yield from check_node_name(name, place, nodes)
+        ends = ("START",) if wrong == "END" else ("END",)
+        yield from check_node_name(name, place, nodes, ends)

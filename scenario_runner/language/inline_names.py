@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from scenario_runner.language.value import Value
+from scenario_runner.language.value import Pointer, Value
 
 _Look = Callable[[Value], Iterator[tuple[Value, frozenset[str]]]]
 
@@ -22,6 +22,16 @@ def graph_values(root: Value) -> Iterator[tuple[Value, frozenset[str]]]:
         if key in graph.data:
             yield graph[key], frozenset()
     yield from _graph(graph)
+
+
+def channels_around(root: Value, pointer: Pointer) -> frozenset[str]:
+    """The channels of the innermost graph told in the file that holds what `pointer` leads to."""
+    data, found = root.data, frozenset[str]()
+    for key in pointer:
+        data = data[key]
+        if isinstance(data, dict) and isinstance(data.get("state"), dict):
+            found = frozenset(data["state"])
+    return found
 
 
 def _graph(graph: Value) -> Iterator[tuple[Value, frozenset[str]]]:

@@ -13,8 +13,9 @@ from scenario_runner.language.inline_told import (
     told_at,
     told_of,
 )
+from scenario_runner.language.schema import keys_of
 from scenario_runner.language.value import Value
-from scenario_runner.language.words import quoted, suggestion
+from scenario_runner.language.words import meant, quoted, suggestion
 from scenario_runner.problem import Problem
 
 PARTS = ("state", "nodes", "edges")
@@ -39,7 +40,8 @@ def _graph(graph: Value, sent_to: Set[str]) -> Iterator[Problem]:
     """A graph and those inside it."""
     told = told_of(graph)
     for part in PARTS:
-        if part not in graph.data:
+        misspelt = [key for key in graph.data if key not in keys_of("graph") and meant(key, [part])]
+        if part not in graph.data and not misspelt:
             yield told_at(
                 graph.key_place, f'the graph has no "{part}"',
                 "a graph told here needs state, nodes and edges", "missing-key",

@@ -51,7 +51,7 @@ def told_at(place: Place, message: str, hint: str | None, code: str = "inline-gr
 
 
 def check_node_name(
-    name: str, place: Place, nodes: tuple[str, ...], ends: tuple[str, ...] = ENDS
+    name: str, place: Place, nodes: tuple[str, ...], ends: tuple[str, ...]
 ) -> Iterator[Problem]:
     """A node of the graph, or one of its `ends`."""
     if nodes and name not in nodes and name not in ends:
@@ -68,7 +68,7 @@ def check_channels(value: Value, channels: tuple[str, ...], graph: Value) -> Ite
             yield Problem(
                 place=value[key].key_place,
                 message=f"the graph has no channel {quoted(key)}",
-                hint=suggestion(key, channels, "its channels are"),
+                hint=suggestion(key, channels, "its channels are", here=value.data),
                 code="unknown-channel",
                 related=((graph["state"].key_place, "the channels stand here"),),
             )

@@ -8,10 +8,11 @@ from pathlib import PurePosixPath, PureWindowsPath
 
 from scenario_runner.language.template import is_template
 from scenario_runner.language.value import Value
-from scenario_runner.language.words import kind, quoted, shown, suggestion
+from scenario_runner.language.words import flow, kind, quoted, shown, suggestion
 from scenario_runner.problem import Problem
 
 _MODULE = re.compile(r"[^\W\d]\w*(\.[^\W\d]\w*)*:[^\W\d]\w*(\.[^\W\d]\w*)*\Z")
+_MESSAGES = ("$human", "$ai", "$system", "$tool")
 _COMMON = ("content", "id", "name", "additional_kwargs", "response_metadata")
 
 
@@ -36,9 +37,16 @@ def _tree(value: Value) -> Iterator[Problem]:
             if key in CONSTRUCTORS:
                 yield _told(
                     value[key], f"{key} must stand alone in its mapping",
-                    f"put what belongs to it inside, as in {{{key}: {{...}}}}", at_key=True,
+                    _alone(key, next(other for other in data if other != key)), at_key=True,
                 )  # fmt: skip
             yield from _tree(value[key])
+
+
+def _alone(key: str, other: str) -> str:
+    """What to do with another key beside a constructor: messages take it inside."""
+    if key in _MESSAGES and not other.startswith("$"):
+        return f"put what belongs to it inside, as in {{{key}: {{content: ..., {other}: ...}}}}"
+    return "take out the other keys, or give it a mapping of its own"
 
 
 def _constructor(value: Value, name: str) -> Iterator[Problem]:
@@ -97,7 +105,7 @@ def _message(*keys: str, required: str | None = None) -> Callable[[Value], Itera
             if required is not None:
                 hint = f"write {{{name}: {{content: ..., {required}: ...}}}}"
             elif isinstance(data, int | float):
-                hint = "put it in quotes"
+                hint = f'put it in quotes: "{flow(data)}"'
             yield _told(value, f"{name} wants {shape}, not {kind(data)}", hint)
 
     return judge
@@ -122,13 +130,14 @@ def _fields(value: Value, name: str, known: tuple[str, ...]) -> Iterator[Problem
 
 
 _CALL_KEYS = ("name", "args", "id", "type")
+_ONE_CALL_HINT = "write {name: refund, args: {order: 7}}"
 _CALL_HINT = "write [{name: refund, args: {order: 7}}]"
 
 
 def _call(value: Value) -> Iterator[Problem]:
     data = value.data
     if not isinstance(data, dict) or "name" not in data:
-        yield _told(value, "a tool call is a mapping with a name", _CALL_HINT)
+        yield _told(value, "a tool call is a mapping with a name", _ONE_CALL_HINT)
         return
     for key in data:
         if key not in _CALL_KEYS:
@@ -136,7 +145,8 @@ def _call(value: Value) -> Iterator[Problem]:
             yield _told(value[key], f"a tool call has no {quoted(key)}", hint, at_key=True)
     args = data.get("args", {})
     if not isinstance(args, dict) and not is_template(args):
-        yield _told(value["args"], f"args wants a mapping, not {kind(args)}", _CALL_HINT)
+        hint = "write {order: 7}, by the names of its arguments"
+        yield _told(value["args"], f"args wants a mapping, not {kind(args)}", hint)
 
 
 def _remove(value: Value) -> Iterator[Problem]:

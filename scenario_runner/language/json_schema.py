@@ -13,7 +13,7 @@ from referencing import Registry
 from referencing.exceptions import Unresolvable
 
 from scenario_runner.language.value import Data, Pointer
-from scenario_runner.language.words import kind, quoted, shown
+from scenario_runner.language.words import kind, quoted, shown, suggestion
 
 _CLOSED: Registry[Any] = Registry()
 """Without a registry of its own, jsonschema fetches `http://` and `file://` references."""
@@ -25,7 +25,7 @@ class SchemaFault:
 
     pointer: Pointer = ()
     message: str
-    hint: str = "see json-schema.org for what a schema may hold"
+    hint: str | None = "see json-schema.org for what a schema may hold"
 
 
 def check_schema(data: Data) -> str | None:
@@ -47,8 +47,7 @@ def schema_fault(data: Data) -> SchemaFault | None:
         return _miswritten(error)
     except (RecursionError, Unresolvable):
         return SchemaFault(message="this is not a valid JSON Schema")
-    lost = _lost_reference(data, data)
-    return None if lost is None else SchemaFault(message=lost)
+    return _lost_reference(data, data)
 
 
 def _miswritten(error: SchemaError) -> SchemaFault:
@@ -56,13 +55,34 @@ def _miswritten(error: SchemaError) -> SchemaFault:
     where = f" at {shown(_way(pointer))}" if pointer else ""
     message = f"this is not a valid JSON Schema{where}"
     if "type" in pointer[-2:] and error.validator in {"anyOf", "enum"}:
-        hint = f"its types are: {', '.join(sorted(_KINDS))}"
-        return SchemaFault(pointer=pointer, message=f"{message}: no type is called so", hint=hint)
+        message = f"{message}: {_no_type(error.instance)}"
+        hint = _type_meant(error.instance)
+        return SchemaFault(pointer=pointer, message=message, hint=hint)
     if error.validator == "format":
         hint = "close its brackets; a backslash stands before characters that mean themselves"
         message = f"{message}: it is not a regular expression"
         return SchemaFault(pointer=pointer, message=message, hint=hint)
     return SchemaFault(pointer=pointer, message=f"{message}: it {_sentence(error)}")
+
+
+def _unknown_types(written: Data) -> list[Data]:
+    names = written if isinstance(written, list) else [written]
+    return [name for name in names if not isinstance(name, str) or name not in _KINDS]
+
+
+def _no_type(written: Data) -> str:
+    unknown = _unknown_types(written)
+    if unknown and isinstance(unknown[0], str):
+        return f"there is no type {quoted(unknown[0])}"
+    return "it must be a type, or a list of different ones"
+
+
+def _type_meant(written: Data) -> str | None:
+    unknown = _unknown_types(written)
+    if None in unknown:
+        return 'put it in quotes: "null"'
+    word = unknown[0] if unknown and isinstance(unknown[0], str) else ""
+    return suggestion(word, sorted(_KINDS), "its types are")
 
 
 def errors(schema: Data, data: Data) -> list[tuple[Pointer, str]]:
@@ -88,20 +108,22 @@ def _dialect(schema: dict[str, Data]) -> bool:
     return isinstance(schema.get("$schema"), str)
 
 
-def _lost_reference(part: Data, whole: Data) -> str | None:
+def _lost_reference(part: Data, whole: Data) -> SchemaFault | None:
     """A `$ref` that leads out of the schema: it would never be fetched."""
     if isinstance(part, list):
         found = (_lost_reference(item, whole) for item in part)
-        return next((message for message in found if message), None)
+        return next((fault for fault in found if fault), None)
     if not isinstance(part, dict):
         return None
     target = part.get("$ref")
     if isinstance(target, str) and target.startswith("#/") and not _is_there(target, whole):
-        return f"$ref {quoted(target)} names nothing in the schema"
+        message = f"$ref {quoted(target)} names nothing in the schema"
+        return SchemaFault(message=message, hint="name a part of it, such as #/$defs/order")
     if isinstance(target, str) and not target.startswith("#") and not _names_itself(target, whole):
-        return f"$ref {quoted(target)} leads out of the schema; write what it names into it"
+        message = f"$ref {quoted(target)} leads out of the schema"
+        return SchemaFault(message=message, hint="write what it names into the schema itself")
     found = (_lost_reference(item, whole) for item in part.values())
-    return next((message for message in found if message), None)
+    return next((fault for fault in found if fault), None)
 
 
 def _is_there(target: str, whole: Data) -> bool:

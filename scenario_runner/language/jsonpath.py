@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any
@@ -104,4 +105,14 @@ def _fault(text: str, error: JSONPathError) -> PathError:
         message = "this JSONPath ends too early"
     else:
         message = f"this JSONPath goes wrong at {quoted(text[index : index + 12])}"
-    return PathError(message=message, column=index + 1, hint=_HINT)
+    return PathError(message=message, column=index + 1, hint=_mended(text[:index], text[index:]))
+
+
+def _mended(before: str, rest: str) -> str:
+    if "[?" in before and re.match(r"=(?!=)", rest):
+        return "write == to compare"
+    if re.match(r"\d", rest) and before.endswith("."):
+        return f"write {before[:-1]}[{rest[:1]}] for an item of a list, counted from 0"
+    if rest[:1] in {"'", '"'} and before.endswith("["):
+        return f"close the quote {rest[0]}"
+    return _HINT

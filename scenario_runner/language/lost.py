@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Set
+
 from scenario_runner.language.aims import Aim
 from scenario_runner.language.outline import Line, Outline
-from scenario_runner.language.words import listed, meant, quoted
+from scenario_runner.language.words import flow, listed, meant, quoted
 from scenario_runner.problem import Problem
 
 
@@ -21,30 +23,51 @@ def lost(aim: Aim, outline: Outline, *, but: Line | None) -> Problem | None:
         return None
     if aim.branch is None and (of := _branch_called(aim.step, outline)) is not None:
         message = f"{quoted(aim.step)} is a branch, not a step"
-        hint = f"name one of its steps, such as {of.name}/{of.ids[-1] if of.ids else 'STEP'}"
+        hint = f"name one of its steps, such as {flow(f'{of.name}/{_last_id(of)}')}"
     else:
         message = f"there is no step with the id {quoted(aim.step)} in {called(owner)}"
         hint = _elsewhere(aim, owner, outline) or ids_of(aim, owner)
     return Problem(place=aim.step_place, message=message, hint=hint, code="unknown-moment")
 
 
-def lost_branch(name: str, aim: Aim, outline: Outline, *, but: Line | None) -> Problem | None:
-    """An unknown branch; None where its rows are told to be wrong."""
+def lost_branch(
+    name: str, aim: Aim, outline: Outline, *, but: Line | None, among: Set[str] | None = None
+) -> Problem | None:
+    """An unknown branch; None where its rows are told to be wrong. `among` are those that may
+    be meant, where it is not every one."""
     made = outline.rows_of(name)
     base = name.partition("[")[0]
     line = outline.lines.get(base)
     if line is not None and line.branch is not None and "for_each" in line.branch.data:
         return None
-    form = f"{{}}/{aim.step}" if _in_text(aim) else "{}"
     others = [other for other in outline.lines if but is None or other != but.name]
+    are = "branches are"
+    if among is not None:
+        others = [other for other in others if other in among]
+        are = "branches on the way to this step are"
     if made:
         message = f"{quoted(name)} is several branches, one for each row"
-        hint: str | None = f"name one of them, such as {form.format(made[0])}"
+        hint: str | None = f"name one of them, such as {flow(_in(outline.lines[made[0]], aim))}"
     else:
         message = f"there is no branch {quoted(name)}"
         near = [other for other in outline.rows_of(base) if other in others]
-        hint = guess(name, near or others, form) or f"branches are: {listed(near or others)}"
+        close = meant(name, near or others)
+        hint = f"{are}: {listed(map(flow, near or others))}"
+        if close is not None:
+            hint = f"did you mean {quoted(_in(outline.lines[close], aim))}?"
     return Problem(place=aim.branch_place, message=message, hint=hint, code="unknown-moment")
+
+
+def _in(line: Line, aim: Aim) -> str:
+    """What to write for the moment in that branch, where it has a step like the one named."""
+    if not _in_text(aim):
+        return line.name
+    step = aim.step if aim.step in line.ids else meant(str(aim.step), line.ids)
+    return f"{line.name}/{step or _last_id(line)}"
+
+
+def _last_id(line: Line) -> str:
+    return line.ids[-1] if line.ids else "STEP"
 
 
 def _branch_called(name: str, outline: Outline) -> Line | None:
@@ -70,7 +93,7 @@ def ids_of(aim: Aim, owner: Line) -> str:
     if (near := guess(str(aim.step), [*owner.ids, *start], prefix + "{}")) is not None:
         return near.replace(f'"{prefix}start"', '"start"')
     if not owner.ids:
-        return "give the step to leave from an id"
+        return "give an id to the step that is meant"
     return f"its steps with an id are: {listed(owner.ids)}"
 
 
@@ -83,6 +106,9 @@ def _in_text(aim: Aim) -> bool:
 def _elsewhere(aim: Aim, owner: Line, outline: Outline) -> str | None:
     step = str(aim.step)
     for other in outline.lines.values():
-        if other is not owner and step in other.ids:
-            return guess(step, [step], "{}" if other.name == "main" else f"{other.name}/{{}}")
+        if other is owner or step not in other.ids:
+            continue
+        if not _in_text(aim):
+            return f"{called(other)} has a step of that id: write branch: {flow(other.name)}"
+        return guess(step, [step], "{}" if other.name == "main" else f"{other.name}/{{}}")
     return None

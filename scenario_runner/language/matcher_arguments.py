@@ -10,7 +10,7 @@ from scenario_runner.language.json_schema import schema_fault
 from scenario_runner.language.regex_words import regex_fault
 from scenario_runner.language.template import is_template
 from scenario_runner.language.value import Data, Value
-from scenario_runner.language.words import kind, quoted, suggestion
+from scenario_runner.language.words import flow, kind, quoted, suggestion
 from scenario_runner.problem import Problem
 
 TYPES = ("string", "integer", "number", "boolean", "null", "list", "mapping", "message")
@@ -33,6 +33,10 @@ def wrong(value: Value, message: str, hint: str | None = None) -> Iterator[Probl
     yield problem(value, message, hint, code="wrong-matcher")
 
 
+def _in_quotes(data: Data) -> str:
+    return f'put it in quotes: "{flow(data)}"' if isinstance(data, int | float) else "write text"
+
+
 def regex(value: Value) -> Iterator[Problem]:
     """`$matches`: a regular expression that compiles."""
     text = value.data
@@ -40,7 +44,7 @@ def regex(value: Value) -> Iterator[Problem]:
         return
     if not isinstance(text, str):
         yield from wrong(
-            value, f"$matches wants a regular expression, not {kind(text)}", "put it in quotes"
+            value, f"$matches wants a regular expression, not {kind(text)}", _in_quotes(text)
         )
         return
     try:

@@ -12,6 +12,7 @@ _OF_RUNS = ("interrupt_before", "interrupt_after", "durability", "recursion_limi
 _OF_CALLS = (*_OF_RUNS, "config")
 _WRITTEN_OUT = ("as_node", "interrupt_before", "interrupt_after")
 _CHAT = ("edit", "regenerate", "retry")
+_APART = "make two steps of it, or a branch from that moment"
 
 
 def check_modifiers(step: Value, acts: list[str]) -> Iterator[Problem]:
@@ -50,7 +51,7 @@ def _of_acts(step: Value, acts: list[str]) -> Iterator[Problem]:
         hint = "remove it, or update the state in this step"
         yield _idle(step, "as_node", "without update_state", hint)
     if "anchor" in step.data and not set(acts) & set(_CHAT):
-        hint = "remove it; at says where other acts go back to"
+        hint = 'remove it; other acts say where to go back to by "at"'
         yield _idle(step, "anchor", "without edit, regenerate or retry", hint)
     if step.data.get("reload") is False:
         yield Problem(
@@ -64,7 +65,7 @@ def _of_acts(step: Value, acts: list[str]) -> Iterator[Problem]:
 def _of_travel(step: Value, acts: list[str]) -> Iterator[Problem]:
     if "at" not in step.data:
         if "via" in step.data:
-            hint = "say where to go back to by at, or remove it"
+            hint = 'add "at", which says where to go back to, or remove it'
             yield _idle(step, "via", "without at", hint)
         return
     for act in acts:
@@ -73,7 +74,7 @@ def _of_travel(step: Value, acts: list[str]) -> Iterator[Problem]:
             yield Problem(
                 place=step["at"].key_place,
                 message=f'"at" cannot stand beside {act}, which {why}',
-                hint="make two steps of it, or a branch from that moment",
+                hint=_APART if act in _CHAT else "remove it, or go back in a step of its own",
                 code="idle-modifier",
             )
     if not acts and "via" in step.data and "expect" in step.data:

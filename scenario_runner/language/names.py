@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Set
 from dataclasses import dataclass, field
 from functools import partial
 
-from scenario_runner.language.inline_names import graph_values
+from scenario_runner.language.inline_names import channels_around, graph_values
 from scenario_runner.language.outline import Line, Outline
 from scenario_runner.language.patch_rules import patched_values
 from scenario_runner.language.rows import case_rows
@@ -15,11 +15,12 @@ from scenario_runner.language.secrets import (
     check_env_free,
     check_secrets_read,
     secret_names,
+    secrets_hint,
 )
 from scenario_runner.language.steps import found_by, sent_values
-from scenario_runner.language.template import check, names, texts
+from scenario_runner.language.template import check, keys_read, names, texts
 from scenario_runner.language.value import Value
-from scenario_runner.language.words import listed, meant, quoted
+from scenario_runner.language.words import listed, meant, quoted, shown
 from scenario_runner.problem import Problem
 
 Elsewhere = Mapping[str, Value]
@@ -35,6 +36,10 @@ class _Spot:
     """None where nobody can say: where the branch leaves is already told of."""
     elsewhere: Elsewhere = field(default_factory=dict)
     special: Set[str] = frozenset()
+    channels: Set[str] = frozenset()
+    """Those of the graph that it is part of, read by `state.NAME`."""
+    early: bool = False
+    """It is worked out before any step is played."""
 
 
 def check_names(root: Value, outline: Outline) -> Iterator[Problem]:
@@ -54,14 +59,17 @@ def _spots(root: Value, outline: Outline, always: Set[str]) -> Iterator[_Spot]:
     variables = _variable_names(root) | always
     saved = _all_saved(outline)
     if rows:
-        yield _Spot(value=root["parameters"], known=variables, elsewhere=rows)
+        yield _Spot(value=root["parameters"], known=variables, elsewhere=rows, early=True)
         variables |= rows.keys()
     if "environment" in root.data:
-        yield _Spot(value=root["environment"], known=variables, elsewhere=saved)
+        yield _Spot(value=root["environment"], known=variables, elsewhere=saved, early=True)
     for value in patched_values(root):
-        yield _Spot(value=value, known=variables | always, elsewhere=saved)
+        yield _Spot(value=value, known=variables | always, elsewhere=saved, early=True)
     for value, extra in graph_values(root):
-        yield _Spot(value=value, known=variables | extra, special=extra)
+        channels = channels_around(root, value.pointer) if "state" in extra else frozenset[str]()
+        yield _Spot(
+            value=value, known=variables | extra, special=extra, channels=channels, early=True
+        )
     for line in outline.lines.values():
         yield from _line_spots(line, outline, rows.keys() | always, saved)
 
@@ -76,7 +84,8 @@ def _line_spots(
         yield from _in_turn(line.branch, around, saved)
         if "for_each" in line.branch.data:
             known_there = around | line.variables.keys()
-            yield _Spot(value=line.branch["for_each"], known=known_there, elsewhere=saved)
+            rows = line.branch["for_each"]
+            yield _Spot(value=rows, known=known_there, elsewhere=saved, early=True)
     known = _known_at_start(line, outline)
     known = None if known is None else known | outline.names_of(line).keys() | always
     for value in patched_values(line.branch) if line.branch is not None else ():
@@ -105,7 +114,8 @@ def _in_turn(owner: Value, around: Set[str], elsewhere: Elsewhere) -> Iterator[_
     known = set(around)
     every = {name: owner["variables"][name] for name in _variable_names(owner)}
     for name in owner.data["variables"] if every else ():
-        yield _Spot(value=every[name], known=frozenset(known), elsewhere={**elsewhere, **every})
+        later = {**elsewhere, **every}
+        yield _Spot(value=every[name], known=frozenset(known), elsewhere=later, early=True)
         known.add(name)
 
 
@@ -149,22 +159,48 @@ def _templates(spot: _Spot) -> Iterator[Problem]:
         if known is None:
             continue
         for name in sorted(names(text) - known):
+            if name == ENV and ENV not in spot.elsewhere:
+                hint = secrets_hint(keys_read(text, ENV))
+                yield told(message=_NOT_KNOWN.format(quoted(name)), hint=hint, code="unknown-name")
+                continue
             yield _unknown(name, partial(told, code="unknown-name"), known, spot)
 
 
+_NOT_KNOWN = "the name {} is not known here"
+
+
+def _where_known(later: Value, spot: _Spot) -> str:
+    """Why a name that the file does define is not known where it is read."""
+    match later.pointer[-2:]:
+        case ("save", _) if spot.early:
+            return "nothing is saved yet when this is worked out: use a variable"
+        case ("save", _):
+            return (
+                "a saved value is known in the steps after it, and in branches that leave after it"
+            )
+        case ("variables", _):
+            return "a variable is known to those below it: move it up, above this one"
+        case _:
+            return "the values of a row are known in the steps: write the template there"
+
+
 def _unknown(name: str, told: partial[Problem], known: Set[str], spot: _Spot) -> Problem:
-    message = f"the name {quoted(name)} is not known here"
+    message = _NOT_KNOWN.format(quoted(name))
     if (later := spot.elsewhere.get(name)) is not None:
         return told(
             message=message,
-            hint="it is defined in the file, but not before this place on the way to it",
+            hint=_where_known(later, spot),
             related=((later.key_place, "it is defined here"),),
         )
     if name == "answer" and "answers" in spot.special:
         return told(message=message, hint="give the node an interrupt to be answered")
+    if name in spot.channels:
+        return told(message=message, hint=f"write state.{shown(name)}")
     close = meant(name, known)
     names_here = sorted(known)
     hint = f"did you mean {quoted(close)}?" if close else f"known names are: {listed(names_here)}"
     if not close and not names_here:
-        hint = "define it under variables, or save it in an earlier step"
+        hint = "define it under variables"
+        if not spot.early:
+            hint += ", or save it in an earlier step"
     return told(message=message, hint=hint)

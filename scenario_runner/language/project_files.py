@@ -64,7 +64,7 @@ def found_file(written: Data, folder: Path, root: Path) -> Path:
         hint = "put the file into the project; the path is relative to this file"
         raise FileFault(f"{quoted(written)} lies outside the project", hint)
     if not there:
-        raise FileFault(f"there is no file {quoted(written)}", _near(path))
+        raise FileFault(f"there is no file {quoted(written)}", _near(path, written))
     if path.suffix.lower() not in KINDS:
         raise FileFault(
             f"{quoted(written)} is not YAML, JSON or CSV",
@@ -73,7 +73,7 @@ def found_file(written: Data, folder: Path, root: Path) -> Path:
     return path
 
 
-def _near(path: Path) -> str:
+def _near(path: Path, written: str) -> str:
     """What may have been meant by a file that is not there."""
     try:
         beside = [file.name for file in path.parent.iterdir() if file.suffix.lower() in KINDS]
@@ -81,7 +81,9 @@ def _near(path: Path) -> str:
         beside = []
     close = meant(path.name, sorted(beside))
     relative = "the path is relative to the file it is written in"
-    return f"did you mean {quoted(close)}? {relative}" if close else relative
+    if close is None:
+        return relative
+    return f"did you mean {quoted(posixpath.join(posixpath.dirname(written), close))}? {relative}"
 
 
 def shown_from(written: str, beside: str) -> str:

@@ -110,6 +110,8 @@ def _no_reference(value: Value, text: str) -> Problem:
         hint = f"name the graph in the file, such as {text}:graph"
     elif text.endswith(".json"):
         hint = f"name the graph in the file, such as {text}#agent"
+    elif len(text.split()) > 1 and "{{" not in text:
+        hint = f"leave out the spaces: {hint}"
     elif "{{" in text:
         hint = "a reference cannot be a template; write it out"
     return Problem(

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 
-from scenario_runner.language.rows import MOST_ROWS, ODD, can_combine, rows
+from scenario_runner.language.rows import MOST_ROWS, ODD, can_combine, rows, word_of
 from scenario_runner.language.value import Value
-from scenario_runner.language.words import kind, meant, quoted
+from scenario_runner.language.words import flow, kind, meant, quoted
 from scenario_runner.problem import Problem
 
 
@@ -47,12 +47,41 @@ def _bad_ids(for_each: Value) -> Iterator[Problem]:
         yield Problem(
             place=for_each[index]["id"].place,
             message=f"{said} cannot be a row's id",
-            hint="use a word without spaces, /, :: and brackets",
+            hint=(
+                f'put it in quotes: "{flow(given)}"'
+                if isinstance(given, bool)
+                else "use a word without spaces, /, :: and brackets"
+            ),
             code="bad-name",
         )
 
 
+def _same_values(for_each: Value) -> list[Problem]:
+    """Values of lists to combine that would give rows the same id."""
+    found = []
+    for name, values in for_each.data.items():
+        first: dict[str, int] = {}
+        for index, data in enumerate(values):
+            before = first.setdefault(word_of(name, data, index), index)
+            if before != index:
+                where = for_each[name]
+                found.append(
+                    Problem(
+                        place=where[index].place,
+                        message=f"this value of {quoted(name)} would name two rows alike",
+                        hint="write each value once",
+                        code="duplicate-row",
+                        related=((where[before].place, "the other one"),),
+                    )
+                )
+    return found
+
+
 def _same_ids(for_each: Value) -> Iterator[Problem]:
+    data = for_each.data
+    if isinstance(data, dict) and can_combine(data) and (found := _same_values(for_each)):
+        yield from found
+        return
     first: dict[str, Value] = {}
     for row in rows(for_each):
         if not row.id:

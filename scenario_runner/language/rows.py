@@ -75,10 +75,10 @@ def _row_id(row: dict[str, Data], index: int) -> str:
 
 
 def _joined(row: dict[str, Data], names: list[str], index: int) -> str:
-    return "-".join(_word(name, row[name], index) for name in names)
+    return "-".join(word_of(name, row[name], index) for name in names)
 
 
-def _word(name: str, data: Data, index: int) -> str:
+def word_of(name: str, data: Data, index: int) -> str:
     """A value as a word of an id; what is no word is called by its name and the row's number."""
     if data is None or isinstance(data, bool):
         return {None: "null", True: "true", False: "false"}[data]

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Set
 from scenario_runner.language.outline import Outline
 from scenario_runner.language.template import keys_read, texts
 from scenario_runner.language.value import Value
-from scenario_runner.language.words import meant, quoted
+from scenario_runner.language.words import flow, meant, quoted
 from scenario_runner.problem import Problem
 
 ENV = "env"
@@ -32,6 +32,11 @@ def check_secrets_read(value: Value, named: Set[str]) -> Iterator[Problem]:
                 hint=f"did you mean {quoted(close)}?" if close else f"add {name} to secrets",
                 code="unknown-name",
             )
+
+
+def secrets_hint(read: Set[str]) -> str:
+    """What to do where the environment is read and no secrets are listed."""
+    return f"list it at the top of the file, as in secrets: {flow(sorted(read) or ['NAME'])}"
 
 
 def check_env_free(root: Value, outline: Outline) -> Iterator[Problem]:

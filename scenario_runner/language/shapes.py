@@ -42,7 +42,7 @@ def mapping_of(value: Value, rules: dict[str, Rule], what: str, hint: str) -> It
             yield problem(
                 value[key],
                 f"{what} has no {quoted(key)}",
-                suggestion(key, rules, "it has"),
+                suggestion(key, rules, "it has", here=value.data),
                 code="unknown-key",
                 at_key=True,
             )

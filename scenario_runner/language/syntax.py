@@ -18,10 +18,12 @@ from scenario_runner.language.syntax_words import (
     stray_colon,
 )
 from scenario_runner.language.text import place_in
+from scenario_runner.language.words import shown
 from scenario_runner.problem import Problem
 
 _TEMPLATE = re.compile(r"""(?:^|[\s\[{,])(?P<template>\{[{%][^'"]*)""")
 _LONGEST_KEY = 1024
+_OPENS_TEXT = re.compile(r":\s[|>][-+\d]*[ \t]*\n\s*\Z")
 """Characters; YAML looks no further for the colon."""
 _NO_SPACE = re.compile(r"\s*(?:- )*(?P<key>[\w-]+:)(?=[^\s:/])")
 
@@ -29,10 +31,13 @@ _NO_SPACE = re.compile(r"\s*(?:- )*(?P<key>[\w-]+:)(?=[^\s:/])")
 def several_documents(file: str, text: str, second: Any) -> Problem:
     """`second` is the top node of the second document."""
     start = text.rfind("---", 0, second.start_mark.index + 3)
+    hint = "move what follows into a file of its own, or remove the line ---"
+    if re.search(r"^scenario\s*:", text[start:], re.MULTILINE):
+        hint = "move what follows into a file of its own"
     return Problem(
         place=place_in(file, text, max(start, 0), 3),
         message="a second document begins here; a file holds one scenario",
-        hint="move what follows into a file of its own, or remove the line ---",
+        hint=hint,
         code="several-documents",
     )
 
@@ -87,7 +92,8 @@ def _no_space(met: Met) -> Problem | None:
             key = found["key"]
             return met.told(
                 begin + found.start("key"), "no space follows the colon of this key",
-                f'write "{key}" with a space behind it', "structure", len(key),
+                f"write {key} {shown(line[found.end() :].strip(), 40)}",
+                "structure", len(key),
             )  # fmt: skip
     return None
 
@@ -102,9 +108,12 @@ def _no_colon(met: Met) -> Problem | None:
             met.begun, "this key is longer than 1,024 characters",
             "write a shorter one, or text of that length behind a key", "structure",
         )  # fmt: skip
+    start, _ = met.line_at(met.begun)
+    hint = "write KEY: VALUE, or put text of several lines behind | or into quotes"
+    if _OPENS_TEXT.search(met.text[:start]) is not None:
+        hint = "indent it, to be part of the text that the line above begins; or write KEY: VALUE"
     return met.told(
-        met.begun, "no colon follows this key",
-        "write KEY: VALUE, or put text of several lines behind | or into quotes",
+        met.begun, "no colon follows this key", hint,
         "structure", len(line.strip()),
     )  # fmt: skip
 
@@ -158,7 +167,7 @@ _WHOLE = "check the indentation; put text with quotes, brackets or colons in quo
 _WORDS = (
     ("an anchor", "unquoted text cannot begin with &", "put the text in quotes"),
     (" tag ", "unquoted text cannot begin with !", "put the text in quotes"),
-    ("directive", "a line cannot begin with %", "put the text in quotes"),
+    ("directive", "a line cannot begin with %", "remove the %, or put the text in quotes"),
 )
 """Told at the beginning of the word that holds them."""
 

@@ -135,6 +135,9 @@ def after_quote(met: Met) -> Problem | None:
     if "block mapping" not in met.said or not before.endswith(('"', "'")):
         return None
     hint = 'put the whole text in single quotes, or write \\" for a quote inside it'
-    if before.endswith("'"):
+    start, line = met.line_at(met.index)
+    if before[-1] not in line[met.index - start :]:
+        hint = "move the closing quote behind all of the text, or quote the whole in other quotes"
+    elif before.endswith("'"):
         hint = "put the whole text in double quotes, or write a quote inside it twice: ''"
     return met.told(met.index, "text goes on after its closing quote", hint, "structure")

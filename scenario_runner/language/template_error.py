@@ -39,7 +39,11 @@ def syntax_fault(text: str, said: str, known: Mapping[str, Iterable[str]]) -> Te
         return TemplateError(f"there is no template {sort} {quoted(name)}", hint)
     if (found := _TAG.search(said)) is not None:
         close = meant(found.group(1), _TAGS)
-        hint = f"did you mean {quoted(close)}?" if close else LITERAL
+        hint = (
+            f"did you mean {quoted(close)}?"
+            if close
+            else f"write {{% if %}} or {{% for %}}; {LITERAL}"
+        )
         return TemplateError(f"a template knows no {{% {found.group(1)} %}} here", hint)
     for opening, closing in (("{{", "}}"), ("{%", "%}")):
         if text.count(opening) > text.count(closing):
@@ -47,6 +51,8 @@ def syntax_fault(text: str, said: str, known: Mapping[str, Iterable[str]]) -> Te
                 f"a template opens with {opening} and never closes",
                 f"add {closing}; {LITERAL}",
             )
+    if re.search(r"\{\{[^}]*\{\{", text):
+        return TemplateError("a template cannot stand inside another", "leave out the inner braces")
     for tag, end in _ENDS.items():
         opened = len(re.findall(rf"\{{%-?\s*{tag}\b", text))
         if tag != "set" and opened > len(re.findall(rf"\{{%-?\s*{end}\b", text)):

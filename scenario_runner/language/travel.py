@@ -78,7 +78,7 @@ def _via(step: Value, names: Names) -> Iterator[Problem]:
     if not is_settled(via):
         return
     if via.data not in VIAS:
-        message = f'"via" must be one of {listed(VIAS)}'
+        message = f'"via" must be one of {listed(VIAS)}, not {quoted(via.data)}'
         if "{{" in step.data["via"]:  # what is written out is told by its schema
             yield Problem(place=via.place, message=message, hint="for example: via: direct",
                           code="wrong-value")  # fmt: skip
@@ -87,7 +87,7 @@ def _via(step: Value, names: Names) -> Iterator[Problem]:
             if act in step.data:
                 yield Problem(
                     place=via.place,
-                    message=f"{act} has one way to travel, the plain call",
+                    message=f"{act} goes back in one way only, by the plain call",
                     hint="remove via, or write via: direct",
                     code="wrong-via",
                 )
@@ -110,7 +110,7 @@ def _moment(target: Aim, step: Value, here: Seen, outline: Outline) -> Iterator[
         if None not in threads and threads[0] != threads[1]:
             yield _other_thread(target, *threads)
     elif whole or (target.branch or line.name) == line.name:
-        instead = "at goes back in the same conversation; make a branch from there instead"
+        instead = '"at" stays in the same conversation; make a branch from there instead'
         if (fault := unseen(target, here, outline, instead=instead)) is not None:
             yield fault
 

@@ -2,21 +2,54 @@
 
 from __future__ import annotations
 
+from collections.abc import Container
 from typing import Any
 
 from scenario_runner.language.schema import keys_of, scenario_schema
 from scenario_runner.language.value import Pointer
 from scenario_runner.language.words import meant, quoted
 
+_SAID_ELSEWHERE = {
+    "assert": ("expect",),
+    "call": ("invoke",),
+    "env": ("environment",),
+    "error": ("raises",),
+    "exception": ("raises",),
+    "input": ("invoke",),
+    "matrix": ("parameters",),
+    "name": ("scenario",),
+    "nodes": ("visited",),
+    "path": ("visited",),
+    "result": ("output",),
+    "run": ("invoke",),
+    "send": ("invoke",),
+    "state": ("values",),
+    "tape": ("cassette",),
+    "title": ("scenario",),
+    "update": ("update_state",),
+    "vars": ("variables",),
+}
+"""Keys as other tools call them, and ours where one of those can stand."""
 
-def unknown_hint(key: str, known: dict[str, Any], pointer: Pointer) -> str:
+
+def is_meant(key: str, by: str) -> bool:
+    """Whether what `by` is told of already is that `key` was meant."""
+    return meant(by, [key]) is not None or key in _SAID_ELSEWHERE.get(by, ())
+
+
+def unknown_hint(
+    key: str, known: dict[str, Any], pointer: Pointer, here: Container[str] = ()
+) -> str:
     """The home of the key, the key that was meant, or what there is."""
-    if f"{key}s" in known:
-        return f"did you mean {quoted(f'{key}s')}?"
+    for word in (f"{key}s", *_SAID_ELSEWHERE.get(key, ())):
+        if word in known and word not in here:
+            return f"did you mean {quoted(word)}?"
     if (home := _home(key, known, pointer)) is not None:
         return home
     close = meant(key, known)
     if close is not None and (len(key) > 2 or close == key.lower()):
+        if close in here:
+            return f"{quoted(close)} is here already: keep one of the two"
         return f"did you mean {quoted(close)}?"
     return f"the keys here are: {', '.join(known)}"
 
@@ -32,6 +65,8 @@ def _home(key: str, known: dict[str, Any], pointer: Pointer) -> str | None:
     }
     if key in {"skip", "expect_failure"}:
         return "it belongs to the whole scenario or to a branch"
+    if key in {"goto", "update"} and "command" in known:
+        return 'it belongs into the mapping under "command"'
     if key in scenario_schema()["properties"]:
         return "it belongs to the top of the file, not indented"
     for home, where in homes.items():

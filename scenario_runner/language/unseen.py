@@ -17,7 +17,8 @@ def unseen(target: Aim, here: Seen, outline: Outline, *, instead: str) -> Proble
     named = target.branch or line.name
     owner = outline.lines.get(named)
     if owner is None:
-        return lost_branch(named, target, outline, but=None)
+        among = _ancestors(line, outline) | {line.name}
+        return lost_branch(named, target, outline, but=None, among=among)
     at = owner.index_of(target.step) if target.step is not None else None
     if owner is line and at is not None:
         what = "this step itself" if at == index else "a later step"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from difflib import get_close_matches
 
 from scenario_runner.language.value import Data
@@ -65,10 +65,13 @@ def meant(word: str, known: Iterable[str]) -> str | None:
     return folded[close[0]] if close else None
 
 
-def suggestion(word: str, known: Iterable[str], what: str) -> str | None:
-    """`did you mean "x"?`, else the list of what there is; None where there is nothing."""
+def suggestion(word: str, known: Iterable[str], what: str, here: Container[str] = ()) -> str | None:
+    """`did you mean "x"?`, else the list of what there is; None where there is nothing.
+    What is `here` already cannot be meant."""
     names = list(dict.fromkeys(known))
     close = meant(word, names)
+    if close is not None and close in here:
+        return f"{quoted(close)} is here already: keep one of the two"
     if close is not None:
         return f"did you mean {quoted(close)}?"
     return f"{what}: {listed(names)}" if names else None

@@ -9,9 +9,9 @@ from scenario_runner.report.ctrf import ctrf_text
 from scenario_runner.report.html import html_text
 from scenario_runner.report.junit import junit_text
 from scenario_runner.report.markdown import markdown_text
-from scenario_runner.results.files import write_text
 from scenario_runner.results.model import Results
 from scenario_runner.results.store import json_text, to_json
+from scenario_runner.whole_file import write_text
 
 RENDERERS: dict[str, Callable[[Results], str]] = {
     "ctrf": ctrf_text,

@@ -10,8 +10,8 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Final
 
-from scenario_runner.results.files import write_text
 from scenario_runner.results.model import CaseResult
+from scenario_runner.whole_file import write_text
 
 NO_DURATIONS: Final[Mapping[str, float]] = MappingProxyType({})
 _MOST = 100_000

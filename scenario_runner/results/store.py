@@ -12,7 +12,6 @@ from scenario_runner.language.value import Data
 from scenario_runner.problem import Place, Problem, ProblemsError
 from scenario_runner.results.codec import decode, encode
 from scenario_runner.results.counts import count
-from scenario_runner.results.files import write_text
 from scenario_runner.results.model import (
     SCHEMA_VERSION,
     BranchResult,
@@ -23,6 +22,7 @@ from scenario_runner.results.model import (
 )
 from scenario_runner.results.pool import PoolWriter
 from scenario_runner.results.pool_reader import PoolReader
+from scenario_runner.whole_file import write_text
 
 
 def to_json(results: Results) -> dict[str, Data]:

@@ -17,11 +17,12 @@ from scenario_runner.language.source import read
 from scenario_runner.plan.operations import step_name
 from scenario_runner.problem import ProblemsError
 from scenario_runner.results.model import CaseResult, Results
+from scenario_runner.suite.alone import alone
 from scenario_runner.suite.kept import is_foretold
 from scenario_runner.suite.rewrite import Asked, Left, Rewriting
 from scenario_runner.suite.secrets import secrets_of
 from scenario_runner.suite.snapshots import FileChange
-from scenario_runner.suite.write_file import alone, write_whole
+from scenario_runner.whole_file import write_text
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -64,7 +65,7 @@ def _file(file: str, cases: list[CaseResult]) -> Amended:
             if rewriting.text != source.text:
                 mark = "\ufeff" if content.startswith(BOM_UTF8) else ""
                 cases_of((mark + rewriting.text).encode(), file)
-                write_whole(path, mark + rewriting.text)
+                write_text(path, mark + rewriting.text)
     except ProblemsError as error:
         first = error.problems[0]
         return _nothing(file, f"it would not be valid any more ({first.message})")

@@ -22,8 +22,9 @@ from scenario_runner.language.write import document, flow
 from scenario_runner.matching.look import ABSENT
 from scenario_runner.problem import ProblemsError
 from scenario_runner.results.model import CaseResult
+from scenario_runner.suite.alone import alone
 from scenario_runner.suite.kept import steps_kept, taken_in
-from scenario_runner.suite.write_file import alone, write_whole
+from scenario_runner.whole_file import write_text
 
 Stored: TypeAlias = Mapping[str, Any]
 """What is stored: by case, branch and step; or a part of it."""
@@ -86,7 +87,7 @@ def change(
 
 def _put(path: Path, text: str) -> None:
     if text:
-        write_whole(path, text)
+        write_text(path, text)
     else:
         path.unlink(missing_ok=True)
 

@@ -101,7 +101,7 @@ def test_problems_are_told_in_the_defaults(told):
   help: the path is relative to the file it is written in""",
         f"""p/a/{NAME}:2:19: error: the name "twon" is not known here
   2 | variables: {{town: '{{{{ twon }}}}', bad-name: 1}}
-  help: define it under variables, or save it in an earlier step""",
+  help: define it under variables""",
         f"""p/a/{NAME}:2:33: error: "bad-name" cannot be the name of a variable
   2 | variables: {{town: '{{{{ twon }}}}', bad-name: 1}}
   help: use letters, digits and _, such as order_id""",

@@ -12,7 +12,7 @@ from processes import command, environment
 
 from scenario_runner.language.source import read
 from scenario_runner.suite.snapshots import change
-from scenario_runner.suite.write_file import write_whole
+from scenario_runner.whole_file import write_text
 
 ROWS = """\
 scenario: Rows
@@ -115,7 +115,7 @@ def test_links_are_followed_and_permissions_kept(tmp_path):
     real.write_text("old")
     real.chmod(0o640)
     (tmp_path / "link.yaml").symlink_to(real)
-    write_whole(tmp_path / "link.yaml", "new")
+    write_text(tmp_path / "link.yaml", "new")
     assert (tmp_path / "link.yaml").is_symlink()
     assert (real.read_text(), real.stat().st_mode & 0o777) == ("new", 0o640)
 
