@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -18,9 +18,12 @@ from scenario_runner.language.write import Room, entry, flow
 PROJECT = Path(__file__).resolve().parents[2]
 Schema = dict[str, Any]
 
-_MARK = re.compile(r"^<!-- (list|table) of (\w+)(?: (acts|modifiers))? -->$", re.MULTILINE)
+_MARK = re.compile(
+    r"^<!-- (list|table) of (\w+)(?: (acts|modifiers|selectors))? -->$", re.MULTILINE
+)
 """`<!-- list of step acts -->`: the keys of the definition `step` that are acts, one after
-another under headings of their own; `table` makes a row of each."""
+another under headings of their own; `table` makes a row of each. `selectors` are those of
+scripted models, which are told apart from what a model says."""
 _HEADING = re.compile(r"^(#+) (.*)$", re.MULTILINE)
 _KINDS = {
     "string": "text",
@@ -64,11 +67,14 @@ class _Writer:
         """The keys of one mark."""
         owner = self._definition(name)
         acts = [one["required"][0] for one in self._schema["definitions"]["step"]["anyOf"]]
-        keys = {
-            key: told
-            for key, told in owner["properties"].items()
-            if part is None or ((key in acts) == (part == "acts") and key != "expect")
+        said = self._schema["definitions"]["model_reply"]["properties"]
+        wanted: dict[str | None, Callable[[str], bool]] = {
+            None: owner["properties"].__contains__,
+            "acts": lambda key: key in acts and key != "expect",
+            "modifiers": lambda key: key not in acts and key != "expect",
+            "selectors": lambda key: key not in said,
         }
+        keys = {key: told for key, told in owner["properties"].items() if wanted[part](key)}
         if form == "table":
             return self._table(keys)
         return "\n\n".join(self._entry(key, told) for key, told in keys.items())

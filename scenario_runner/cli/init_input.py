@@ -32,7 +32,7 @@ def input_of(given: str | None, knowledge: Knowledge, color: bool) -> Data:
         default = None if example is None else flow(example)
         given = str(click.prompt(f"Input of the graph ({takes})", default=default))
     try:
-        value = read("--input", given.encode()).value
+        value = read("--input", given.encode("utf-8", "surrogateescape")).value
     except ProblemsError as error:
         for problem in error.problems:
             click.echo(picture(problem, given, color=color), err=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from scenario_runner.engine.normal import normal
@@ -36,6 +36,8 @@ class Writing:
     """Names that templates may use."""
     folder: str
     root: str
+    models: Mapping[str, object] = field(default_factory=dict)
+    """What `$model` names."""
 
     def render(self, value: Value) -> Value:
         """The value with its templates rendered. Raises StepFault."""
@@ -53,7 +55,7 @@ class Writing:
         if rendered.data != value.data:
             _raise_first(check_input(rendered))
         try:
-            return build(rendered.data, folder=self.folder, root=self.root)
+            return build(rendered.data, folder=self.folder, root=self.root, models=self.models)
         except ValueFault as error:
             raise StepFault(error.message, error.hint, value.at(*error.pointer)) from error
 

@@ -16,6 +16,7 @@ from scenario_runner.engine.streamed import Streamed
 from scenario_runner.engine.witness import Witness
 from scenario_runner.engine.world import World
 from scenario_runner.graphs.errors import InlineFault, user_traceback
+from scenario_runner.graphs.model_play import ScriptFault
 from scenario_runner.language.value import Data
 
 
@@ -69,7 +70,7 @@ async def run(
     began = time.perf_counter()
     try:
         await _call(world, RunnableConfig(**{**config, "callbacks": [ran.witness]}), doing, ran)
-    except InlineFault as fault:
+    except (InlineFault, ScriptFault) as fault:
         raise StepFault(fault.message, fault.hint, fault.place) from fault
     except Exception as error:  # noqa: BLE001  # whatever a graph raises is its own affair
         ran.raised = told(error)
@@ -88,6 +89,8 @@ async def run(
     if (swallowed := world.ledger.fault) is not None:
         raise StepFault(swallowed.message, swallowed.hint, swallowed.place) from swallowed
     ran.calls = world.ledger.calls()
+    if world.models is not None and (unheard := world.models.fault) is not None:
+        raise StepFault(unheard.message, unheard.hint, unheard.place)
     return ran
 
 

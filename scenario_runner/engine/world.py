@@ -15,13 +15,15 @@ from langgraph.store.memory import InMemoryStore
 from scenario_runner.engine.memory import Made, Memory
 from scenario_runner.engine.normal import normal
 from scenario_runner.engine.open_questions import read_thread
-from scenario_runner.engine.prepare import Writing
+from scenario_runner.engine.prepare import StepFault, Writing
 from scenario_runner.engine.state import EMPTY, State
 from scenario_runner.engine.storage import Storage
 from scenario_runner.engine.witness import Mark
 from scenario_runner.graphs import surroundings
 from scenario_runner.graphs.circumstances import Held, held
 from scenario_runner.graphs.load import open_graph
+from scenario_runner.graphs.model_play import ScriptFault
+from scenario_runner.graphs.models import Models
 from scenario_runner.graphs.patch_ledger import Ledger
 from scenario_runner.graphs.patch_script import Scripting
 from scenario_runner.graphs.patches import Patches
@@ -31,6 +33,7 @@ from scenario_runner.graphs.taping import Taping
 from scenario_runner.graphs.wording import Wording
 from scenario_runner.language.model import CallOptions, Graph
 from scenario_runner.language.patch import Patch
+from scenario_runner.language.scripts import Scripts
 
 NOTHING_TAPED = Taping()
 
@@ -65,9 +68,15 @@ class World:
     """A branch while it is played."""
 
     def __init__(
-        self, graph: Graph, variables: Mapping[str, Any], source: Snapshot | None, taping: Taping
+        self,
+        graph: Graph,
+        variables: Mapping[str, Any],
+        source: Snapshot | None,
+        models: Scripts,
+        taping: Taping,
     ) -> None:
         self.graph = graph
+        self.scripts = models
         self.taping = taping
         self.variables = variables
         self.patches: tuple[Patch, ...] = ()
@@ -77,6 +86,7 @@ class World:
         self.memory = source.memory if source else Memory()
         self.store = source.store if source else None
         self.app: Pregel[Any, Any, Any, Any]
+        self.models: Models | None = None
         self._begun = source is not None
         self.held: Held
         self._held = ExitStack()
@@ -90,21 +100,25 @@ class World:
 
     async def open(self) -> None:
         """Open the graph and bind it to the storage. Raises GraphLoadError and StepFault."""
+        self._play()
         writing = self.writing()
         environment = writing.environment(self.graph.environment)
         # already for what `$python` imports to make the arguments
         self._closing.enter_context(surroundings.environment({**environment, **TRACING_OFF}))
-        opened = await self._closing.enter_async_context(
-            open_graph(
-                self.graph,
-                args=writing.object(self.graph.args) or {},
-                config=writing.object(self.graph.options.config) or {},
-                positions=self.memory.positions,
-                scope=self.variables,
-                environment=environment,
-                patches=self._patches() if self.patches else None,
-            )
+        opening = open_graph(
+            self.graph,
+            args=writing.object(self.graph.args) or {},
+            config=writing.object(self.graph.options.config) or {},
+            positions=self.memory.positions,
+            scope=self.variables,
+            environment=environment,
+            models=self.models,
+            patches=self._patches() if self.patches else None,
         )
+        try:
+            opened = await self._closing.enter_async_context(opening)
+        except ScriptFault as fault:  # a factory may ask a model
+            raise StepFault(fault.message, fault.hint, fault.place) from fault
         if not self._begun:
             self.store = InMemoryStore() if self.graph.store else copied(opened.store)
             self._begun = True
@@ -120,6 +134,17 @@ class World:
                 self.ledger,
             ),
         )
+
+    def _play(self) -> None:
+        """Make the scripted models; where they are held is found once that is imported."""
+        if self.scripts:
+            self.models = Models(
+                self.scripts,
+                graph=self.graph,
+                positions=self.memory.positions,
+                scope=lambda: {**self.variables, **self.memory.saved},
+            )
+            self._closing.callback(self.models.close)
 
     async def reload(self) -> None:
         """What an app restart does: graph and checkpointer are gone, the storage is not."""
@@ -208,6 +233,7 @@ class World:
             scope={**self.variables, **self.memory.saved},
             folder=self.graph.folder,
             root=self.graph.root,
+            models=self.models.named if self.models is not None else {},
         )
 
     def config(self, options: CallOptions, thread: str, writing: Writing) -> RunnableConfig:
@@ -247,14 +273,16 @@ async def open_world(
     *,
     variables: Mapping[str, Any],
     source: Snapshot | None,
+    models: Scripts = (),
     taping: Taping = NOTHING_TAPED,
     patches: tuple[Patch, ...] = (),
 ) -> AsyncIterator[World]:
-    """A world on an empty storage, or on what `source` holds (which it takes over).
+    """A world on an empty storage, or on what `source` holds (which it takes over). `models` play
+    their scripts in it.
 
     Raises GraphLoadError and StepFault.
     """
-    world = World(graph, variables, source, taping)
+    world = World(graph, variables, source, models, taping)
     world.patches = patches
     try:
         world.hold()

@@ -101,19 +101,20 @@ def closing_told(where: str) -> contextlib.AbstractContextManager[None]:
 
 def _not_a_graph(where: str, found: object) -> GraphLoadError:
     return GraphLoadError(
-        f"{where} is {_described(found)}, not a graph",
+        f"{where} is {described(found)}, not a graph",
         "name a compiled graph, a StateGraph, an @entrypoint, or a function that returns one",
     )
 
 
 def _not_made(where: str, made: object) -> GraphLoadError:
     return GraphLoadError(
-        f"{where} returned {_described(made)}, not a graph",
+        f"{where} returned {described(made)}, not a graph",
         "it must return (or yield) a compiled graph, a StateGraph or an @entrypoint",
     )
 
 
-def _described(found: object) -> str:
+def described(found: object) -> str:
+    """What an object is, as messages say it."""
     if found is None:
         return "None"
     if inspect.isclass(found):

@@ -15,7 +15,7 @@ from scenario_runner.problem import Place
 
 def raised_type(name: str, place: Place) -> type[Exception]:
     """The class that `raises` names, which can be made of a message. Raises GraphLoadError."""
-    found = _exception(name, place)
+    found = exception_class(name, place)
     try:
         found("")
     except Exception as error:
@@ -35,7 +35,7 @@ def retry_policy(retry: InlineRetry | None) -> RetryPolicy | None:
     """
     if retry is None:
         return None
-    kinds = tuple(_exception(name, retry.place) for name in retry.retry_on) or (Exception,)
+    kinds = tuple(exception_class(name, retry.place) for name in retry.retry_on) or (Exception,)
 
     def again(error: Exception) -> bool:
         return isinstance(error, kinds) and not isinstance(error, InlineFault)
@@ -50,7 +50,8 @@ def retry_policy(retry: InlineRetry | None) -> RetryPolicy | None:
     )
 
 
-def _exception(name: str, place: Place) -> type[Exception]:
+def exception_class(name: str, place: Place, who: str = "a node") -> type[Exception]:
+    """The class of that name, which `who` is to raise. Raises GraphLoadError."""
     try:
         if ":" in name:
             found = load_object(name)
@@ -64,7 +65,7 @@ def _exception(name: str, place: Place) -> type[Exception]:
     if inspect.isclass(found) and issubclass(found, Exception):
         return found
     raise GraphLoadError(
-        f'"{name}" is not an exception that a node can raise',
+        f'"{name}" is not an exception that {who} can raise',
         "name one of Python's own, as ValueError, or a class as shop.errors:Refused",
         place=place,
     )

@@ -15,9 +15,10 @@ from langgraph.store.base import BaseStore
 from scenario_runner.graphs import surroundings
 from scenario_runner.graphs.errors import GraphLoadError, in_one_line
 from scenario_runner.graphs.factory import AnyGraph, closing_told, realise
-from scenario_runner.graphs.importing import module_at
 from scenario_runner.graphs.inline import build_inline
-from scenario_runner.graphs.modules import attribute
+from scenario_runner.graphs.model_copies import watch_copies
+from scenario_runner.graphs.model_targets import find
+from scenario_runner.graphs.models import Models
 from scenario_runner.graphs.patches import Patches
 from scenario_runner.graphs.positions import Positions
 from scenario_runner.graphs.targets import Target, target_of
@@ -79,17 +80,19 @@ async def open_graph(
     scope: Mapping[str, object] | None = None,
     environment: Mapping[str, str] | None = None,
     patches: Patches | None = None,
+    models: Models | None = None,
 ) -> AsyncIterator[OpenedGraph]:
     """Open a scenario's graph; a factory is called again for each opening.
 
     args: keyword arguments of a factory. config: what LangGraph calls `configurable`, for
     factories that want it. positions: where the scripted parts of an inline graph stand.
     scope: names that templates of an inline graph see besides their own. environment:
-    variables laid over those of a langgraph.json. patches: what stands in for parts of the
-    application while it is open.
+    variables laid over those of a langgraph.json. models: those that are to play a script.
+    patches: what stands in for parts of the application while it is open.
 
     Raises GraphLoadError. Import path and environment are as before once it is closed.
     """
+    watch_copies()
     with ExitStack() as around:
         if isinstance(graph.source, InlineGraph):
             folders = surroundings.project_folders(graph.root)
@@ -98,6 +101,7 @@ async def open_graph(
                 await patches.functions(around, folders)
                 patches.objects(around)
             built = build_inline(graph, positions=positions, scope=scope or {})
+            await _install(models, last=True)
             if patches is not None:
                 patches.opened()
             yield OpenedGraph(graph=built)
@@ -110,7 +114,9 @@ async def open_graph(
         if patches is not None:
             patches.objects(around)
             found = await find(target)  # it may be what another was put in place of
+        await _install(models, last=False)
         async with _made(found, target, args, config) as made:
+            await _install(models, last=True)
             if patches is not None:
                 patches.opened()
             yield OpenedGraph(graph=made, environment=target.environment)
@@ -130,6 +136,11 @@ async def _made(
     await _close(opened, target.where)
 
 
+async def _install(models: Models | None, *, last: bool) -> None:
+    if models is not None:
+        await models.install(last=last)
+
+
 def _surround(around: ExitStack, folders: Sequence[str], environment: Mapping[str, str]) -> None:
     around.enter_context(surroundings.environment({**environment, **surroundings.TRACING_OFF}))
     around.enter_context(surroundings.importable(folders))
@@ -138,12 +149,6 @@ def _surround(around: ExitStack, folders: Sequence[str], environment: Mapping[st
 async def _close(opened: AsyncExitStack, where: str) -> None:
     with closing_told(where):
         await opened.aclose()
-
-
-async def find(target: Target) -> object:
-    """What a reference leads to. Raises GraphLoadError."""
-    module = await module_at(target.module, target.folders)
-    return attribute(module, target.attribute, where=target.where.rpartition(":")[0])
 
 
 __all__ = ["GraphLoadError", "OpenedGraph", "find", "open_graph"]

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from copy import deepcopy
+from dataclasses import dataclass
 from pathlib import Path
+from types import MappingProxyType
 
 from scenario_runner.graphs import messages
 from scenario_runner.graphs.data_file import read_file
@@ -14,16 +16,20 @@ from scenario_runner.graphs.surroundings import importable, project_folders
 from scenario_runner.language.value import Data, Pointer
 from scenario_runner.language.words import quoted, suggestion
 
+_NO_MODELS: Mapping[str, object] = MappingProxyType({})
+
 Normalise = Callable[[object], Data]
 
 
-def build(data: Data, *, folder: str, root: str) -> object:
+def build(
+    data: Data, *, folder: str, root: str, models: Mapping[str, object] = _NO_MODELS
+) -> object:
     """The object that some data describes; plain data is itself, as a copy.
 
-    folder: what `$file` is relative to. root: what it never leaves; both absolute. Raises
-    ValueFault.
+    folder: what `$file` is relative to. root: what it never leaves; both absolute. models: what
+    `$model` names. Raises ValueFault.
     """
-    return _build(data, (), Path(folder), Path(root))
+    return _build(data, (), _From(folder=Path(folder), root=Path(root), models=models))
 
 
 def resolve_expected(data: Data, *, folder: str, root: str, normalise: Normalise) -> Data:
@@ -34,34 +40,53 @@ def resolve_expected(data: Data, *, folder: str, root: str, normalise: Normalise
     return _resolve(data, (), Path(folder), Path(root), normalise)
 
 
-def _build(data: Data, way: Pointer, folder: Path, root: Path) -> object:
+@dataclass(frozen=True, kw_only=True, slots=True)
+class _From:
+    """What values are built from, beside the data."""
+
+    folder: Path
+    root: Path
+    models: Mapping[str, object]
+
+
+def _build(data: Data, way: Pointer, source: _From) -> object:
     match data:
         case dict():
             if len(data) == 1 and (name := next(iter(data))).startswith("$"):
-                return _construct(name, data[name], way, folder, root)
-            return {key: _build(part, (*way, key), folder, root) for key, part in data.items()}
+                return _construct(name, data[name], way, source)
+            return {key: _build(part, (*way, key), source) for key, part in data.items()}
         case list():
-            return [_build(part, (*way, index), folder, root) for index, part in enumerate(data)]
+            return [_build(part, (*way, index), source) for index, part in enumerate(data)]
         case _:
             return data
 
 
-def _construct(name: str, data: Data, way: Pointer, folder: Path, root: Path) -> object:
+def _construct(name: str, data: Data, way: Pointer, source: _From) -> object:
     inner = (*way, name)
     if name == "$literal":
         return deepcopy(data)
     if name == "$python":
-        return _python(data, inner, root)
+        return _python(data, inner, source.root)
     if name == "$file":
-        return read_file(data, inner, folder, root)
+        return read_file(data, inner, source.folder, source.root)
+    if name == "$model":
+        return _model(data, inner, source.models)
     if (construct := messages.CONSTRUCTORS.get(name)) is not None:
-        return construct(_build(data, inner, folder, root), inner)
-    known = [*messages.CONSTRUCTORS, "$python", "$file", "$literal"]
+        return construct(_build(data, inner, source), inner)
+    known = [*messages.CONSTRUCTORS, "$python", "$file", "$model", "$literal"]
     raise ValueFault(
         inner,
         f"nothing is built by {quoted(name)}",
         suggestion(name, known, "wrap data that really has this key in $literal; there are"),
     )
+
+
+def _model(name: Data, way: Pointer, models: Mapping[str, object]) -> object:
+    if not isinstance(name, str) or name not in models:
+        hint = suggestion(str(name), models, "under models are the names")
+        hint = hint or "give it replies under models, by a name without a colon"
+        raise ValueFault(way, f"there is no scripted model {quoted(name)}", hint)
+    return models[name]
 
 
 def _resolve(data: Data, way: Pointer, folder: Path, root: Path, normalise: Normalise) -> Data:

@@ -17,10 +17,12 @@ from typing import Final, TypeAlias
 from scenario_runner.engine.observation import Observation
 from scenario_runner.judge.left_open import left_open
 from scenario_runner.judge.outcome import unexpected_end
+from scenario_runner.judge.patches_left import patches_left
+from scenario_runner.judge.script_left import script_left
 from scenario_runner.judge.stale import wrong
 from scenario_runner.judge.stored import check_head, check_reload, check_untouched
 from scenario_runner.judge.verdict import Finding
-from scenario_runner.language.model import CheckName, Loudness
+from scenario_runner.language.model import CheckName, Loudness, Scenario
 from scenario_runner.language.value import Value
 from scenario_runner.problem import Place
 
@@ -70,6 +72,15 @@ def check_end(
     if unexpected_end(observation, [key for key, _ in expectations]) is not None:
         return ()
     return tuple(as_loud("left_open", left_open(observation, place, expectations), loudness))
+
+
+def check_scripts(scenario: Scenario, used: Sequence[Mapping[str, int]]) -> tuple[Finding, ...]:
+    """What the check of a whole case says, all of whose branches came to their ends; `used`: of
+    each, how far its scripted objects had come."""
+    patches = [patch for branch in scenario.branches for patch in branch.patches]
+    asked = frozenset(key for counts in used for key in counts)
+    found = (*script_left(scenario, asked), *patches_left(patches, used))
+    return tuple(as_loud("script_left", found, dict(scenario.checks)))
 
 
 def check_answers(observation: Observation, place: Place) -> Iterator[Finding]:

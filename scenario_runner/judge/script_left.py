@@ -1,49 +1,63 @@
-"""The check `script_left`: what was written for the application to get, and it never got."""
+"""The check `script_left`: replies that no branch used, and models that nobody asked."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator
 
 from scenario_runner.judge.verdict import Finding
-from scenario_runner.language.patch import Always, InTurn, Patch
+from scenario_runner.language.model import Scenario
+from scenario_runner.language.scripts import ModelScript, Reply, Scripts, asked_key, use_key
+from scenario_runner.matching.say import listed, quoted
 from scenario_runner.problem import Place
 
+_SHOWN = 5  # replies told by their lines
 
-def patches_left(patches: Iterable[Patch], used: Sequence[Mapping[str, int]]) -> Iterator[Finding]:
-    """Stand-ins that no branch called, and replies that no branch came to.
 
-    `used`: of each branch, how far the scripted objects had come at its end, by key. A branch
-    of several rows has one entry for all of them.
+def script_left(scenario: Scenario, used: Collection[str]) -> Iterator[Finding]:
+    """Speaks of each script with something left. `used`: what was counted in any branch.
+
+    What a folder's defaults say is for other scenarios too, and nothing is said of it. A branch
+    that `for_each` made uses a reply for all of its rows.
     """
-    furthest: dict[Place, tuple[Patch, int]] = {}
-    for patch in patches:
-        keys = (patch.key, f"opening:{patch.key}")
-        count = max((branch.get(key, 0) for branch in used for key in keys), default=0)
-        known = furthest.get(patch.place)
-        furthest[patch.place] = (patch, max(count, known[1] if known is not None else 0))
-    for patch, count in furthest.values():
-        if (message := _left(patch, count)) is not None:
-            yield Finding(
-                expectation="script_left",
-                path="$",
-                expected=_written(patch),
-                actual=count,
-                outcome="failed",
-                place=patch.place,
-                message=message,
-            )
+    scripts = [script for script in _scripts(scenario) if not script.is_default]
+    taken = {
+        reply.place
+        for script in scripts
+        for index, reply in enumerate(script.replies)
+        if use_key(script, index) in used
+    }
+    for place, script in {script.place: script for script in scripts}.items():
+        left = [
+            (number, reply)
+            for number, reply in enumerate(script.replies, start=1)
+            if reply.place not in taken
+        ]
+        if asked_key(script.target) not in used:
+            yield _finding(place, f"the scripted model {quoted(script.target)} was never asked")
+        elif left:
+            yield _finding(left[0][1].place, _told(script, left))
 
 
-def _written(patch: Patch) -> int:
-    return len(patch.stand_in.replies) if isinstance(patch.stand_in, InTurn) else 1
+def _scripts(scenario: Scenario) -> Scripts:
+    own: Iterable[Scripts] = (branch.models for branch in scenario.branches)
+    return tuple(script for scripts in (scenario.models, *own) for script in scripts)
 
 
-def _left(patch: Patch, count: int) -> str | None:
-    if not isinstance(patch.stand_in, Always | InTurn):
-        return None
-    name, replies = patch.target.written, _written(patch)
-    if count == 0:
-        return f"{name} is patched, but no branch calls it"
-    if count < replies and isinstance(patch.stand_in, InTurn):
-        return f"{name} has {replies} replies, but no branch comes further than {count}"
-    return None
+def _told(script: ModelScript, left: list[tuple[int, Reply]]) -> str:
+    shown = [f"number {number} (line {reply.place.line})" for number, reply in left[:_SHOWN]]
+    more = [f"{len(left) - _SHOWN} more"] if len(left) > _SHOWN else []
+    replies = "a reply" if len(left) == 1 else f"{len(left)} replies"
+    said = listed([*shown, *more])
+    return f"the scripted model {quoted(script.target)} has {replies} that no branch used: {said}"
+
+
+def _finding(place: Place, message: str) -> Finding:
+    return Finding(
+        expectation="script_left",
+        path="$",
+        expected=None,
+        actual=None,
+        outcome="failed",
+        place=place,
+        message=message,
+    )

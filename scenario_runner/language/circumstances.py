@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path, PurePath
+from typing import Any
 
 from scenario_runner.language.model import Cassette, Circumstances
 from scenario_runner.language.references import project_root
@@ -15,13 +16,13 @@ from scenario_runner.problem import Problem
 
 _TAPES = (".yaml", ".yml")
 OFFLINE_WITH = ("models", "cassette")
-"""What makes `network: none` the default."""
+"""What makes `network: none` the default, of a scenario, its folders' defaults, or a branch."""
 
 
 def circumstances(root: Value, folder: Path) -> Circumstances:
     """What a checked scenario in `folder` (absolute) says."""
     data = root.data
-    offline = any(key in data for key in OFFLINE_WITH)
+    offline = any(key in owner for owner in (data, *_branches(data)) for key in OFFLINE_WITH)
     return Circumstances(
         network=data.get("network", "none" if offline else "open"),
         frozen_at=_moment(data["freeze_time"]) if "freeze_time" in data else None,
@@ -29,6 +30,10 @@ def circumstances(root: Value, folder: Path) -> Circumstances:
         seed=data.get("seed"),
         cassette=_cassette(root["cassette"], folder) if "cassette" in data else None,
     )
+
+
+def _branches(data: Any) -> list[Any]:
+    return list(data.get("branches", {}).values())
 
 
 def check_circumstances(root: Value, folder: Path) -> Iterator[Problem]:

@@ -24,13 +24,13 @@ from scenario_runner.problem import Place, Problem, ProblemsError
 NAME = "defaults.scenario-runner.yaml"
 WHOLE = ("graph", "timeout")
 """The nearest one holds."""
-BY_ENTRY = ("variables", "patches", "environment", "checks")
+BY_ENTRY = ("variables", "models", "patches", "environment", "checks")
 """The nearest one holds for each entry; null removes it."""
 ADDED = ("tags", "secrets", "ignore")
 """All of them hold."""
 KEYS = (
-    "graph", "tags", "variables", "patches", "environment", "secrets", "timeout", "checks",
-    "ignore",
+    "graph", "tags", "variables", "models", "patches", "environment", "secrets", "timeout",
+    "checks", "ignore",
 )  # fmt: skip
 
 _READABLE = "check its permissions"
@@ -173,6 +173,8 @@ def _by_entry(key: str, said: list[_Part], parts: dict[Pointer, _Part]) -> Data:
             elif data is not None or part is said[-1]:
                 entries[name] = data
                 parts[(key, name)] = replace(part, data=data, pointer=(key, name))
+    if not entries and said[-1].data:
+        return None  # every entry is removed
     return entries or said[-1].data
 
 

@@ -24,13 +24,18 @@ from scenario_runner.language.value import Data, Value
 from scenario_runner.language.words import flow, kind, quoted, suggestion
 from scenario_runner.problem import Problem
 
-__all__ = ["check_expected", "check_input"]
+__all__ = ["check_expected", "check_input", "check_matcher"]
 
 
 def check_expected(key: str, value: Value) -> list[Problem]:
     """Problems of one entry of `expect`; none for a key that is no expectation."""
     rule = _RULES.get(key)
     return list(rule(value)) if rule is not None else []
+
+
+def check_matcher(value: Value) -> list[Problem]:
+    """Problems of the matchers in any expected value."""
+    return list(check_tree(value))
 
 
 # --- where the graph stands ---------------------------------------------------------------

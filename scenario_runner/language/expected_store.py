@@ -15,8 +15,8 @@ def _label(value: Value) -> Iterator[Problem]:
     if isinstance(value.data, str) or is_open(value.data):
         yield from check_tree(value)
     else:
-        hint = f'put it in quotes: "{flow(value.data)}"' if _is_plain(value.data) else None
-        yield from wrong(value, f"a namespace is made of text, not {kind(value.data)}", hint)
+        message = f"a namespace is made of text, not {kind(value.data)}"
+        yield from wrong(value, message, _as_text(value.data) or "write [users, ada]")
 
 
 def _namespace(value: Value) -> Iterator[Problem]:
@@ -30,12 +30,12 @@ def _key(value: Value) -> Iterator[Problem]:
     if isinstance(value.data, str) or is_open(value.data):
         yield from check_tree(value)
     else:
-        hint = f'put it in quotes: "{flow(value.data)}"' if _is_plain(value.data) else None
-        yield from wrong(value, f"the key of an item is text, not {kind(value.data)}", hint)
+        message = f"the key of an item is text, not {kind(value.data)}"
+        yield from wrong(value, message, _as_text(value.data) or "write key: ada")
 
 
-def _is_plain(data: Data) -> bool:
-    return isinstance(data, int | float)
+def _as_text(data: Data) -> str | None:
+    return f'put it in quotes: "{flow(data)}"' if isinstance(data, int | float) else None
 
 
 def _stored(value: Value) -> Iterator[Problem]:

@@ -27,6 +27,8 @@ MOST = 200_000
 """Values of one scenario with all that it includes."""
 
 _Part = tuple[Path, Pointer]
+_TARGETS = ("models", "patches")
+"""Mappings whose keys may be references to files."""
 _REFERENCES: frozenset[Pointer] = frozenset({("graph",), ("graph", "ref")})
 
 
@@ -261,10 +263,9 @@ def _is_reference(at: Pointer) -> bool:
 
 
 def _names_targets(at: Pointer) -> bool:
-    """The `patches` of a scenario or a branch, and the `calls` of a step."""
-    return at[-2:] == ("expect", "calls") or (
-        at[-1:] == ("patches",) and (len(at) == 1 or (len(at) == 3 and at[0] == "branches"))
-    )
+    """The `models` and `patches` of a scenario or a branch, and the `calls` of a step."""
+    own = len(at) == 1 or (len(at) == 3 and at[0] == "branches")
+    return at[-2:] == ("expect", "calls") or (own and at[-1] in _TARGETS)
 
 
 def _keys(data: Data) -> range | list[str]:

@@ -118,15 +118,21 @@ def _fields(value: Value, name: str, known: tuple[str, ...]) -> Iterator[Problem
                 value[key], f"{name} has no {quoted(key)}", suggestion(key, known, "it takes"),
                 code="unknown-key", at_key=True,
             )  # fmt: skip
-    calls = value.data.get("tool_calls")
-    if calls is None or is_template(calls):
+    if value.data.get("tool_calls") is not None:
+        yield from check_tool_calls(value["tool_calls"])
+
+
+def check_tool_calls(value: Value) -> Iterator[Problem]:
+    """`[{name, args, id}]`."""
+    calls = value.data
+    if is_template(calls):
         return
     if not isinstance(calls, list):
-        yield _told(value["tool_calls"], f"tool_calls wants a list, not {kind(calls)}", _CALL_HINT)
+        yield _told(value, f"tool_calls wants a list, not {kind(calls)}", _CALL_HINT)
         return
     for index, call in enumerate(calls):
         if not is_template(call):
-            yield from _call(value["tool_calls"][index])
+            yield from _call(value[index])
 
 
 _CALL_KEYS = ("name", "args", "id", "type")
@@ -181,6 +187,13 @@ def check_path(value: Value) -> Iterator[Problem]:
         )  # fmt: skip
 
 
+def _model(value: Value) -> Iterator[Problem]:
+    """`{$model: name}`, a scripted model; the rules of `models` know the names."""
+    if not isinstance(value.data, str) or not value.data:
+        hint = "write {$model: name}, and its replies under models"
+        yield _told(value, f"$model wants a name, not {kind(value.data)}", hint)
+
+
 def _literal(_value: Value) -> Iterator[Problem]:
     return iter(())
 
@@ -193,6 +206,7 @@ CONSTRUCTORS: dict[str, Callable[[Value], Iterator[Problem]]] = {
     "$remove": _remove,
     "$python": check_module,
     "$file": check_path,
+    "$model": _model,
     "$literal": _literal,
 }
 """What builds values, each with the check of what it is given."""

@@ -12,6 +12,7 @@ from datetime import datetime
 from typing import Literal, TypeAlias
 
 from scenario_runner.language.patch import Patch
+from scenario_runner.language.scripts import Scripts
 from scenario_runner.language.value import Data, Value
 from scenario_runner.problem import Place
 
@@ -495,6 +496,8 @@ class Branch:
     """Its own, beside the scenario's."""
     variables: Value | None = None
     """Its own: they hold in the branches that leave it too."""
+    models: Scripts = ()
+    """Scripted models that are other ones from here on."""
     row: Value | None = None
     """The row of `for_each` this branch was made for: a mapping of names to values."""
     patches: tuple[Patch, ...] = ()
@@ -565,6 +568,7 @@ class Scenario:
     compare: tuple[Compare, ...] = ()
     checks: tuple[tuple[CheckName, Loudness], ...] = ()
     """What differs from the defaults."""
+    models: Scripts = ()
     ignore: tuple[str, ...] = ()
     """JSONPaths on observations; what they hit is left out where two are compared."""
     timeout: float = 60.0

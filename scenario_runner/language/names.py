@@ -23,6 +23,9 @@ from scenario_runner.language.value import Value
 from scenario_runner.language.words import listed, meant, quoted, shown
 from scenario_runner.problem import Problem
 
+_OF_MODELS = frozenset({"messages", "prompt"})
+"""What a scripted model knows of what it is asked."""
+
 Elsewhere = Mapping[str, Value]
 """Where a name that is not known here is defined all the same."""
 
@@ -63,6 +66,7 @@ def _spots(root: Value, outline: Outline, always: Set[str]) -> Iterator[_Spot]:
         variables |= rows.keys()
     if "environment" in root.data:
         yield _Spot(value=root["environment"], known=variables, elsewhere=saved, early=True)
+    yield from _scripts(root, variables | saved.keys())
     for value in patched_values(root):
         yield _Spot(value=value, known=variables | always, elsewhere=saved, early=True)
     for value, extra in graph_values(root):
@@ -82,6 +86,7 @@ def _line_spots(
     if line.branch is not None:
         around = outline.names_around(line).keys() | always
         yield from _in_turn(line.branch, around, saved)
+        yield from _scripts(line.branch, {*outline.names_of(line), *around, *saved})
         if "for_each" in line.branch.data:
             known_there = around | line.variables.keys()
             rows = line.branch["for_each"]
@@ -117,6 +122,12 @@ def _in_turn(owner: Value, around: Set[str], elsewhere: Elsewhere) -> Iterator[_
         later = {**elsewhere, **every}
         yield _Spot(value=every[name], known=frozenset(known), elsewhere=later, early=True)
         known.add(name)
+
+
+def _scripts(owner: Value, known: Set[str]) -> Iterator[_Spot]:
+    """Scripts are read while the graph runs: what any step has saved may be there by then."""
+    if owner.data.get("models") is not None:
+        yield _Spot(value=owner["models"], known=known | _OF_MODELS, special=_OF_MODELS)
 
 
 def _step_values(step: Value) -> Iterator[Value]:

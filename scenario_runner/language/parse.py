@@ -12,6 +12,7 @@ from scenario_runner.language.fixed import fixed
 from scenario_runner.language.model import Branch, Scenario, Secret, Start
 from scenario_runner.language.outline import Line, Outline, has_open_moments, outline
 from scenario_runner.language.parse_graph import graph, part
+from scenario_runner.language.parse_models import scripts
 from scenario_runner.language.parse_moment import moment
 from scenario_runner.language.parse_patches import patches
 from scenario_runner.language.parse_step import steps
@@ -57,6 +58,7 @@ def _scenario(source: Source, folder: Path, row: Row | None, told: Outline) -> S
         expect_failure=expect_failure(root),
         compare=compared(root),
         checks=tuple(root.data.get("checks", {}).items()),
+        models=scripts(root),
         ignore=tuple(root.data.get("ignore", ())),
         timeout=float(root.data.get("timeout", DEFAULT_TIMEOUT)),
         secrets=_secrets(root),
@@ -87,6 +89,7 @@ def _branch(line: Line, told: Outline, root: Value, source: Source, folder: Path
         expect_failure=expect_failure(value),
         tags=tuple(value.data.get("tags", ())),
         variables=part(value, "variables"),
+        models=scripts(value, line.name),
         row=line.row,
         patches=own,
     )

@@ -8,9 +8,9 @@ import re
 from pathlib import Path
 
 from scenario_runner.language.model import FileGraph, GraphReference, ManifestGraph, ModuleGraph
-from scenario_runner.language.value import Places, Value
+from scenario_runner.language.value import Value
 from scenario_runner.language.words import quoted, suggestion
-from scenario_runner.problem import Problem
+from scenario_runner.problem import Place, Problem
 
 _MODULE = re.compile(r"(?P<module>[^\W\d]\w*(\.[^\W\d]\w*)*):(?P<name>[^\W\d]\w*(\.[^\W\d]\w*)*)\Z")
 _FILE = re.compile(r"(?P<path>.+\.py):(?P<name>[^\W\d]\w*(\.[^\W\d]\w*)*)\Z")
@@ -59,9 +59,10 @@ def check_reference(value: Value, folder: Path) -> list[Problem]:
         case ModuleGraph():
             return []
         case FileGraph(path=path):
-            return _missing_file(value, path, "*.py")
+            return missing_file(value.place, text, path, "*.py")
         case ManifestGraph(path=path, name=name):
-            return _missing_file(value, path, "*.json") or _manifest(value, path, name)
+            lost = missing_file(value.place, text, path, "*.json")
+            return lost or _manifest(value, path, name)
 
 
 def check_called(value: Value, folder: Path) -> list[Problem]:
@@ -72,7 +73,7 @@ def check_called(value: Value, folder: Path) -> list[Problem]:
             hint = "write module:function, or path/file.py:function"
             return [Problem(place=value.place, message=message, hint=hint, code="patch")]
         case FileGraph(path=path):
-            return _missing_file(value, path, "*.py")
+            return missing_file(value.place, str(value.data), path, "*.py")
         case _:
             return []
 
@@ -85,8 +86,7 @@ def check_target(entry: Value, folder: Path) -> list[Problem]:
         case ModuleGraph():
             return []
         case FileGraph(path=path):
-            at_key = Value(data=text, places=Places(values={(): entry.key_place}))
-            return _missing_file(at_key, path, "*.py")
+            return missing_file(entry.key_place, text, path, "*.py")
         case _:
             hint = "write module:name, module:Class.method, or path/file.py:name"
             if text.endswith(".py"):
@@ -122,7 +122,8 @@ def _no_reference(value: Value, text: str) -> Problem:
     )
 
 
-def _missing_file(value: Value, path: str, pattern: str) -> list[Problem]:
+def missing_file(place: Place, text: str, path: str, pattern: str) -> list[Problem]:
+    """Told where the file of a reference, written as `text`, is not there."""
     wanted = Path(path)
     try:
         if wanted.is_file():
@@ -131,12 +132,12 @@ def _missing_file(value: Value, path: str, pattern: str) -> list[Problem]:
     except (OSError, ValueError):
         siblings = []
     hint = suggestion(wanted.name, siblings, "in that folder are")
-    written = str(value.data).partition("#")[0].rpartition(":")[0] or str(value.data)
+    written = text.partition("#")[0].rpartition(":")[0] or text
     if pattern == "*.json":
-        written = str(value.data).partition("#")[0]
+        written = text.partition("#")[0]
     return [
         Problem(
-            place=value.place,
+            place=place,
             message=f"there is no file {quoted(written)}",
             hint=hint or "the path is relative to the file it is written in",
             code="graph-file",

@@ -13,6 +13,7 @@ from scenario_runner.language.conditions import check_conditions
 from scenario_runner.language.inline_rules import PARTS, check_inline
 from scenario_runner.language.inline_steps import check_inline_steps
 from scenario_runner.language.inputs import check_input
+from scenario_runner.language.model_rules import check_models
 from scenario_runner.language.names import check_names
 from scenario_runner.language.outline import Outline, has_open_moments, outline
 from scenario_runner.language.own_checks import check_files
@@ -32,6 +33,7 @@ def check_rules(root: Value, folder: Path) -> list[Problem]:
     told = outline(root, first)
     problems = [*_graph(root, folder, told), *check_branches(told), *check_names(root, told)]
     problems += [*check_conditions(root), *check_compare(root, told), *check_ignore(root)]
+    problems += check_models(root, folder)
     problems += check_circumstances(root, folder)
     problems += check_patches(root, folder, told)
     for line in told.lines.values():

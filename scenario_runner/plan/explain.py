@@ -27,6 +27,7 @@ from scenario_runner.language.model import (
     Step,
 )
 from scenario_runner.language.patch import NotPatched
+from scenario_runner.language.scripts import ModelScript
 from scenario_runner.language.value import Data, Value
 from scenario_runner.masking.veil import veil
 from scenario_runner.plan.operations import (
@@ -61,6 +62,7 @@ def explain(plan: Plan) -> str:
     if scenario.graph.environment is not None:
         lines.append(f"  environment {', '.join(scenario.graph.environment.data)}")
     lines += [f"  patches {told}" for told in _patches(scenario.branches[0])]
+    lines += [f"  {_script(script)}" for script in scenario.models]
     if scenario.row is not None:
         lines.append(f"  row {_text(scenario.row)}")
     for branch in plan.branches:
@@ -75,6 +77,7 @@ def _branch(planned: BranchPlan, plan: Plan) -> Iterator[str]:
         return
     if planned.branch.name != "main":
         yield from (f"    patches {told}" for told in _patches(planned.branch))
+    yield from (f"    {_script(script)} from here on" for script in planned.branch.models)
     width = max((len(step_name(s, i)) for i, s in enumerate(planned.branch.steps)), default=0)
     for operation in planned.operations:
         match operation:
@@ -100,6 +103,11 @@ def _patches(branch: Branch) -> Iterator[str]:
     ]
     if named:
         yield ", ".join(named)
+
+
+def _script(script: ModelScript) -> str:
+    count = len(script.replies)
+    return f"model {script.target} has {count} {'reply' if count == 1 else 'replies'}"
 
 
 def _beginning(planned: BranchPlan, plan: Plan) -> str:

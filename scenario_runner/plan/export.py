@@ -24,6 +24,7 @@ from scenario_runner.plan.export_compare import compare_lines
 from scenario_runner.plan.export_graph import Application, CannotExport, application
 from scenario_runner.plan.export_helpers import HELPERS
 from scenario_runner.plan.export_inline import raises_at_first
+from scenario_runner.plan.export_models import model_lines, played_lines
 from scenario_runner.plan.export_names import ENVIRON, function_names, names_of
 from scenario_runner.plan.export_needs import nests, planned_as, remembered
 from scenario_runner.plan.export_patches import stand_ins
@@ -47,7 +48,9 @@ def export(plan: Plan, *, folder: str) -> str:
     names = names_of(plan, script)
     variables = list(_variables(plan, Scope(script=script, names=names.scenario)))
     checks = check_functions(scenario, script)
-    app = application(graph, Scope(script=script, names=names.scenario))
+    scope = Scope(script=script, names=names.scenario)
+    models, playing = list(model_lines(plan, scope)), list(played_lines(graph, plan, scope))
+    app = application(graph, scope)
     writing = Writing(
         plan=plan,
         script=script,
@@ -62,14 +65,14 @@ def export(plan: Plan, *, folder: str) -> str:
     )
     told = [p for p in plan.branches if writing.linear in (None, p.branch.name)]
     branches = [row for planned in told for row in branch_lines(planned, writing)]
-    main = list(_main(told, writing))
-    if any(ENVIRON in row for row in (*variables, *app.definition, *branches, *main)):
+    main = list(_main(told, writing, playing))
+    if any(ENVIRON in row for row in (*variables, *app.definition, *models, *branches, *main)):
         script.imports.add("os")
     head = docstring(_told(plan, folder))
     imports = list(_imports(script, app))
     early, late = _helpers(script, at_once=True), _helpers(script, at_once=False)
     begin = ["", "", 'if __name__ == "__main__":', "    asyncio.run(main())"]
-    graph_lines = [*early, *variables, *app.definition]
+    graph_lines = [*early, *variables, *app.definition, *models]
     talk = [*_globals(writing, graph), *branches, *main]
     whole = [*head, "", *imports, *graph_lines, *talk, *late, *begin]
     return "\n".join(_tidy(whole)) + "\n"
@@ -219,12 +222,13 @@ def _globals(writing: Writing, graph: Graph) -> Iterator[str]:
 # --- what stands below --------------------------------------------------------------------
 
 
-def _main(told: Sequence[BranchPlan], writing: Writing) -> Iterator[str]:
+def _main(told: Sequence[BranchPlan], writing: Writing, playing: Sequence[str]) -> Iterator[str]:
     yield from ("", "", "async def main():")
     yield from stand_ins(
         writing.plan.scenario, Scope(script=writing.script, names=writing.names.scenario)
     )
     yield "    async with AsyncExitStack() as opened:"
+    yield from playing
     for planned in told:
         branch, name = planned.branch, writing.functions[planned.branch.name]
         skip = branch.skip

@@ -8,8 +8,9 @@ from collections.abc import Iterator
 from scenario_runner.plan.explain import moment_text
 from scenario_runner.plan.export_compare import end_lines
 from scenario_runner.plan.export_keep import kept_lines
+from scenario_runner.plan.export_models import branch_models
 from scenario_runner.plan.export_names import rows_of, saved_before
-from scenario_runner.plan.export_needs import Played, conversations, lineage
+from scenario_runner.plan.export_needs import Played, conversations, lineage, planned_as
 from scenario_runner.plan.export_script import Scope
 from scenario_runner.plan.export_step import step_lines
 from scenario_runner.plan.export_text import (
@@ -25,7 +26,7 @@ from scenario_runner.plan.export_writing import (
     Writing,
     config_name,
     config_of,
-    is_raising,
+    counters,
     saver_kind,
 )
 from scenario_runner.plan.operations import (
@@ -58,14 +59,25 @@ def _played(planned: BranchPlan, writing: Writing, scope: Scope) -> Iterator[str
     """The steps; of one conversation also those that lead to the branch."""
     talks = {t.now.key: t for t in conversations(writing.plan)}
     if writing.linear is not None:
+        at = "main"
         for played in lineage(writing.plan, planned.source):
+            if played.branch != at:
+                yield from _switched(played.branch, writing)
+            at = played.branch
             yield from step_lines(talks[played.key], writing, scope)
+        if at != planned.branch.name:
+            yield from branch_models(planned, writing.plan)
     for operation in planned.operations:
         if isinstance(operation, Perform):
             played = Played(branch=planned.branch.name, perform=operation)
             yield from step_lines(talks[played.key], writing, scope)
         elif writing.linear is None:
             yield from kept_lines(operation, writing, scope)
+
+
+def _switched(name: str, writing: Writing) -> Iterator[str]:
+    """The models of another branch on the way."""
+    yield from branch_models(planned_as(writing.plan, name), writing.plan)
 
 
 def _rows(planned: BranchPlan, writing: Writing, scope: Scope, body: str) -> Iterator[str]:
@@ -96,8 +108,7 @@ def _opening(planned: BranchPlan, writing: Writing, scope: Scope) -> Iterator[st
         named: dict[str, Source] = {} if kind is None else {"kind": script.use(kind)}
         opened = call(f"await {script.use('open_storage')}", "opened", **named)
         yield from lines("saver = ", opened, indent=4)
-        if is_raising(writing):
-            yield "    RAISED.clear()"
+        yield from (f"    {name}.clear()" for name in counters(writing))
     else:
         key = text(moment_text(source, writing.plan))
         writing.globals.add("KEPT")
@@ -108,11 +119,13 @@ def _opening(planned: BranchPlan, writing: Writing, scope: Scope) -> Iterator[st
             writing.globals.add("SAVED")
             told = scope.names[name].removesuffix("[]")
             yield f"    {told} = SAVED[{key}][{text(name)}]"
-        if is_raising(writing):
+        for name in counters(writing):
             writing.globals.add("SAVED")
             script.take("collections", "Counter")
-            yield "    RAISED.clear()"
-            yield f'    RAISED.update(SAVED[{key}]["RAISED"])'
+            yield f"    {name}.clear()"
+            yield f'    {name}.update(SAVED[{key}]["{name}"])'
+    if writing.linear is None:
+        yield from branch_models(planned, writing.plan)
     if "Keeping" in (kind or ""):
         yield "    saver.opened = opened"
     yield from lines("graph = ", writing.bound("saver"), indent=4)

@@ -6,15 +6,15 @@ import ast
 import json
 import os
 import sys
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 from scenario_runner.language.model import FileGraph, Graph, InlineGraph, ManifestGraph, ModuleGraph
 from scenario_runner.plan.export_inline import inline_graph
 from scenario_runner.plan.export_script import Scope, Script
-from scenario_runner.plan.export_text import Source, call, mapping, text
+from scenario_runner.plan.export_text import Source, call, lines, mapping, text
 from scenario_runner.plan.export_values import data, relative
 
 
@@ -37,6 +37,18 @@ class Application:
 
 def application(graph: Graph, scope: Scope) -> Application:
     """The graph of a scenario in a script. Raises CannotExport."""
+    found = _application(graph, scope)
+    return replace(found, setting=(*_given_environment(graph, scope), *found.setting))
+
+
+def _given_environment(graph: Graph, scope: Scope) -> Iterator[str]:
+    """What the scenario sets before anything of the application is imported."""
+    if graph.environment is not None and graph.environment.data:
+        scope.script.imports.add("os")
+        yield from lines("os.environ.update(", data(graph.environment.data, scope), ")")
+
+
+def _application(graph: Graph, scope: Scope) -> Application:
     match graph.source:
         case InlineGraph() as told:
             definition = tuple(inline_graph(told, scope))
@@ -109,7 +121,7 @@ def _loaded(path: str, attribute: str, script: Script) -> list[str]:
     return [
         f"spec = importlib.util.spec_from_file_location({name}, {file})",
         f"sys.modules[{name}] = importlib.util.module_from_spec(spec)",
-        f"spec.loader.execimportable_as(sys.modules[{name}])",
+        f"spec.loader.exec_module(sys.modules[{name}])",
         f"application = sys.modules[{name}].{attribute}",
     ]
 

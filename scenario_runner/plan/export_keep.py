@@ -27,7 +27,7 @@ from scenario_runner.plan.export_text import (
     mapping,
     text,
 )
-from scenario_runner.plan.export_writing import Writing, config_name, is_raising
+from scenario_runner.plan.export_writing import Writing, config_name, counters
 from scenario_runner.plan.operations import (
     Inside,
     Keep,
@@ -93,8 +93,7 @@ def _kept_names(moment: Moment, key: str, writing: Writing, scope: Scope) -> Ite
     starting = [p for p in writing.plan.branches if p.source == moment]
     names = dict.fromkeys(n for p in starting for n in saved_before(writing.plan, p))
     entries: list[tuple[str, Source]] = [(n, scope.names[n].removesuffix("[]")) for n in names]
-    if is_raising(writing):
-        entries.append(("RAISED", "RAISED.copy()"))
+    entries += [(name, f"{name}.copy()") for name in counters(writing)]
     if writing.stores:
         deepcopy = writing.script.take("copy", "deepcopy")
         entries.append(("store", call(deepcopy, "graph.store")))

@@ -12,9 +12,10 @@ from scenario_runner.plan.export_helpers import HELPERS
 from scenario_runner.plan.export_text import Source, call
 
 RESERVED = frozenset({
-    "AT", "ENDS", "KEPT", "RAISED", "SAVED", "VERSIONS", "anchor", "answers", "before", "builder",
-    "config", "events", "fork", "graph", "history", "main", "message", "messages", "observation",
-    "opened", "output", "questions", "ran", "result", "saver", "sent", "state", "store",
+    "ASKED", "AT", "ENDS", "KEPT", "PLAYED", "RAISED", "SAVED", "VERSIONS", "anchor", "answers",
+    "before", "builder", "config", "events", "fork", "graph", "history", "main", "message",
+    "messages", "observation", "opened", "output", "prompt", "questions", "ran", "replies",
+    "result", "saver", "sent", "state", "store",
     *HELPERS,
 })  # fmt: skip
 """Names that scripts use for themselves."""
@@ -59,7 +60,9 @@ class Script:
     def object(self, module: str, attribute: str) -> str:
         """An object of the application or of a library, as an expression."""
         first, _, rest = attribute.partition(".")
-        if first in self.taken and first not in self.own.get(module, ()):
+        others = (names for other, names in self.own.items() if other != module)
+        taken = first in self.taken or any(first in names for names in others)
+        if taken and first not in self.own.get(module, ()):
             self.take("importlib", "import_module")
             return f'import_module("{module}").{attribute}'
         self.own.setdefault(module, set()).add(first)

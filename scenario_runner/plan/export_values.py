@@ -78,6 +78,8 @@ def _constructed(name: str, given: Data, scope: Scope) -> Source:
     if name == "$python":
         module, _, attribute = str(given).partition(":")
         return script.object(module, attribute)
+    if name == "$model":
+        return script.helper("scripted", data(given, scope))
     if name == "$remove":
         script.take("langchain_core.messages", "RemoveMessage")
         if given != "all":

@@ -23,6 +23,7 @@ from scenario_runner.plan.operations import (
     Inside,
     Plan,
 )
+from scenario_runner.plan.scripts import all_scripts
 
 
 @dataclass(kw_only=True, slots=True)
@@ -56,10 +57,12 @@ def saver_kind(writing: Writing) -> str | None:
     return "Keeping" if keeps else "Listening" if listens else None
 
 
-def is_raising(writing: Writing) -> bool:
-    """Whether the script counts how often nodes have raised."""
+def counters(writing: Writing) -> list[str]:
+    """What the script counts, and a copy of the storage has to go with: how often nodes have
+    raised, and how far its scripted models have come."""
     graph = writing.plan.scenario.graph.source
-    return isinstance(graph, InlineGraph) and raises_at_first(graph)
+    raising = isinstance(graph, InlineGraph) and raises_at_first(graph)
+    return [*(["RAISED"] if raising else []), *(["ASKED"] if all_scripts(writing.plan) else [])]
 
 
 def config_name(thread: str, writing: Writing) -> str:

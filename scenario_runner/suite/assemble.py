@@ -6,11 +6,10 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
 from scenario_runner.engine.observation import Observation
-from scenario_runner.judge.checks import as_loud
+from scenario_runner.judge.checks import check_scripts
 from scenario_runner.judge.compare import compare
 from scenario_runner.judge.conditions import expected_failure
 from scenario_runner.judge.outcome import worst
-from scenario_runner.judge.script_left import patches_left
 from scenario_runner.judge.verdict import Finding, Outcome
 from scenario_runner.language.model import Compare, Scenario, Step
 from scenario_runner.language.words import listed
@@ -39,36 +38,34 @@ def played_case(case: Case, played: CasePlayed, *, database: str | None) -> Case
         for planned in _in_file_order(plan)
     )
     compared = _compared(case, branches)
-    verified = tuple(finding for found in played.verified.values() for finding in found)
-    findings = (*verified, *_left(case, played))
+    found = tuple(finding for told in played.verified.values() for finding in told)
+    found += _left(case, played)
     outcomes: list[Outcome] = [branch.outcome for branch in branches]
     outcomes += [entry.outcome for entry in compared]
-    outcomes += ["failed" for finding in findings if finding.outcome == "failed"]
+    outcomes += ["failed" for finding in found if finding.outcome == "failed"]
     return replace(
         _unplayed(case),
         outcome=expected_failure(worst(outcomes), case.scenario.expect_failure, version_of),
         branches=branches,
         error=next((b.error for b in played.branches.values() if _is_of_all(b)), None),
         compare=compared,
-        findings=(*findings, *_withheld(case.scenario, played)),
+        findings=(*found, *_withheld(case.scenario, played)),
         duration=played.seconds,
         printed=played.printed,
         database=database,
     )
 
 
-def _left(case: Case, played: CasePlayed) -> Iterator[Finding]:
+def _left(case: Case, played: CasePlayed) -> tuple[Finding, ...]:
     """What was written for the application to get and it never got; silent unless every branch
     of the case came to its end, as any other might have used it."""
     scenario = case.scenario
     used = [played.branches[b.name].used for b in scenario.branches if b.name in played.branches]
     ended = [counts for counts in used if counts is not None]
     if case.branches is not None or len(ended) != len(scenario.branches):
-        return
-    if any(step.outcome == "error" for b in played.branches.values() for step in b.steps.values()):
-        return
-    patches = [patch for branch in scenario.branches for patch in branch.patches]
-    yield from as_loud("script_left", patches_left(patches, ended), dict(scenario.checks))
+        return ()
+    outcomes = {one.outcome for b in played.branches.values() for one in b.steps.values()}
+    return () if outcomes & {"error", "skipped"} else check_scripts(scenario, ended)
 
 
 def skipped_case(case: Case, reason: str) -> CaseResult:

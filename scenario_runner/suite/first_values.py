@@ -14,6 +14,7 @@ from typing import Final
 from scenario_runner.language.template import is_template
 from scenario_runner.language.value import Data
 from scenario_runner.language.write import CannotWrite, flow
+from scenario_runner.matching.same import same
 
 ANYTHING: Final = {"$present": True}
 
@@ -77,7 +78,7 @@ def _mapping(first: dict[str, Data], second: dict[str, Data], depth: int) -> Dat
     else:
         keys = [key for key in keys if key not in {"id", "tool_call_id"}]
     if any(key.startswith("$") for key in keys):
-        is_exact = first == second and _can_be_written(first)
+        is_exact = same(first, second) and _can_be_written(first)
         return {"$literal": first} if is_exact else {"$type": "mapping"}
     if depth >= _DEEPEST or not keys:
         return {"$type": "mapping"}

@@ -11,7 +11,8 @@ from scenario_runner.language.load import unknown_names
 from scenario_runner.language.model import Graph, Scenario
 from scenario_runner.language.template import texts
 from scenario_runner.language.value import Value
-from scenario_runner.plan.compile import source_of
+from scenario_runner.plan.compile import compile_plan, source_of
+from scenario_runner.plan.scripts import scripts_at
 from scenario_runner.problem import Problem
 from scenario_runner.suite.case import Case
 from scenario_runner.suite.conditions import skip_reason
@@ -69,12 +70,15 @@ def check_graphs(cases: Sequence[Case], place: Place) -> Iterator[FileChecked]:
 
 
 def _key(scenario: Scenario, branch: str) -> str:
-    """What tells graphs apart: where they are, what they are made of, and, where that has
-    templates, the names around."""
+    """What tells graphs apart: where they are, what they are made of, which models are told to
+    play a script, and, where there are templates, the names around."""
     graph = scenario.graph
     written = _written(graph)
     around = list(_names(scenario, branch)) if any(texts(written)) else None
-    return repr((graph.source, graph.root, graph.folder if any(written) else "", written, around))
+    folder = graph.folder if any(written) else ""
+    scripts = scripts_at(compile_plan(scenario), branch)
+    models = [(script.target, script.place, script.owner) for script in scripts]
+    return repr((graph.source, graph.root, folder, written, around, models))
 
 
 def _written(graph: Graph) -> list[object]:

@@ -10,6 +10,7 @@ from scenario_runner.graphs.surroundings import environment
 from scenario_runner.masking.veil import veiled
 from scenario_runner.plan.compile import compile_plan
 from scenario_runner.plan.in_force import patches_in
+from scenario_runner.plan.scripts import scripts_at
 from scenario_runner.results.masked import masked
 from scenario_runner.suite.play import scope_of, variables_of
 from scenario_runner.suite.step import fault_told, load_error_told
@@ -30,7 +31,11 @@ async def _look(study: Study) -> Studied:
         scope = scope_of(plan, study.branch, variables_of(scenario, study.secrets))
         planned = next(one for one in plan.branches if one.branch.name == study.branch)
         async with open_world(
-            scenario.graph, variables=scope, source=None, patches=patches_in(plan, planned)
+            scenario.graph,
+            variables=scope,
+            source=None,
+            models=scripts_at(plan, study.branch),
+            patches=patches_in(plan, planned),
         ) as world:
             return Known(knowledge=describe(world.app))
     except GraphLoadError as error:

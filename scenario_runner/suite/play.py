@@ -35,6 +35,7 @@ from scenario_runner.plan.operations import (
     Source,
     step_name,
 )
+from scenario_runner.plan.scripts import scripts_at
 from scenario_runner.results.model import ErrorTold
 from scenario_runner.suite.conditions import skip_reason
 from scenario_runner.suite.databases import database_name, secrets_in
@@ -198,17 +199,23 @@ class _Player:
         return kept.snapshot
 
     async def _in_world(self, planned: BranchPlan, snapshot: Snapshot | None) -> ErrorTold | None:
-        graph = self.job.scenario.graph
+        graph, name = self.job.scenario.graph, planned.branch.name
         try:
             variables = self._scope(planned)
+            models = scripts_at(self.plan, name)
             taping = taping_of(self.plan, planned, self.job.record, self.job.mask)
             patches = patches_in(self.plan, planned)
             async with open_world(
-                graph, variables=variables, source=snapshot, taping=taping, patches=patches
+                graph,
+                variables=variables,
+                source=snapshot,
+                models=models,
+                taping=taping,
+                patches=patches,
             ) as world:
                 await self._steps(planned, world)
                 self._keep_database(planned, world)
-                self.used[planned.branch.name] = world.memory.positions.counts()
+                self.used[name] = world.memory.positions.counts()
         except GraphLoadError as error:
             return load_error_told(error, graph)
         except StepFault as fault:

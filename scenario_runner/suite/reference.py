@@ -23,7 +23,7 @@ def written(reference: str) -> Data:
     if not reference.lstrip().startswith("{"):
         return reference
     try:
-        return read("--graph", reference.encode()).data
+        return read("--graph", reference.encode("utf-8", "surrogateescape")).data
     except ProblemsError as error:
         first = error.problems[0]
         raise UsageFault(f"--graph: {first.message}", first.hint) from error
@@ -41,7 +41,7 @@ def scenario_for(reference: str) -> Scenario:
     try:
         lines += entry("graph", written(reference))
     except CannotWrite as fault:
-        raise UsageFault(f"--graph: {fault}") from fault
+        raise UsageFault(f"--graph: {fault}", "name the graph in UTF-8") from fault
     text = "\n".join(lines) + "\n"
     try:
         return cases_of(text.encode(), Path("graph.scenario.yaml"), shown_as=NAMED)[0]

@@ -15,9 +15,12 @@ from scenario_runner.graphs.taping import Taping
 from scenario_runner.judge.conditions import holds
 from scenario_runner.judge.verdict import Finding
 from scenario_runner.judge.verify import verified
+from scenario_runner.language.patch import Patch
+from scenario_runner.language.scripts import Scripts
 from scenario_runner.plan.in_force import patches_in, require_turned_back
 from scenario_runner.plan.lineage import CannotBeTold, Told, acts_of
 from scenario_runner.plan.operations import BranchPlan, Plan, step_name
+from scenario_runner.plan.scripts import scripts_at
 from scenario_runner.suite.conditions import version_of
 from scenario_runner.suite.untold import of_branch, untold
 
@@ -53,21 +56,34 @@ async def verify(
     return of_branch(name, verified(end, fresh, place, plan.scenario.ignore))
 
 
+def _in_force(
+    plan: Plan, planned: BranchPlan, scope_of: ScopeOf
+) -> tuple[Mapping[str, Any], Scripts, tuple[Patch, ...]]:
+    """What holds in a branch: variables, scripted models, stand-ins."""
+    name = planned.branch.name
+    return scope_of(name), scripts_at(plan, name), patches_in(plan, planned)
+
+
 async def _fresh(plan: Plan, taping: Taping, acts: list[Told], scope_of: ScopeOf) -> Observation:
     observation = Observation()
     first = acts[0].branch if acts else "main"
     by_name = {planned.branch.name: planned for planned in plan.branches}
-    scope, patches = scope_of(first), patches_in(plan, by_name[first])
+    opening = _in_force(plan, by_name[first], scope_of)
     graph = plan.scenario.graph
     async with open_world(
-        graph, variables=scope, source=None, taping=taping, patches=patches
+        graph,
+        variables=opening[0],
+        source=None,
+        models=opening[1],
+        taping=taping,
+        patches=opening[2],
     ) as world:
         for act in acts:
             step = act.perform.step
-            scope, patches = scope_of(act.branch), patches_in(plan, by_name[act.branch])
-            if (scope, patches) != (world.variables, world.patches):
+            holds_now = _in_force(plan, by_name[act.branch], scope_of)
+            if holds_now != (world.variables, world.scripts, world.patches):
                 # what a branch changes in the graph itself holds from the branch on
-                world.variables, world.patches = scope, patches
+                world.variables, world.scripts, world.patches = holds_now
                 await world.reload()
             deed = await perform(world, step, act.perform.call, act.name, act.perform.watch)
             observation = deed.observation

@@ -19,6 +19,20 @@ def test_the_script_of_a_scenario_that_passes_ends_well(file, played):
     assert played[file] is None
 
 
+def test_a_graph_in_a_file_that_no_import_statement_finds(tmp_path):
+    """Is loaded by its path."""
+    (tmp_path / "my-graph.py").write_text(
+        "from langgraph.graph import MessagesState, StateGraph\n"
+        "graph = StateGraph(MessagesState).add_node('a', lambda state: {})\n"
+        "graph = graph.add_edge('__start__', 'a').compile()\n"
+    )
+    (tmp_path / "pyproject.toml").write_text("")
+    file = tmp_path / "a.scenario.yaml"
+    file.write_text("scenario: s\ngraph: my-graph.py:graph\nsteps: [{invoke: {messages: []}}]\n")
+    (tmp_path / "a.py").write_text(script_of(file, tmp_path))
+    assert play(["a.py"], tmp_path) == {"a.py": None}
+
+
 def test_no_check_holds_by_itself(project):
     """Each expectation, made false, ends its script with an AssertionError that names the step."""
     wanted = {}

@@ -3,8 +3,9 @@
 import re
 from collections.abc import Callable
 
+from scenario_runner.language.model_rules import SELECTORS
 from scenario_runner.language.outline import ACTS
-from scenario_runner.language.schema import scenario_schema, schema_text
+from scenario_runner.language.schema import keys_of, scenario_schema, schema_text
 
 FILES = {
     **dict.fromkeys(re.findall(r"[\w/]+\.py\b", schema_text()), ""),
@@ -20,6 +21,8 @@ INLINE = {
     "edges": ["START -> agent -> human -> worker"],
 }
 ALONE = {**INLINE, "nodes": {"agent": None}, "edges": ["START -> agent"]}
+SAYING = {"content", "chunks", "structured", "tool_calls", "raises"}
+"""What a reply says by itself; the other keys of one stand beside it."""
 REJECTED = {"rejected": {"from": "draft", "steps": [{"id": "sent", "resume": False}]}}
 
 BESIDE = {
@@ -34,6 +37,14 @@ BESIDE = {
     "graph: state": ALONE,
     "listed_answer": {"interrupt": {"node": "legal"}, "value": "ok"},
     "matcher.$approx": {"value": 3.1},
+    **{f"model_entry: {selector}": {"reply": "Sunny"} for selector in SELECTORS},
+    **{
+        f"{owner}: {key}": {"content": "Sunny"}
+        for owner in ("model_entry", "model_reply")
+        for key in keys_of("model_reply").keys() - SAYING
+    },
+    "model_entry.raises": {"type": "TimeoutError"},
+    "model_reply.raises": {"type": "TimeoutError"},
     "moment: next": {"in": "draft"},
     "moment: nth": {"in": "draft"},
     "moment: source": {"in": "draft"},
@@ -136,6 +147,10 @@ def _graph(part):
     return _file({"graph": part})
 
 
+def _replies(part):
+    return _file({"models": {"llm": part}})
+
+
 _HOMES: dict[str, Callable] = {
     "file": _file,
     "graph": _graph,
@@ -152,6 +167,8 @@ _HOMES: dict[str, Callable] = {
     "patch": lambda part: _file({"patches": {"shop.tools:get_order": part}}),
     # one object in the place of another has no turns
     "reply": lambda part: _HOMES["patch"](part if "value" in part else [part]),
+    "model_script": _replies,
+    "model_entry": lambda part: _replies([part]),
     "message_selector": lambda part: _step({"edit": {"message": part, "content": "tea"}}),
     "moment": lambda part: _branch({"from": part, "steps": [{"resume": True}]}),
 }

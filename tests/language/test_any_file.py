@@ -33,6 +33,16 @@ WHOLE = {
         "interrupt_before": ["human"],
     },
     "tags": ["a"],
+    "models": {
+        "shop.agents:llm": [
+            "Hi {{ user }}, {{ messages[-1].content }}",
+            {"content": ["x"], "tool_calls": [{"name": "a", "args": {}, "id": "1"}], "id": "i",
+             "usage": {"input_tokens": 1}, "response_metadata": {"a": 1}, "after": 0.1},
+            {"raises": {"type": "ValueError", "message": "{{ user }}"}}, {"chunks": ["a", "b"]},
+        ],
+        "clerk": [{"when": {"$contains": "x"}, "node": "agent", "system": "s", "prompt": "p",
+                   "reply": {"structured": {"a": {"$literal": 1}}}}],
+    },
     "variables": {"where": "draft", "user": "Ada", "hello": "Hi {{ user }}"},
     "steps": [
         {"id": "draft", "invoke": {"messages": [{"$human": "{{ hello }}"}]},

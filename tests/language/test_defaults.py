@@ -30,6 +30,18 @@ def told(tmp_path, monkeypatch):
     return loaded
 
 
+def test_models_are_named_from_the_file_that_names_them(told):
+    """Entry by entry; a module is the same everywhere."""
+    scenario = told(
+        own="scenario: s\ngraph: shop:graph\nsteps: [{invoke: 1}]\n",
+        root="models: {graphs.py:llm: [far], shop:llm: [far], name: [far]}\n",
+        middle="models: {../graphs.py:llm: [near], name: null}\n",
+    )
+    told_of = {script.target: script.replies[0].says.value.data for script in scenario.models}
+    assert told_of == {"../../graphs.py:llm": "near", "shop:llm": "far"}
+    assert {script.is_default for script in scenario.models} == {True}
+
+
 def test_the_nearest_holds_and_tags_add_up(told, tmp_path):
     """Entry by entry; null removes; paths are those of the file that writes them."""
     scenario = told(

@@ -16,6 +16,7 @@ from questions import asked, following, questions, without_ids
 from scenario_runner.engine.normal import normal
 from scenario_runner.graphs.circumstances import held
 from scenario_runner.graphs.load import open_graph
+from scenario_runner.graphs.models import Models
 from scenario_runner.graphs.patch_ledger import Ledger
 from scenario_runner.graphs.patch_script import Scripting
 from scenario_runner.graphs.patches import Patches
@@ -23,12 +24,11 @@ from scenario_runner.graphs.positions import Positions
 from scenario_runner.graphs.taping import Taping
 from scenario_runner.graphs.values import build
 from scenario_runner.graphs.wording import Wording
-from scenario_runner.language import model
-from scenario_runner.language.patch import laid_over
+from scenario_runner.language import model, patch, scripts
 from scenario_runner.language.template import render
 
-PATCHES = "what is patched"
-"""Among the names that an act sees: no template could name it."""
+PATCHES, MODELS = "what is patched", "scripted models"
+"""Where they are among the names that an act sees: no template could name them."""
 
 
 class Untellable(Exception):
@@ -131,14 +131,19 @@ def _written(scenario, branch):
         raise Untellable("inside a call")
     if branch.row is not None:
         scope = {**scope, **render(branch.row.data, scope)}
+    scope = {**scope, MODELS: scripts.laid_over(scope[MODELS], branch.models)}
     if branch.name != "main":
-        scope = {**scope, PATCHES: laid_over(scope[PATCHES], branch.patches)}
+        scope = {**scope, PATCHES: patch.laid_over(scope[PATCHES], branch.patches)}
     for step in branch.steps:
         yield branch.name, step, scope
 
 
 def _variables(scenario):
-    scope = {"env": _secrets(scenario), PATCHES: laid_over((), scenario.branches[0].patches)}
+    scope = {
+        "env": _secrets(scenario),
+        MODELS: scenario.models,
+        PATCHES: patch.laid_over((), scenario.branches[0].patches),
+    }
     for name, data in (scenario.variables.data if scenario.variables else {}).items():
         scope[name] = render(data, scope)
     return scope
@@ -165,15 +170,21 @@ def _shown(data, secrets):
 async def _play(scenario, line):
     """Tell a line of acts to the graph, and look where its last thread ends."""
     source, scope = scenario.graph, _variables(scenario)
-    saved = {}
+    saved, positions, names = {}, Positions(), scope
+
+    def models_of(scripts):
+        return Models(scripts, graph=source, positions=positions, scope=lambda: {**names, **saved})
+
+    models = models_of(scope[MODELS])
 
     def made(value, scope=scope):
         data = None if value is None else render(value.data, {**scope, **saved})
-        return build(data, folder=source.folder, root=source.root)
+        return build(data, folder=source.folder, root=source.root, models=models.named)
 
-    saver, positions, store = InMemorySaver(), Positions(), None
+    saver, store = InMemorySaver(), None
     for acts in _alike(line):
-        arguments, names = made(source.args) or {}, acts[0][1]
+        names = acts[0][1]
+        models = models_of(names[MODELS])
         patches = Patches(
             patches=names[PATCHES],
             scripting=Scripting(
@@ -182,17 +193,21 @@ async def _play(scenario, line):
                 Ledger(normal),
             ),
         )
+        arguments = made(source.args) or {}
         async with open_graph(
-            source, args=arguments, config={}, positions=positions, scope=scope, patches=patches
-        ) as opened:
+            source, args=arguments, config={}, positions=positions, scope=scope,
+            models=models, patches=patches,
+        ) as opened:  # fmt: skip
             if store is None:
                 store = InMemoryStore() if source.store else deepcopy(opened.store)
             graph = opened.bind(saver, store)
             for step, seen in acts:
+                names = seen
                 await _act(graph, step, source.options, lambda value, seen=seen: made(value, seen))
                 state = await _look(graph, step.thread)
                 saved |= {each.name: _found(each.path, state) for each in step.save}
             state = await _look(graph, line[-1][0].thread)
+        models.close()
     return {key: state[key] for key in ("values", "next", "interrupts")}
 
 

@@ -38,14 +38,19 @@ def test_a_page_can_be_followed(page, tmp_path):
 
 
 @pytest.mark.parametrize("page", SHOWN)
-def test_every_scenario_shown_passes(page, tmp_path):
-    """Each that is no file of a story is played as it stands, and warns of nothing."""
+def test_every_scenario_shown_passes(page, tmp_path, monkeypatch):
+    """Each that is no file of a story is played as it stands, and warns of nothing; with the
+    snapshots that are shown after it."""
+    monkeypatch.setenv("SHOP_KEY", "sk-4711")  # a secret that pages name
     checkout(tmp_path)
     files = []
     for block in blocks(page):
         if block.language == "yaml" and block.file is None and _is_scenario(block.text):
             files.append(f"{block.line}.scenario.yaml")
             (tmp_path / files[-1]).write_text(block.text)
+        elif block.text.startswith("# Written by scenario-runner run --update-snapshots"):
+            stored = files[-1].replace(".scenario.", ".snapshots.")
+            (tmp_path / stored).write_text(block.text)
     if files:
         done = command("run", *files, cwd=tmp_path)
         *lines, _ = done.stdout.splitlines()

@@ -10,7 +10,7 @@ from scenario_runner.language.edit import CannotEdit, Replace, edited
 from scenario_runner.language.load import load_cases
 from scenario_runner.problem import ProblemsError
 
-BY_HAND = {"duration", "stale_resume", "ui", "snapshot", "raises", "refused"}
+BY_HAND = {"calls", "check", "duration", "stale_resume", "ui", "snapshot", "raises", "refused"}
 """What is not rewritten, or has more than one name."""
 
 
