@@ -77,7 +77,7 @@ def test_what_stands_on_one_line_has_room(data, deepest):
         depth = 0
         for character in line.replace("{}", "").replace("[]", ""):
             depth += (character in "{[") - (character in "}]")
-            assert depth <= max(deepest - line.lstrip().startswith("- "), 0), line
+            assert depth <= deepest, line
             assert depth == 0 or len(line) <= 40, line
 
 
