@@ -50,8 +50,9 @@ def test_it_is_read_back(data, room):
         document([data], "why"): [data],
         "\n".join(["key:", *(f"    {line}" for line in block([data], room=room))]): {"key": [data]},
     }
-    for text, meant in texts.items():
-        assert identical(read("a.yaml", f"{text}\n".encode()).data, meant), text
+    for lines, meant in texts.items():
+        text = f"{lines}\n"
+        assert identical(read("a.yaml", text.encode()).data, meant), text
         assert _has_float(data) or yaml.load(text, yaml.CSafeLoader) == meant, text
 
 
