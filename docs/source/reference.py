@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
-from yaml_text import flow, written
+from scenario_runner.language.write import Room, entry, flow
 
 PROJECT = Path(__file__).resolve().parents[2]
 Schema = dict[str, Any]
@@ -34,6 +34,8 @@ _KINDS = {
     "boolean": "boolean",
     "null": "`null`",
 }
+_ROOM = Room(columns=88, deepest=2)
+"""What stands on one line of an example."""
 _DEEPEST = 3
 """Keys inside keys that one table tells."""
 _PLURALS = {"text": "texts", "mapping": "mappings"}
@@ -87,7 +89,7 @@ class _Writer:
     def _entry(self, key: str, part: Schema) -> str:
         told = self._meant(part)
         line = ", ".join(text for text in (self._holds(part), _default(told)) if text)
-        examples = "\n# or\n".join(written(key, example) for example in told["examples"])
+        examples = "\n# or\n".join(example_of(key, example) for example in told["examples"])
         parts = [f"### `{key}`", f"*{line}*", told["description"], f"```yml\n{examples}\n```"]
         if inner := self._inner(part):
             parts += [text for text in (_of_items(told), self._table(inner)) if text]
@@ -110,7 +112,7 @@ class _Writer:
     def _rows(self, keys: dict[str, Schema], before: str) -> Iterator[str]:
         for key, part in keys.items():
             told = self._meant(part)
-            shown = f"{key}: {flow(told['examples'][0])}".replace("|", "\\|")
+            shown = example_on_a_line(key, told["examples"][0]).replace("|", "\\|")
             holds = ", ".join(text for text in (self._holds(part), _default(told)) if text)
             yield f"| `{before}{key}` | {holds} | {told['description']} | `{shown}` |"
             inner = self._inner(part) if before.count(".") < _DEEPEST else {}
@@ -138,6 +140,16 @@ class _Writer:
             held = self._holds(items)
             return f"list of {_PLURALS.get(held, held)}"
         return _KINDS[name]
+
+
+def example_of(key: str, example: Any) -> str:
+    """A key and what it holds as people write it: a line each for what is large inside."""
+    return "\n".join(entry(key, example, room=_ROOM))
+
+
+def example_on_a_line(key: str, example: Any) -> str:
+    """The same for a table."""
+    return flow({key: example})[1:-1]
 
 
 def _homes(prose: str) -> Iterator[tuple[str, str]]:

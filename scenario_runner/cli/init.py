@@ -13,6 +13,7 @@ from scenario_runner.cli.init_input import input_of
 from scenario_runner.cli.init_told import give_up, told
 from scenario_runner.cli.options import COLOR
 from scenario_runner.cli.show import is_painted
+from scenario_runner.language.write import CannotWrite
 from scenario_runner.problem import ProblemsError, picture
 from scenario_runner.suite.begin import Beginning, Begun, NotBegun, begin
 from scenario_runner.suite.collect import SUFFIXES, UsageFault
@@ -91,6 +92,8 @@ def _begun(wanted: Beginning, color: bool) -> Begun | NotBegun:
         for problem in error.problems:
             click.echo(picture(problem, None, color=color), err=True)
         sys.exit(INVALID)
+    except CannotWrite as fault:
+        fail(f"what the graph did cannot be written in a scenario: {fault}", INVALID)
 
 
 def _finish(wanted: Beginning, begun: Begun | NotBegun) -> None:

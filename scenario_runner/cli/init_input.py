@@ -12,7 +12,7 @@ from scenario_runner.language.knowledge import Knowledge
 from scenario_runner.language.source import read
 from scenario_runner.language.value import Data, Value
 from scenario_runner.language.words import listed
-from scenario_runner.language.yaml_text import flow
+from scenario_runner.language.write import flow
 from scenario_runner.problem import ProblemsError, picture
 from scenario_runner.suite.collect import UsageFault
 from scenario_runner.suite.exits import INVALID
@@ -32,7 +32,7 @@ def input_of(given: str | None, knowledge: Knowledge, color: bool) -> Data:
         default = None if example is None else flow(example)
         given = str(click.prompt(f"Input of the graph ({takes})", default=default))
     try:
-        value = read("--input", given.encode()).value
+        value = read("--input", given.encode("utf-8", "surrogateescape")).value
     except ProblemsError as error:
         for problem in error.problems:
             click.echo(picture(problem, given, color=color), err=True)

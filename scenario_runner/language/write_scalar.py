@@ -26,7 +26,9 @@ _UNSAFE = re.compile(r": |:\Z| #|\{\{|\{%|\{#|\A\s|\s\Z|\A\.\.\.")
 _UNSAFE_IN_FLOW = re.compile(r"[,\[\]{}]|:[\"']")
 _NEVER_RAW = re.compile(
     "[^\x20-\x7e\xa0-\u2027\u202a-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]"
+    "|[\xad\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\ufff0-\ufffb]"
 )
+"""What YAML has no place for, and what nobody would see; joiners are a part of words."""
 _SURROGATE = re.compile("[\ud800-\udfff]")
 _YAML_1_1 = yaml.resolver.Resolver()
 _TEXT = "tag:yaml.org,2002:str"
@@ -62,9 +64,14 @@ def key(text: str, *, in_flow: bool = False) -> str:
     return written
 
 
+def is_visible(text: str) -> bool:
+    """Whether all of the text may stand in a line as it is, and is seen there."""
+    return _NEVER_RAW.search(text) is None
+
+
 def is_plain(text: str, *, in_flow: bool) -> bool:
     """Whether the text may stand without quotes, and is that text to every reader."""
-    if not text or text[0] in _INDICATORS or _UNSAFE.search(text) or _NEVER_RAW.search(text):
+    if not text or text[0] in _INDICATORS or _UNSAFE.search(text) or not is_visible(text):
         return False
     if in_flow and _UNSAFE_IN_FLOW.search(text):
         return False
@@ -103,7 +110,9 @@ def _text(text: str, in_flow: bool, quotes: Quotes) -> str:
         raise CannotWrite("a text holds half a character (a lone surrogate), which no file holds")
     if not quotes and is_plain(text, in_flow=in_flow):
         return text
-    if quotes == "'" and not _NEVER_RAW.search(text):
+    would_be_escaped = '"' in text or "\\" in text
+    is_single = quotes == "'" or (not quotes and would_be_escaped and "'" not in text)
+    if is_single and is_visible(text):
         return "'" + text.replace("'", "''") + "'"
     return _NEVER_RAW.sub(_escaped, json.dumps(text, ensure_ascii=False))
 

@@ -63,7 +63,7 @@ class NotBegun:
 
 def begin(wanted: Beginning, place: Place) -> Begun | NotBegun:
     """The first scenario. Raises ProblemsError where the input, or what the graph did, cannot
-    be written in a scenario."""
+    be written in a scenario, CannotWrite where no file can hold it."""
     result = _play(_Draft(wanted=wanted), place)
     first = latest = _seen(result)
     checks = set(_spoken(result))

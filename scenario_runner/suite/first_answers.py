@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from scenario_runner.engine.observation import Observation, PendingInterrupt
 from scenario_runner.language.template import is_template
 from scenario_runner.language.value import Data
-from scenario_runner.language.yaml_text import flow
+from scenario_runner.language.write import flow
 from scenario_runner.suite.first_schema import GAP, Answer, answers_to
 
 

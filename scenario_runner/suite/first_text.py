@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from scenario_runner.language.value import Data
-from scenario_runner.language.yaml_text import entry, scalar
+from scenario_runner.language.write import WIDTH, Room, entry, key
 from scenario_runner.suite.first_answers import FirstBranch
 
 _NOTE = """\
@@ -37,17 +37,17 @@ def first_text(
     checks: Sequence[str],
 ) -> str:
     """The whole file. `schema` is the path of a schema for editors, `timeout` in seconds;
-    `checks` are the built-in ones that spoke up."""
+    `checks` are the built-in ones that spoke up. Raises CannotWrite."""
     lines = [f"# yaml-language-server: $schema={schema}"] if schema is not None else []
-    lines += [_NOTE, *entry("scenario", name), *entry("graph", graph)]
+    lines += [_NOTE, *_entry("scenario", name), *_entry("graph", graph)]
     if timeout is not None:
-        lines += entry("timeout", int(timeout) if timeout.is_integer() else timeout)
+        lines += _entry("timeout", int(timeout) if timeout.is_integer() else timeout)
     if checks:
-        lines += entry("checks", dict.fromkeys(checks, "warn"))
+        lines += _entry("checks", dict.fromkeys(checks, "warn"))
         lines[-1] += "  # TODO: find out why, and take this out"
-    lines += ["steps:", f"  - id: {step.id}", *entry("invoke", step.given, 4)]
+    lines += ["steps:", f"  - id: {step.id}", *_entry("invoke", step.given, 4)]
     lines += ["    expect:"] if step.expect else []
-    lines += [line for key, data in step.expect.items() for line in entry(key, data, 6)]
+    lines += [line for word, data in step.expect.items() for line in _entry(word, data, 6)]
     if branches:
         lines += ["branches:", *(f"  {line}" for line in _GAPS.splitlines())]
     for branch in branches:
@@ -55,10 +55,15 @@ def first_text(
     return "\n".join(lines) + "\n"
 
 
+def _entry(name: str, data: Data, margin: int = 0) -> list[str]:
+    lines = entry(name, data, room=Room(columns=WIDTH - margin))
+    return [" " * margin + line if line else line for line in lines]
+
+
 def _branch(branch: FirstBranch, start: str) -> list[str]:
-    first, *more = entry(branch.act, branch.value, 8)
+    first, *more = _entry(branch.act, branch.value, 8)
     return [
-        f"  {scalar(branch.name)}:",
+        f"  {key(branch.name)}:",
         f"    from: {start}",
         f'    skip: "TODO: {branch.wanting}"',
         "    steps:",

@@ -13,6 +13,8 @@ from typing import Final
 
 from scenario_runner.language.template import is_template
 from scenario_runner.language.value import Data
+from scenario_runner.language.write import CannotWrite, flow
+from scenario_runner.matching.same import same
 
 ANYTHING: Final = {"$present": True}
 
@@ -76,20 +78,19 @@ def _mapping(first: dict[str, Data], second: dict[str, Data], depth: int) -> Dat
     else:
         keys = [key for key in keys if key not in {"id", "tool_call_id"}]
     if any(key.startswith("$") for key in keys):
-        is_whole = first == second and not _SURROGATE.search(_as_one_text(first))
-        return {"$literal": first} if is_whole else {"$type": "mapping"}
+        is_exact = same(first, second) and _can_be_written(first)
+        return {"$literal": first} if is_exact else {"$type": "mapping"}
     if depth >= _DEEPEST or not keys:
         return {"$type": "mapping"}
     return {key: expected(first[key], second[key], depth + 1) for key in keys[:_MOST_KEYS]}
 
 
-def _as_one_text(data: Data) -> str:
-    """All texts in some data, its keys too."""
-    if isinstance(data, dict):
-        return "".join(map(_as_one_text, (*data, *data.values())))
-    if isinstance(data, list):
-        return "".join(map(_as_one_text, data))
-    return data if isinstance(data, str) else ""
+def _can_be_written(data: Data) -> bool:
+    try:
+        flow(data)
+    except CannotWrite:
+        return False
+    return True
 
 
 def _list(first: list[Data], second: list[Data], depth: int) -> Data:

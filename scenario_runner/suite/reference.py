@@ -9,7 +9,7 @@ from scenario_runner.language.load import cases_of, load_cases
 from scenario_runner.language.model import Scenario
 from scenario_runner.language.source import read
 from scenario_runner.language.value import Data
-from scenario_runner.language.yaml_text import entry
+from scenario_runner.language.write import CannotWrite, entry
 from scenario_runner.problem import ProblemsError
 from scenario_runner.suite.collect import SUFFIXES, UsageFault
 
@@ -23,7 +23,7 @@ def written(reference: str) -> Data:
     if not reference.lstrip().startswith("{"):
         return reference
     try:
-        return read("--graph", reference.encode()).data
+        return read("--graph", reference.encode("utf-8", "surrogateescape")).data
     except ProblemsError as error:
         first = error.problems[0]
         raise UsageFault(f"--graph: {first.message}", first.hint) from error
@@ -38,7 +38,10 @@ def scenario_for(reference: str) -> Scenario:
     if reference.endswith(SUFFIXES):
         return load_cases(reference)[0]
     lines = ["steps: [{invoke: null}]", *entry("scenario", NAMED)]
-    lines += entry("graph", written(reference))
+    try:
+        lines += entry("graph", written(reference))
+    except CannotWrite as fault:
+        raise UsageFault(f"--graph: {fault}", "name the graph in UTF-8") from fault
     text = "\n".join(lines) + "\n"
     try:
         return cases_of(text.encode(), Path("graph.scenario.yaml"), shown_as=NAMED)[0]

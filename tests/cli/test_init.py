@@ -251,6 +251,22 @@ def test_no_input(say, folder):
     )
 
 
+@pytest.mark.parametrize(
+    ("graph", "given"),
+    [
+        ("asking\udcff.py:ends", "{}"),
+        ("{ref: a\udcff}", "{}"),
+        ("asking.py:ends", "{topic: \udcff}"),
+    ],
+)
+def test_bytes_that_are_no_text(init, graph, given):
+    """As shells pass them on: they are told of, not stumbled over."""
+    said, _ = init(graph, given=given)
+    assert (said.code, said.out) == (2, "")
+    assert "error: " in said.err
+    assert "UTF-8" in said.err
+
+
 def test_a_file_that_is_there(init, folder):
     """Is not written over but by --force."""
     folder.joinpath("mine.scenario.yaml").write_text("mine")

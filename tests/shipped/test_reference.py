@@ -22,8 +22,7 @@ def reference(monkeypatch):
     import reference
 
     yield reference
-    for name in ("reference", "yaml_text"):
-        sys.modules.pop(name)
+    sys.modules.pop("reference")
 
 
 def keys(part):
@@ -79,11 +78,10 @@ def test_a_key_of_a_definition_that_the_prose_does_not_know_is_told(reference):
 
 def test_examples_are_written_as_they_are_read(reference):
     """What the page shows of an example is that example, in YAML."""
-    from yaml_text import flow, written
-
     for key, told in keys(scenario_schema()):
         for example in told.get("examples", ()):
-            for text in (written(key, example), f"{flow({key: example})}"):
+            written = (reference.example_of, reference.example_on_a_line)
+            for text in (write(key, example) for write in written):
                 assert read("example", text.encode()).data == {key: example}, text
 
 

@@ -4,8 +4,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from scenario_runner.language.edit import identical
 from scenario_runner.language.source import read
-from scenario_runner.language.yaml_text import entry
+from scenario_runner.language.write import entry
 from scenario_runner.matching.match import matches
 from scenario_runner.suite.first_schema import answers_to
 from scenario_runner.suite.first_values import expected
@@ -35,7 +36,7 @@ def test_it_can_be_written(seen):
     """And is read back the same."""
     told = expected(seen, seen)
     text = "\n".join(entry("values", told)) + "\n"
-    assert read("a.yaml", text.encode()).data == {"values": told}
+    assert identical(read("a.yaml", text.encode()).data, {"values": told})
 
 
 @pytest.mark.parametrize(
@@ -54,12 +55,18 @@ def test_it_can_be_written(seen):
          {"role": "assistant", "content": "hi"}),
         ({"id": "x", "order": 7}, {"order": 7}),
         ({"$gt": 1}, {"$literal": {"$gt": 1}}),
+        ({"$gt": "\ud800"}, {"$type": "mapping"}),
         ({}, {"$type": "mapping"}),
     ],
 )  # fmt: skip
 def test_what_is_expected_of_what_was_seen(seen, told):
     """To the letter where that will be the same, loosely where it may not."""
     assert expected(seen, seen) == told
+
+
+def test_what_python_takes_for_equal():
+    """Is the same only where a matcher says so: true is no number."""
+    assert expected({"$gt": 1}, {"$gt": True}) == {"$type": "mapping"}
 
 
 VERDICT = {"enum": ["yes", "no"]}
