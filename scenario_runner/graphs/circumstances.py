@@ -61,7 +61,7 @@ def held(circumstances: Circumstances, positions: Positions, taping: Taping) -> 
 def _taped(cassette: Cassette, taping: Taping) -> Iterator[Tape]:
     try:
         from scenario_runner.graphs import tape as tapes  # noqa: PLC0415  # as above
-        from scenario_runner.graphs.tape_request import TapeRules  # noqa: PLC0415
+        from scenario_runner.graphs.tape_request import TapeRules  # noqa: PLC0415  # as above
     except ImportError as error:
         hint = "pip install 'scenario-runner[record]'"
         raise GraphLoadError("a cassette needs vcrpy", hint, place=cassette.place) from error

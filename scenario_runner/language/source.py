@@ -30,7 +30,7 @@ HOPELESS = frozenset({"alias-bomb", "too-deep"})
 class _Loader(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):  # type: ignore[misc]  # either of two
     """Makes nodes only: what an unquoted word is, `scalar` says, and PyYAML need not guess."""
 
-    def resolve(self, kind: type[yaml.Node], value: Any, implicit: Any) -> str:  # noqa: ARG002
+    def resolve(self, kind: type[yaml.Node], value: Any, implicit: Any) -> str:  # noqa: ARG002  # as PyYAML calls it
         """The tag of a node, which nobody asks for."""
         return ""
 

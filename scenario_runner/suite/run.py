@@ -3,111 +3,33 @@
 from __future__ import annotations
 
 import math
-import platform
 import time
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 from functools import partial
-from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from random import Random
 
-from scenario_runner import __version__
-from scenario_runner.graphs.taping import Record
 from scenario_runner.judge.outcome import is_bad, worst
-from scenario_runner.masking.veil import veiled
-from scenario_runner.problem import ProblemsError
 from scenario_runner.results.durations import NO_DURATIONS, keep_durations, read_durations
-from scenario_runner.results.journal import Journal, read_journal
-from scenario_runner.results.masked import masked
-from scenario_runner.results.model import CaseResult, Environment, Results, Shard
-from scenario_runner.suite.assemble import broken_case, played_case, skipped_case, unready_case
+from scenario_runner.results.journal import Journal
+from scenario_runner.results.model import CaseResult, Results, Shard
 from scenario_runner.suite.attempts import played_again
 from scenario_runner.suite.case import BrokenCase, Case
-from scenario_runner.suite.collect import UsageFault, collect
-from scenario_runner.suite.conditions import skip_reason
-from scenario_runner.suite.databases import database_folder, write_manifest
-from scenario_runner.suite.drive import Place, drive
+from scenario_runner.suite.collect import UsageFault
+from scenario_runner.suite.environment import environment
+from scenario_runner.suite.options import DURATIONS, LAST_RUN, UNWATCHED, OnCase, Options, Watch
 from scenario_runner.suite.places import in_this_process, in_workers
+from scenario_runner.suite.play_case import play_case
 from scenario_runner.suite.schedule import at_once, in_turn
-from scenario_runner.suite.secrets import Secrets, secrets_of
-from scenario_runner.suite.select import Expression, name_matches, parse, tags_match
-from scenario_runner.suite.shards import Seconds, shard_of
-from scenario_runner.suite.snapshots import FileChange, store
-from scenario_runner.suite.told import Job
+from scenario_runner.suite.selection import done_before, select, shard_selected
+from scenario_runner.suite.shards import Seconds
+from scenario_runner.suite.snapshots import store
 
-LAST_RUN = Path(".scenario-runner") / "last-run.jsonl"
-"""Where the command line keeps the journal of the last run."""
-
-DURATIONS = LAST_RUN.with_name("durations.json")
-"""Where it keeps how long cases took."""
-
-OnCase = Callable[[CaseResult], None]
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Watch:
-    """Who hears of a run as it goes on, besides of each case as it ends."""
-
-    selected: Callable[[list[str]], None]
-    """The ids of all cases that are to be played."""
-    begun: Callable[[str], None]
-    """A case is being played; called from the thread that waits for it."""
-    changed: Callable[[FileChange], None]
-    """A file of snapshots was to be written for a case that has ended."""
-
-
-UNWATCHED = Watch(
-    selected=lambda _cases: None, begun=lambda _case: None, changed=lambda _change: None
-)
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Options:
-    """How a run goes."""
-
-    keyword: str | None = None
-    """`-k`: an expression over the names of cases and branches."""
-    tags: str | None = None
-    """`-t`: an expression over tags."""
-    max_failures: int | None = None
-    """Stop after so many cases that are not well."""
-    timeout: float | None = None
-    """Seconds for one case, instead of the scenario's own."""
-    in_process: bool = False
-    """Play in this process, for debuggers: a step that hangs cannot be ended."""
-    verify: bool = False
-    """Tell each branch once more as a new conversation, and compare where the two end."""
-    keep_databases: Path | None = None
-    """A folder that gets a database for each branch."""
-    keep_failed: Path | None = None
-    """A folder that gets the databases of branches that are not well."""
-    record: Record = "none"
-    """`--record`: HTTP to be recorded where there is a cassette."""
-    workers: int = 1
-    """How many cases are played at a time, each in a process of its own."""
-    journal: Path | None = None
-    """A file that gets each case as it ends."""
-    shard: tuple[int, int] | None = None
-    """Play only part I of N of what is selected, I from 1."""
-    shard_by: Path | None = None
-    """How long cases took: shards are cut so that they take the same time. All shards must be
-    given the same; None: so that they have as many cases."""
-    durations: Path | None = None
-    """Where it is remembered how long cases took; with several workers long ones begin first."""
-    shuffle: int | None = None
-    """A seed: the cases are played in an order that follows from it."""
-    retries: int = 0
-    """How often a case that did not end well is played again."""
-    repeat: int = 1
-    """How often each case is played."""
-    resumed: Path | None = None
-    """`--resume`: what this journal holds is taken from it and not played again."""
-    failed_in: Path | None = None
-    """`--failed`: only the cases that were not well in this journal."""
-    update_snapshots: bool = False
-    """Store what steps with a `snapshot` see, whatever is stored now."""
+__all__ = [
+    "DURATIONS", "LAST_RUN", "Interrupted", "Options", "Watch", "environment", "play_case", "run",
+    "select", "shard_selected",
+]  # fmt: skip
 
 
 class Interrupted(Exception):  # not an error of the run
@@ -116,61 +38,6 @@ class Interrupted(Exception):  # not an error of the run
     def __init__(self, results: Results) -> None:
         super().__init__("interrupted")
         self.results = results
-
-
-def select(paths: Sequence[str], options: Options) -> list[Case | BrokenCase]:
-    """The cases that a run with these options plays. Raises UsageFault."""
-    keyword = parse(options.keyword) if options.keyword else None
-    tags = parse(options.tags) if options.tags else None
-
-    again = _bad_ids(options.failed_in) if options.failed_in is not None else None
-
-    def wanted(case: Case) -> bool:
-        if again is not None and case.id not in again:
-            return False
-        return keyword is None or name_matches(keyword, _names(case))
-
-    found = [case for case in collect(paths) if isinstance(case, BrokenCase) or wanted(case)]
-    if tags is None:
-        return found
-    return [case for one in found if (case := _tagged(one, tags)) is not None]
-
-
-def shard_selected(
-    paths: Sequence[str], options: Options
-) -> tuple[list[Case | BrokenCase], Shard | None]:
-    """As `select`; of a shard only its own part of them. Raises UsageFault."""
-    cases = select(paths, options)
-    if options.shard is None:
-        return cases, None
-    known = read_durations(options.shard_by) if options.shard_by else NO_DURATIONS
-    return shard_of(cases, *options.shard, known)
-
-
-def _tagged(case: Case | BrokenCase, tags: Expression) -> Case | BrokenCase | None:
-    """The case with the branches whose tags fit; a branch has those of its scenario too."""
-    if isinstance(case, BrokenCase):
-        return case
-    branches = case.scenario.branches
-    asked = [b for b in branches if case.branches is None or b.name in case.branches]
-    fit = [b for b in asked if tags_match(tags, (*case.scenario.tags, *b.tags))]
-    if len(fit) == len(asked):
-        return case
-    return replace(case, branches=frozenset(b.name for b in fit)) if fit else None
-
-
-def _bad_ids(journal: Path) -> frozenset[str]:
-    return frozenset(
-        case.id for case in _last_run(journal, "take the failures of").cases if is_bad(case.outcome)
-    )
-
-
-def _last_run(journal: Path, what_for: str) -> Results:
-    try:
-        return read_journal(journal)
-    except ProblemsError as error:
-        hint = "run the scenarios once; each run is remembered in the folder it is started in"
-        raise UsageFault(f"there is no last run to {what_for}", hint) from error
 
 
 def run(
@@ -190,7 +57,7 @@ def run(
     took = read_durations(options.durations) if options.durations is not None else NO_DURATIONS
     cases, shard = shard_selected([str(path) for path in paths], options)
     began, started_at = time.perf_counter(), datetime.now(UTC).isoformat(timespec="seconds")
-    done = _done_before(cases, options.resumed)
+    done = done_before(cases, options.resumed)
     _require_folder(options.keep_databases)
     journal = _journal(options.journal, started_at, shard, tuple(done.values()))
     interrupted, bad = False, 0
@@ -243,14 +110,6 @@ def _require_folder(folder: Path | None) -> None:
         raise UsageFault(message, "name a folder that can be written to") from error
 
 
-def _done_before(cases: Sequence[Case | BrokenCase], journal: Path | None) -> dict[int, CaseResult]:
-    """What an earlier run has finished of these cases, by their numbers. Raises UsageFault."""
-    if journal is None:
-        return {}
-    known = {result.id: result for result in _last_run(journal, "go on with").cases}
-    return {number: known[case.id] for number, case in enumerate(cases) if case.id in known}
-
-
 def _turns(
     cases: Sequence[Case | BrokenCase],
     rest: Sequence[int],
@@ -299,66 +158,3 @@ def _play_all(
             yield from in_turn(cases, play, turns)
         else:
             yield from at_once(cases, play, workers, turns)
-
-
-def play_case(case: Case | BrokenCase, options: Options, place: Place) -> CaseResult:
-    """One case, played at `place`."""
-    if isinstance(case, BrokenCase):
-        return broken_case(case)
-    secrets = secrets_of(case.scenario)
-    with veiled(secrets.mask):
-        return masked(_play_case(case, secrets, options, place), secrets.mask)
-
-
-def _play_case(case: Case, secrets: Secrets, options: Options, place: Place) -> CaseResult:
-    if (reason := skip_reason(case.scenario.skip)) is not None:
-        return skipped_case(case, reason)
-    if secrets.problems:
-        return unready_case(case, secrets.problems)
-    root = options.keep_databases or options.keep_failed
-    keep = database_folder(case, root) if root is not None else None
-    job = Job(
-        scenario=case.scenario,
-        only=case.branches,
-        timeout=options.timeout if options.timeout is not None else case.scenario.timeout,
-        keep=str(keep) if keep is not None else None,
-        keep_only_bad=options.keep_databases is None,
-        verify=options.verify,
-        record=options.record,
-        secrets=secrets.values,
-        mask=secrets.mask,
-        update_snapshots=options.update_snapshots,
-    )
-    played = drive(job, place)
-    kept = str(keep) if keep is not None and any(keep.glob("*.sqlite")) else None
-    result = played_case(case, played, database=kept)
-    if keep is not None and kept is not None:
-        write_manifest(keep, result)
-    return result
-
-
-def environment() -> Environment:
-    """What this process runs on, told without importing any of it."""
-    return Environment(
-        python=platform.python_version(),
-        langgraph=_version("langgraph"),
-        saver=_saver(),
-        platform=platform.platform(),
-        tool=__version__,
-    )
-
-
-def _names(case: Case) -> str:
-    return "::".join([case.id, *(branch.name for branch in case.scenario.branches)])
-
-
-def _version(package: str) -> str | None:
-    try:
-        return version(package)
-    except PackageNotFoundError:
-        return None
-
-
-def _saver() -> str | None:
-    found = _version("langgraph-checkpoint-sqlite")
-    return f"langgraph-checkpoint-sqlite {found}, in memory" if found else None

@@ -1,0 +1,83 @@
+"""How a run goes, and who hears of it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from scenario_runner.graphs.taping import Record
+from scenario_runner.results.model import CaseResult
+from scenario_runner.suite.snapshots import FileChange
+
+LAST_RUN = Path(".scenario-runner") / "last-run.jsonl"
+"""Where the command line keeps the journal of the last run."""
+
+DURATIONS = LAST_RUN.with_name("durations.json")
+"""Where it keeps how long cases took."""
+
+OnCase = Callable[[CaseResult], None]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Watch:
+    """Who hears of a run as it goes on, besides of each case as it ends."""
+
+    selected: Callable[[list[str]], None]
+    """The ids of all cases that are to be played."""
+    begun: Callable[[str], None]
+    """A case is being played; called from the thread that waits for it."""
+    changed: Callable[[FileChange], None]
+    """A file of snapshots was to be written for a case that has ended."""
+
+
+UNWATCHED = Watch(
+    selected=lambda _cases: None, begun=lambda _case: None, changed=lambda _change: None
+)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Options:
+    """How a run goes."""
+
+    keyword: str | None = None
+    """`-k`: an expression over the names of cases and branches."""
+    tags: str | None = None
+    """`-t`: an expression over tags."""
+    max_failures: int | None = None
+    """Stop after so many cases that are not well."""
+    timeout: float | None = None
+    """Seconds for one case, instead of the scenario's own."""
+    in_process: bool = False
+    """Play in this process, for debuggers: a step that hangs cannot be ended."""
+    verify: bool = False
+    """Tell each branch once more as a new conversation, and compare where the two end."""
+    keep_databases: Path | None = None
+    """A folder that gets a database for each branch."""
+    keep_failed: Path | None = None
+    """A folder that gets the databases of branches that are not well."""
+    record: Record = "none"
+    """`--record`: HTTP to be recorded where there is a cassette."""
+    workers: int = 1
+    """How many cases are played at a time, each in a process of its own."""
+    journal: Path | None = None
+    """A file that gets each case as it ends."""
+    shard: tuple[int, int] | None = None
+    """Play only part I of N of what is selected, I from 1."""
+    shard_by: Path | None = None
+    """How long cases took: shards are cut so that they take the same time. All shards must be
+    given the same; None: so that they have as many cases."""
+    durations: Path | None = None
+    """Where it is remembered how long cases took; with several workers long ones begin first."""
+    shuffle: int | None = None
+    """A seed: the cases are played in an order that follows from it."""
+    retries: int = 0
+    """How often a case that did not end well is played again."""
+    repeat: int = 1
+    """How often each case is played."""
+    resumed: Path | None = None
+    """`--resume`: what this journal holds is taken from it and not played again."""
+    failed_in: Path | None = None
+    """`--failed`: only the cases that were not well in this journal."""
+    update_snapshots: bool = False
+    """Store what steps with a `snapshot` see, whatever is stored now."""

@@ -1,0 +1,51 @@
+"""One case of a run: played in a worker, its secrets masked, its databases kept."""
+
+from __future__ import annotations
+
+from scenario_runner.masking.veil import veiled
+from scenario_runner.results.masked import masked
+from scenario_runner.results.model import CaseResult
+from scenario_runner.suite.assemble import broken_case, played_case, skipped_case, unready_case
+from scenario_runner.suite.case import BrokenCase, Case
+from scenario_runner.suite.conditions import skip_reason
+from scenario_runner.suite.databases import database_folder, write_manifest
+from scenario_runner.suite.drive import Place, drive
+from scenario_runner.suite.options import Options
+from scenario_runner.suite.secrets import Secrets, secrets_of
+from scenario_runner.suite.told import Job
+
+
+def play_case(case: Case | BrokenCase, options: Options, place: Place) -> CaseResult:
+    """One case, played at `place`."""
+    if isinstance(case, BrokenCase):
+        return broken_case(case)
+    secrets = secrets_of(case.scenario)
+    with veiled(secrets.mask):
+        return masked(_play_case(case, secrets, options, place), secrets.mask)
+
+
+def _play_case(case: Case, secrets: Secrets, options: Options, place: Place) -> CaseResult:
+    if (reason := skip_reason(case.scenario.skip)) is not None:
+        return skipped_case(case, reason)
+    if secrets.problems:
+        return unready_case(case, secrets.problems)
+    root = options.keep_databases or options.keep_failed
+    keep = database_folder(case, root) if root is not None else None
+    job = Job(
+        scenario=case.scenario,
+        only=case.branches,
+        timeout=options.timeout if options.timeout is not None else case.scenario.timeout,
+        keep=str(keep) if keep is not None else None,
+        keep_only_bad=options.keep_databases is None,
+        verify=options.verify,
+        record=options.record,
+        secrets=secrets.values,
+        mask=secrets.mask,
+        update_snapshots=options.update_snapshots,
+    )
+    played = drive(job, place)
+    kept = str(keep) if keep is not None and any(keep.glob("*.sqlite")) else None
+    result = played_case(case, played, database=kept)
+    if keep is not None and kept is not None:
+        write_manifest(keep, result)
+    return result

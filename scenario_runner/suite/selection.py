@@ -1,0 +1,85 @@
+"""Which cases a run plays: by paths, names, tags, how they ended last, and shard."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+
+from scenario_runner.judge.outcome import is_bad
+from scenario_runner.problem import ProblemsError
+from scenario_runner.results.durations import NO_DURATIONS, read_durations
+from scenario_runner.results.journal import read_journal
+from scenario_runner.results.model import CaseResult, Results, Shard
+from scenario_runner.suite.case import BrokenCase, Case
+from scenario_runner.suite.collect import UsageFault, collect
+from scenario_runner.suite.options import Options
+from scenario_runner.suite.select import Expression, name_matches, parse, tags_match
+from scenario_runner.suite.shards import shard_of
+
+
+def select(paths: Sequence[str], options: Options) -> list[Case | BrokenCase]:
+    """The cases that a run with these options plays. Raises UsageFault."""
+    keyword = parse(options.keyword) if options.keyword else None
+    tags = parse(options.tags) if options.tags else None
+
+    again = _bad_ids(options.failed_in) if options.failed_in is not None else None
+
+    def wanted(case: Case) -> bool:
+        if again is not None and case.id not in again:
+            return False
+        return keyword is None or name_matches(keyword, _names(case))
+
+    found = [case for case in collect(paths) if isinstance(case, BrokenCase) or wanted(case)]
+    if tags is None:
+        return found
+    return [case for one in found if (case := _tagged(one, tags)) is not None]
+
+
+def shard_selected(
+    paths: Sequence[str], options: Options
+) -> tuple[list[Case | BrokenCase], Shard | None]:
+    """As `select`; of a shard only its own part of them. Raises UsageFault."""
+    cases = select(paths, options)
+    if options.shard is None:
+        return cases, None
+    known = read_durations(options.shard_by) if options.shard_by else NO_DURATIONS
+    return shard_of(cases, *options.shard, known)
+
+
+def _tagged(case: Case | BrokenCase, tags: Expression) -> Case | BrokenCase | None:
+    """The case with the branches whose tags fit; a branch has those of its scenario too."""
+    if isinstance(case, BrokenCase):
+        return case
+    branches = case.scenario.branches
+    asked = [b for b in branches if case.branches is None or b.name in case.branches]
+    fit = [b for b in asked if tags_match(tags, (*case.scenario.tags, *b.tags))]
+    if len(fit) == len(asked):
+        return case
+    return replace(case, branches=frozenset(b.name for b in fit)) if fit else None
+
+
+def _bad_ids(journal: Path) -> frozenset[str]:
+    return frozenset(
+        case.id for case in _last_run(journal, "take the failures of").cases if is_bad(case.outcome)
+    )
+
+
+def _last_run(journal: Path, what_for: str) -> Results:
+    try:
+        return read_journal(journal)
+    except ProblemsError as error:
+        hint = "run the scenarios once; each run is remembered in the folder it is started in"
+        raise UsageFault(f"there is no last run to {what_for}", hint) from error
+
+
+def done_before(cases: Sequence[Case | BrokenCase], journal: Path | None) -> dict[int, CaseResult]:
+    """What an earlier run has finished of these cases, by their numbers. Raises UsageFault."""
+    if journal is None:
+        return {}
+    known = {result.id: result for result in _last_run(journal, "go on with").cases}
+    return {number: known[case.id] for number, case in enumerate(cases) if case.id in known}
+
+
+def _names(case: Case) -> str:
+    return "::".join([case.id, *(branch.name for branch in case.scenario.branches)])
