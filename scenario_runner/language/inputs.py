@@ -8,7 +8,7 @@ from pathlib import PurePosixPath, PureWindowsPath
 
 from scenario_runner.language.template import is_template
 from scenario_runner.language.value import Value
-from scenario_runner.language.words import flow, kind, quoted, shown, suggestion
+from scenario_runner.language.words import flow, kind, quoted, suggestion, word
 from scenario_runner.problem import Problem
 
 _MODULE = re.compile(r"[^\W\d]\w*(\.[^\W\d]\w*)*:[^\W\d]\w*(\.[^\W\d]\w*)*\Z")
@@ -58,9 +58,7 @@ def _constructor(value: Value, name: str) -> Iterator[Problem]:
         hint = f"{hint}; wrap data that really has this key in {{$literal: ...}}"
     if name in _OF_EXPECTATIONS:
         hint = "matchers belong under expect; wrap data with such a key in {$literal: ...}"
-    yield _told(
-        value, f"unknown value {shown(name, 60)}", hint, code="unknown-constructor", at_key=True
-    )
+    yield _told(value, f"unknown value {word(name)}", hint, code="unknown-constructor", at_key=True)
 
 
 # fmt: off

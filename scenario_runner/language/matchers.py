@@ -18,7 +18,7 @@ from scenario_runner.language.matcher_arguments import (
 )
 from scenario_runner.language.template import is_template
 from scenario_runner.language.value import Data, Value
-from scenario_runner.language.words import kind, quoted, shown, suggestion
+from scenario_runner.language.words import kind, quoted, suggestion, word
 from scenario_runner.problem import Problem
 
 _ALIASES = {
@@ -81,9 +81,7 @@ def _unknown(value: Value, key: str) -> Problem:
         hint = f"did you mean {quoted(_ALIASES[key])}?"
     else:
         hint = suggestion(key, (*_MATCHERS, *_VALUES), "matchers are")
-    return problem(
-        value, f"unknown matcher {shown(key, 60)}", hint, code="unknown-matcher", at_key=True
-    )
+    return problem(value, f"unknown matcher {word(key)}", hint, code="unknown-matcher", at_key=True)
 
 
 def _each_of(value: Value) -> Iterator[Problem]:

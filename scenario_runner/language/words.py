@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import unicodedata
 from collections.abc import Container, Iterable
 from difflib import get_close_matches
@@ -11,6 +12,7 @@ from scenario_runner.language.value import Data
 from scenario_runner.masking.veil import veil
 
 _UNSEEN = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp", "Zs"})
+_ONE_WORD = re.compile(r"\$?[\w-]{1,60}", re.ASCII)
 _SHOWN = 12
 """Names listed in one hint."""
 
@@ -21,6 +23,11 @@ def quoted(name: object) -> str:
     if not text:
         return "(empty)"
     return shown(json.dumps(shortened(text), ensure_ascii=False))
+
+
+def word(name: str) -> str:
+    """A name as messages show it: as it is where it is one short word, else in quotes."""
+    return name if _ONE_WORD.fullmatch(name) else quoted(name)
 
 
 def shown(text: str, longest: int = 200) -> str:
