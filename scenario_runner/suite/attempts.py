@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import replace
 
 from scenario_runner.judge.outcome import is_bad
-from scenario_runner.judge.verdict import Finding
-from scenario_runner.problem import Place
-from scenario_runner.results.model import Attempt, CaseResult, ErrorTold
+from scenario_runner.results.model import Attempt, CaseResult
+from scenario_runner.results.wrong import wrong_in
 
 
 def played_again(play: Callable[[], CaseResult], *, retries: int, repeat: int) -> CaseResult:
@@ -38,33 +37,13 @@ def _attempt(case: CaseResult) -> Attempt:
     return Attempt(
         outcome=case.outcome,
         duration=case.duration,
-        message=next(_wrong(case), None) if is_bad(case.outcome) else None,
+        message=_first_wrong(case) if is_bad(case.outcome) else None,
     )
 
 
-def _wrong(case: CaseResult) -> Iterator[str]:
-    whole = Place(file=case.file, line=case.line, column=1)
-    yield from _of_error(case.error, whole)
-    for branch in case.branches:
-        start = Place(file=case.file, line=branch.line, column=1)
-        yield from _of_error(branch.error, start)
-        for step in branch.steps:
-            place = Place(file=step.file or case.file, line=step.line, column=1)
-            yield from _of_error(step.error, place)
-            yield from (_told(one, place) for one in step.findings if _is_unmet(one))
-    compared = [finding for one in case.compare for finding in one.findings]
-    yield from (_told(one, whole) for one in (*compared, *case.findings) if _is_unmet(one))
-    yield f"{whole}: {case.outcome}"
-
-
-def _of_error(error: ErrorTold | None, place: Place) -> Iterator[str]:
-    if error is not None:
-        yield f"{error.place or place}: {error.message}"
-
-
-def _is_unmet(finding: Finding) -> bool:
-    return finding.outcome in {"failed", "error"}
-
-
-def _told(finding: Finding, place: Place) -> str:
-    return f"{finding.place or place}: {finding.path}: {finding.message}"
+def _first_wrong(case: CaseResult) -> str:
+    first = next(wrong_in(case), None)
+    if first is None:
+        return f"{case.file}:{case.line}:1: {case.outcome}"
+    path = f"{first.path}: " if first.path is not None else ""
+    return f"{first.place}: {path}{first.message}"

@@ -198,7 +198,7 @@ def test_it_is_judged_as_it_is(tmp_path):
 def test_only_databases_that_hold_none_are_kept(tmp_path):
     """The case says which are not, and why; one that an earlier run has left is taken away."""
     echo(tmp_path, "harmless", SHOP_KEY="sk-live-4711")
-    kept = lambda: {file.name for file in tmp_path.glob("kept/*/*.sqlite")}  # noqa: E731
+    kept = lambda: {file.name for file in tmp_path.glob("kept/*/*.sqlite")}  # noqa: E731  # asked twice below
     assert kept() == {"main.sqlite", "other.sqlite"}
     case = echo(tmp_path, "x" * 4090 + "{{ env.SHOP_KEY }}", SHOP_KEY="sk-live-4711")
     assert kept() == {"other.sqlite"}

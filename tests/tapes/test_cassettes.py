@@ -8,7 +8,6 @@ from tapes_seen import seen
 APP = """
 import os
 import urllib.request
-from concurrent.futures import ThreadPoolExecutor
 from operator import add
 from typing import Annotated, TypedDict
 

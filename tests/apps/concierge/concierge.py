@@ -28,7 +28,7 @@ class GuestSocket:
         self.sent.append(token)
 
 
-def make(socket_of=GuestSocket, model=ChatOpenAI(model="gpt-4o-mini", max_retries=0)):  # noqa: B008
+def make(socket_of=GuestSocket, model=ChatOpenAI(model="gpt-4o-mini", max_retries=0)):  # noqa: B008  # as people write it
     async def reply(state: State, config: RunnableConfig) -> State:
         socket, whole = socket_of(), None
         write = get_stream_writer()

@@ -1,0 +1,62 @@
+"""What is wrong in a case, one thing after another, each with its place."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from scenario_runner.judge.verdict import Finding
+from scenario_runner.problem import Place
+from scenario_runner.results.model import BranchResult, CaseResult, ErrorTold
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Wrong:
+    """A problem of the file, an error, or a finding that was not met."""
+
+    place: Place
+    message: str
+    hint: str | None = None
+    path: str | None = None
+    """What a finding looked at."""
+    branch: str | None = None
+    """None for what belongs to the case as a whole."""
+
+
+def wrong_in(case: CaseResult) -> Iterator[Wrong]:
+    """In the order of the file's branches; nothing of branches that failed as foretold."""
+    whole = Place(file=case.file, line=case.line, column=1)
+    for problem in case.problems:
+        yield Wrong(place=problem.place, message=problem.message, hint=problem.hint)
+    if case.error is not None and not case.problems:
+        yield _of_error(case.error, whole, None)
+    for branch in case.branches:
+        if branch.outcome in {"failed", "error", "xpassed"}:
+            yield from _of_branch(branch, case)
+    compared = [finding for one in case.compare for finding in one.findings]
+    yield from _unmet((*compared, *case.findings), whole, None)
+
+
+def _of_branch(branch: BranchResult, case: CaseResult) -> Iterator[Wrong]:
+    start = Place(file=case.file, line=branch.line, column=1)
+    if branch.outcome == "xpassed":
+        message = "passed, though it was expected to fail"
+        yield Wrong(place=start, message=message, branch=branch.name)
+    if branch.error is not None:
+        yield _of_error(branch.error, start, branch.name)
+    for step in branch.steps:
+        place = Place(file=step.file or case.file, line=step.line, column=1)
+        if step.error is not None:
+            yield _of_error(step.error, place, branch.name)
+        yield from _unmet(step.findings, place, branch.name)
+
+
+def _of_error(error: ErrorTold, place: Place, branch: str | None) -> Wrong:
+    return Wrong(place=error.place or place, message=error.message, hint=error.hint, branch=branch)
+
+
+def _unmet(findings: Iterable[Finding], place: Place, branch: str | None) -> Iterator[Wrong]:
+    for one in findings:
+        if one.outcome in {"failed", "error"}:
+            at = one.place or place
+            yield Wrong(place=at, message=one.message, path=one.path, branch=branch)
