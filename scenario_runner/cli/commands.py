@@ -48,6 +48,10 @@ COMMANDS: dict[str, _Command] = {
         home="init:init",
         summary="Run a graph once, and write a first scenario of what it did.",
     ),
+    "shrink": _Command(
+        home="shrink:shrink_command",
+        summary="Find the smallest scenario that fails as a given one does.",
+    ),
     "schema": _Command(
         home="schema:schema",
         summary="Print the JSON Schema of scenario files, for editors.",
