@@ -50,7 +50,8 @@ COMMANDS: dict[str, _Command] = {
     ),
     "shrink": _Command(
         home="shrink:shrink_command",
-        summary="Find the smallest scenario that fails as a given one does.",
+        summary="Find the smallest scenario that fails as FILE, FILE::case or FILE::case::branch "
+        "does.",
     ),
     "schema": _Command(
         home="schema:schema",
