@@ -135,6 +135,8 @@ class CaseResult:
     attempts: tuple[Attempt, ...] = ()
     """Each time it was played, in order, where it was played more than once; what else is told of
     the case is of the last that ended well, or of the first where none did."""
+    ignore: tuple[str, ...] = ()
+    """JSONPaths on observations: what differs from run to run, as the scenario says."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -219,4 +219,5 @@ def _unplayed(case: Case) -> CaseResult:
         rerun=rerun_command(case.file, scenario.case_name),
         printed="",
         source=scenario.text,
+        ignore=scenario.ignore,
     )
