@@ -44,6 +44,10 @@ COMMANDS: dict[str, _Command] = {
         home="report:report",
         summary="Render results again, or several of them as one: results.json files and journals.",
     ),
+    "record": _Command(
+        home="record:record_command",
+        summary="Turn a thread that a database holds into a scenario, forks and all.",
+    ),
     "init": _Command(
         home="init:init",
         summary="Run a graph once, and write a first scenario of what it did.",
