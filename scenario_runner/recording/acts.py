@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any, TypeAlias
 
 from scenario_runner.recording.changes import Change, change
+from scenario_runner.recording.packed import Unread
 from scenario_runner.recording.questions import Given, answers, questions
 from scenario_runner.recording.thread import (
     ERROR,
@@ -159,14 +160,13 @@ def _answers(
     """What was answered at a checkpoint: the last answers went on from it, those before left
     questions open."""
     beside = _beside(stood) if stood.source != "fork" else None
-    whats: list[What] = [
-        Answered(given=group) for group in _grouped(thread, stood, answers(thread, stood))
-    ]
+    given = answers(thread, stood)
+    if beside is not None:
+        given += _not_kept(stood, given)
+    whats: list[What] = [Answered(given=group) for group in _grouped(thread, stood, given)]
     if beside is not None:
         if whats:
-            last = whats[-1]
-            given = last.given if isinstance(last, Answered) else ()
-            whats[-1] = Answered(given=given, update=beside.update, goto=beside.goto)
+            whats[-1] = Answered(given=(given[-1],), update=beside.update, goto=beside.goto)
         else:
             whats = [beside]
     if not whats:
@@ -179,6 +179,17 @@ def _answers(
         yield Act(thread=thread.id, what=what, at=stood.id, order=(stood.id, index + 1))
     for what, each in zip(whats[before:], loops, strict=True):
         yield _act(thread, what, each, children)
+
+
+def _not_kept(stood: Checkpoint, given: list[Given]) -> list[Given]:
+    """An answer that came with an update is not stored where an earlier one was; how many its
+    task heard shows in the positions of what the task wrote."""
+    tasks = {each.task for each in given if each.task is not None}
+    positions = [w.index for w in stood.writes if w.task in tasks and w.index >= 0]
+    if len(tasks) != 1 or not positions or min(positions) <= len(given):
+        return []
+    value = Unread(reason="is not stored, since it came with an update after an earlier answer")
+    return [Given(value=value, task=tasks.pop(), row=given[-1].row)]
 
 
 def _beside(stood: Checkpoint) -> Commanded | None:

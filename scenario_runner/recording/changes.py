@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID, uuid5
 
+from scenario_runner.recording.questions import questions
 from scenario_runner.recording.thread import INTERRUPT, NULL_TASK, Checkpoint, Thread, Write
 
 _ARROW = "branch:to:"
@@ -25,32 +26,63 @@ class Change:
 def change(thread: Thread, stood: Checkpoint | None, made: Checkpoint) -> Change:
     """The update that made a checkpoint."""
     notes = []
-    writes = [] if stood is None else _writes(stood)
+    fresh = _fresh(stood, made)
+    writes = [] if stood is None else _writes(thread, stood, made, fresh)
     values = {w.channel: w.value for w in writes if not _is_own(w.channel)}
-    siblings = [
-        each
-        for each in thread.checkpoints.values()
-        if each.parent == made.parent and each.source == "update" and each.id <= made.id
-    ]
-    if stood is None or len(siblings) > 1:
-        before = stood.values if stood is not None else {}
-        values = {
-            name: value
-            for name, value in made.values.items()
-            if not _is_own(name) and before.get(name) != value
-        }
-        notes.append("the update itself is not stored; this is what the state was afterwards")
-    node, doubt = _as_node(thread, stood, made, writes)
+    before = stood.values if stood is not None else {}
+    changed = {
+        name: value
+        for name, value in made.values.items()
+        if not _is_own(name) and before.get(name) != value
+    }
+    if lost := changed.keys() - values.keys():
+        values |= {name: changed[name] for name in sorted(lost)}
+        what = ", ".join(sorted(lost))
+        notes.append(f"the update of {what} is not stored; this is what the state was afterwards")
+    if fresh is not None:
+        return Change(values=values or None, as_node=fresh, notes=tuple(notes))
+    node, doubt = _as_node(thread, stood, writes)
     return Change(values=values or None, as_node=node, notes=(*notes, *doubt))
 
 
-def _writes(stood: Checkpoint) -> list[Write]:
-    """LangGraph names the task of an update after the checkpoint that is updated."""
+def _fresh(stood: Checkpoint | None, made: Checkpoint) -> str | None:
+    """The node that an update stands for, where that node had not run: it shows then."""
+    before = set() if stood is None else set(stood.seen)
+    found = [name for name in made.seen if name not in before and not name.startswith("__")]
+    return found[0] if len(found) == 1 else None
+
+
+def _writes(thread: Thread, stood: Checkpoint, made: Checkpoint, node: str | None) -> list[Write]:
+    """What an update wrote at the checkpoint it is made on: as a task named after that
+    checkpoint, or as the task of a node that was next there."""
+    since = max(
+        (
+            write.row
+            for each in thread.checkpoints.values()
+            if each.id < made.id and each.id != stood.id
+            for write in each.writes
+        ),
+        default=-1,
+    )
+    found = [
+        write
+        for write in stood.writes
+        if write.row > since and write.index >= 0 and write.task != NULL_TASK
+    ]
+    own = _task(stood)
+    if any(write.task == own for write in found):
+        return [write for write in found if write.task == own]
+    asking = {each.task for each in questions(thread, stood) if each.address == (node,)}
+    if any(write.task in asking for write in found):
+        return [write for write in found if write.task in asking]
+    return found if len({write.task for write in found}) == 1 else []
+
+
+def _task(stood: Checkpoint) -> str | None:
     try:
-        task = str(uuid5(UUID(stood.id), INTERRUPT))
+        return str(uuid5(UUID(stood.id), INTERRUPT))
     except ValueError:
-        return []
-    return [write for write in stood.writes if write.task == task]
+        return None
 
 
 def _is_own(channel: str) -> bool:
@@ -58,14 +90,9 @@ def _is_own(channel: str) -> bool:
 
 
 def _as_node(
-    thread: Thread, stood: Checkpoint | None, made: Checkpoint, writes: list[Write]
+    thread: Thread, stood: Checkpoint | None, writes: list[Write]
 ) -> tuple[str | None, tuple[str, ...]]:
-    """The node that an update stands for. A node that had not run shows in the checkpoint; of
-    others only where they lead to."""
-    before = set() if stood is None else set(stood.seen)
-    fresh = [name for name in made.seen if name not in before and not name.startswith("__")]
-    if len(fresh) == 1:
-        return fresh[0], ()
+    """The node that an update stands for, of those that had run: only where it leads to tells."""
     aims = frozenset(w.channel for w in writes if w.channel.startswith(_ARROW))
     leads = dict(_leads(thread))
     last = _last(stood)
@@ -89,7 +116,7 @@ def _leads(thread: Thread) -> Iterator[tuple[str, set[frozenset[str]]]]:
             for name in each.seen
             if not name.startswith("__") and each.seen[name] != stood.seen.get(name)
         ]
-        own = {write.task for write in _writes(stood)} | {NULL_TASK}
+        own = {_task(stood), NULL_TASK}
         told = [w for w in stood.writes if w.task not in own and w.channel.startswith(_ARROW)]
         if len(ran) == 1:
             found.setdefault(ran[0], set()).add(frozenset(w.channel for w in told))

@@ -53,6 +53,20 @@ def expectations(thread: Thread, act: Act, acts: Sequence[Act]) -> dict[str, Dat
     return told
 
 
+def stopped(thread: Thread, act: Act, told: dict[str, Data]) -> Iterator[str]:
+    """What is to be said of an act that stopped for no reason that is stored."""
+    end = thread.checkpoints.get(act.end or "")
+    waits = told.get("next")
+    if end is None or not act.made or not waits or end.source != "loop":
+        return
+    if not any(write.channel in _NOT_DONE for write in end.writes):
+        nodes = ", ".join(map(str, waits)) if isinstance(waits, list) else ""
+        yield (
+            f"it stopped before {nodes} without a question; where the graph does not do that by "
+            "itself, add interrupt_before, interrupt_after or recursion_limit"
+        )
+
+
 def _is_first(here: Sequence[Act], asked: Sequence[Question]) -> bool:
     """Whether the questions stored are those that were asked first."""
     given = [one for act in here if isinstance(act.what, Answered) for one in act.what.given]

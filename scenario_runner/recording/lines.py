@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from scenario_runner.language.value import Data
 from scenario_runner.recording.acts import Act, Answered, Commanded, Sent, Unknown
 from scenario_runner.recording.changes import Change
-from scenario_runner.recording.ended import expectations
+from scenario_runner.recording.ended import expectations, stopped
 from scenario_runner.recording.questions import Given, Question, questions
 from scenario_runner.recording.thread import Thread
 from scenario_runner.recording.values import CannotSend, sent, shown
@@ -47,6 +47,7 @@ def steps_of(
         if number >= len(inherited):
             step = Told(id=f"{prefix}-{number + 1 - len(inherited)}", body={}, expect={}, act=act)
             step.expect = expectations(by_id[act.thread], act, own[act.thread])
+            step.notes += stopped(by_id[act.thread], act, step.expect)
             _act(step, by_id[act.thread])
             if act.thread != threads[0].id:
                 step.body["thread"] = act.thread

@@ -61,7 +61,7 @@ def _branch(line: Line, heading: Heading) -> Iterator[str]:
     if line.steps:
         yield from _steps(line, 6)
     else:
-        yield "      - expect: {}"
+        yield "      - expect: {values: {$present: true}}"
 
 
 def _steps(line: Line, margin: int) -> Iterator[str]:
