@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, TypeAlias
 
 from scenario_runner.recording.changes import Change, change
@@ -66,6 +66,9 @@ class Act:
     order: tuple[str, int] = ("", 0)
     """Acts are in the order of their first checkpoints; those without one follow what they
     act at."""
+
+    is_replay: bool = False
+    """It named the checkpoint, were that the newest or not."""
 
     @property
     def end(self) -> str | None:
@@ -138,7 +141,14 @@ def _act(
         made.append(first.id)
         if not children.get(first.id):
             break
-    return Act(thread=thread.id, what=what, at=at, made=made, order=(made[0], 0))
+    return Act(
+        thread=thread.id,
+        what=what,
+        at=at,
+        made=made,
+        order=(made[0], 0),
+        is_replay=thread.checkpoints[made[0]].source == "fork",
+    )
 
 
 def _copied(copy: Checkpoint, children: dict[str | None, list[Checkpoint]]) -> str | None:
@@ -160,9 +170,8 @@ def _answers(
     """What was answered at a checkpoint: the last answers went on from it, those before left
     questions open."""
     beside = _beside(stood) if stood.source != "fork" else None
-    given = answers(thread, stood)
-    if beside is not None:
-        given += _not_kept(stood, given)
+    given = [*answers(thread, stood)]
+    given += _not_kept(stood, given)
     whats: list[What] = [Answered(given=group) for group in _grouped(thread, stood, given)]
     if beside is not None:
         if whats:
@@ -181,15 +190,16 @@ def _answers(
         yield _act(thread, what, each, children)
 
 
-def _not_kept(stood: Checkpoint, given: list[Given]) -> list[Given]:
-    """An answer that came with an update is not stored where an earlier one was; how many its
-    task heard shows in the positions of what the task wrote."""
-    tasks = {each.task for each in given if each.task is not None}
-    positions = [w.index for w in stood.writes if w.task in tasks and w.index >= 0]
-    if len(tasks) != 1 or not positions or min(positions) <= len(given):
-        return []
-    value = Unread(reason="is not stored, since it came with an update after an earlier answer")
-    return [Given(value=value, task=tasks.pop(), row=given[-1].row)]
+def _not_kept(stood: Checkpoint, given: list[Given]) -> Iterator[Given]:
+    """Answers by name, or with an update, are not stored where an earlier one of the same task
+    was; how many the task heard shows in the positions of what it wrote."""
+    reason = "is not stored: the database keeps the first answers of a node alone"
+    extra = sum(each.task is None for each in given)
+    for task in dict.fromkeys(each.task for each in given if each.task is not None):
+        own = [each for each in given if each.task == task]
+        first = min((w.index for w in stood.writes if w.task == task and w.index >= 0), default=0)
+        for _ in range(first - len(own) - extra):
+            yield replace(own[-1], value=Unread(reason=reason))
 
 
 def _beside(stood: Checkpoint) -> Commanded | None:

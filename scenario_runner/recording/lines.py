@@ -51,7 +51,7 @@ def steps_of(
             _act(step, by_id[act.thread])
             if act.thread != threads[0].id:
                 step.body["thread"] = act.thread
-            if act.at is not None and act.at != heads.get(act.thread):
+            if act.at is not None and (act.is_replay or act.at != heads.get(act.thread)):
                 _back(step, told)
             told.append(step)
         if act.made:
