@@ -7,10 +7,13 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID, uuid5
 
+from scenario_runner.recording.packed import Unread
 from scenario_runner.recording.questions import questions
 from scenario_runner.recording.thread import INTERRUPT, NULL_TASK, Checkpoint, Thread, Write
+from scenario_runner.recording.values import message_kind
 
 _ARROW = "branch:to:"
+_LOST = "is not stored: the saver keeps the first update of a checkpoint alone"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -35,14 +38,23 @@ def change(thread: Thread, stood: Checkpoint | None, made: Checkpoint) -> Change
         for name, value in made.values.items()
         if not _is_own(name) and before.get(name) != value
     }
-    if lost := changed.keys() - values.keys():
-        values |= {name: changed[name] for name in sorted(lost)}
-        what = ", ".join(sorted(lost))
-        notes.append(f"the update of {what} is not stored; this is what the state was afterwards")
+    for name in sorted(changed.keys() - values.keys()):
+        said = _added(before.get(name), changed[name])
+        values[name] = said or Unread(reason=_LOST)
+        if said:
+            notes.append(f"the update of {name} is not stored; these messages came with it")
     if fresh is not None:
         return Change(values=values or None, as_node=fresh, notes=tuple(notes))
     node, doubt = _as_node(thread, stood, writes)
     return Change(values=values or None, as_node=node, notes=(*notes, *doubt))
+
+
+def _added(before: Any, after: Any) -> list[Any]:
+    """The messages that came to a conversation; empty where it is none, or was changed too."""
+    known = before if isinstance(before, list) else []
+    if not isinstance(after, list) or not all(message_kind(each) for each in after):
+        return []
+    return after[len(known) :] if known and after[: len(known)] == known else []
 
 
 def _fresh(stood: Checkpoint | None, made: Checkpoint) -> str | None:

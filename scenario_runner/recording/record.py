@@ -133,7 +133,8 @@ def _line(branch: str, threads: Sequence[Thread], acts: list[Act], done: Sequenc
     inherited = whole[:common]
     if common:
         inherited[-1].is_named = True
-        start = _from(inherited[-1], None, done)
+        inside = _as_written(inherited[-1], threads, acts)
+        start = _from(inherited[-1], inside, done)
     if common < len(acts) and common < len(others) and _is_part(acts[common], others[common]):
         inside = moment(acts[common].made[-1], [whole[common]])
         inherited = whole[: common + 1]
@@ -143,6 +144,17 @@ def _line(branch: str, threads: Sequence[Thread], acts: list[Act], done: Sequenc
     said = replies(threads, acts)[len(before) :]
     line = Line(name=name, kept_as=branch, start=start, steps=tuple(steps), replies=tuple(said))
     return line, [*inherited, *steps], acts
+
+
+def _as_written(left: Told, threads: Sequence[Thread], acts: Sequence[Act]) -> Data:
+    """The moment at which the last checkpoint of a step was just written: nobody has asked there
+    yet; None where somebody has."""
+    end = left.act.end or ""
+    thread = next(each for each in threads if each.id == left.act.thread)
+    moved = any(act.at == end for act in acts)
+    if not left.act.made or moved or thread.checkpoints[end].writes or not left.expect.get("next"):
+        return None
+    return {"in": left.id, "nth": len(left.act.made) - 1}
 
 
 def _from(step: Told, inside: Data, done: Sequence[_Done]) -> Data:
