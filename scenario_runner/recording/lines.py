@@ -47,6 +47,8 @@ def steps_of(
         if number >= len(inherited):
             step = Told(id=f"{prefix}-{number + 1 - len(inherited)}", body={}, expect={}, act=act)
             step.expect = expectations(by_id[act.thread], act, own[act.thread])
+            if _answers_again(act, own[act.thread]):
+                step.expect["stale_resume"] = False
             step.notes += stopped(by_id[act.thread], act, step.expect)
             _act(step, by_id[act.thread])
             if act.thread != threads[0].id:
@@ -57,6 +59,14 @@ def steps_of(
         if act.made:
             heads[act.thread] = max(act.made[-1], heads.get(act.thread) or "")
     return told[len(inherited) :]
+
+
+def _answers_again(act: Act, own: Sequence[Act]) -> bool:
+    """Whether it answers what had been answered, and gone on from: what LangGraph may not hear."""
+    before = own[: next(index for index, each in enumerate(own) if each is act)]
+    return isinstance(act.what, Answered) and any(
+        each.at == act.at and each.made and isinstance(each.what, Answered) for each in before
+    )
 
 
 def moment(checkpoint: str, told: Sequence[Told]) -> Data:

@@ -106,6 +106,12 @@ def read_thread(connection: sqlite3.Connection, thread: str) -> Thread:
                 "which is not in the database",
                 "its history was cut; begin where it goes on with thread_from",
             )
+        if each.parent is not None and each.parent >= each.id:
+            raise CannotRecord(
+                f"thread {word(thread)}: the checkpoint {each.id} follows a later one, "
+                f"{each.parent}",
+                "it was not written by LangGraph, whose ids are in the order of time",
+            )
     return Thread(
         id=thread,
         checkpoints=own,

@@ -23,8 +23,8 @@ from scenario_runner.recording.text import text_of
 PROJECT = Path(__file__).parents[2]
 ALL = "SCENARIO_RUNNER_RECORD_ALL" in os.environ
 FEW = (
-    "agent/approve-edit-reject", "approval/for-one-call", "approval/update-then-continue",
-    "chat/edit-in-the-thread", "chat/retry-in-the-thread", "forum/go-back-by-update-in-the-thread",
+    "approval/for-one-call", "approval/update-then-continue",
+    "chat/retry-in-the-thread", "forum/go-back-by-update-in-the-thread",
     "forum/go-back-in-the-thread", "forum/stale-answer", "graphs/command",
     "graphs/functional-go-back", "graphs/runaway", "inline/flaky", "interrupts/fan-out",
     "interrupts/odd-answers", "interrupts/parallel", "interrupts/second-question",
