@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Any, TypeAlias
 
 from scenario_runner.recording.changes import Change, change
-from scenario_runner.recording.packed import Unread
 from scenario_runner.recording.questions import Given, answers, questions
 from scenario_runner.recording.thread import (
     ERROR,
@@ -170,8 +169,9 @@ def _answers(
     """What was answered at a checkpoint: the last answers went on from it, those before left
     questions open."""
     beside = _beside(stood) if stood.source != "fork" else None
-    given = [*answers(thread, stood)]
-    given += _not_kept(stood, given)
+    given = answers(thread, stood)
+    if _asked_by_hand(thread, stood, given):
+        yield Act(thread=thread.id, what=Sent(value=None), at=stood.id, order=(stood.id, 1))
     whats: list[What] = [Answered(given=group) for group in _grouped(thread, stood, given)]
     if beside is not None:
         if whats:
@@ -185,21 +185,20 @@ def _answers(
     whats[1:1] = [gap] * lost
     before = len(whats) - len(loops)
     for index, what in enumerate(whats[:before]):
-        yield Act(thread=thread.id, what=what, at=stood.id, order=(stood.id, index + 1))
+        yield Act(thread=thread.id, what=what, at=stood.id, order=(stood.id, index + 2))
     for what, each in zip(whats[before:], loops, strict=True):
         yield _act(thread, what, each, children)
 
 
-def _not_kept(stood: Checkpoint, given: list[Given]) -> Iterator[Given]:
-    """Answers by name, or with an update, are not stored where an earlier one of the same task
-    was; how many the task heard shows in the positions of what it wrote."""
-    reason = "is not stored: the database keeps the first answers of a node alone"
-    extra = sum(each.task is None for each in given)
-    for task in dict.fromkeys(each.task for each in given if each.task is not None):
-        own = [each for each in given if each.task == task]
-        first = min((w.index for w in stood.writes if w.task == task and w.index >= 0), default=0)
-        for _ in range(first - len(own) - extra):
-            yield replace(own[-1], value=Unread(reason=reason))
+def _asked_by_hand(thread: Thread, stood: Checkpoint, given: list[Given]) -> bool:
+    """Whether somebody ran on from a checkpoint that an update or a copy made, and questions were
+    asked right there: such a run makes no checkpoint."""
+    before = thread.checkpoints.get(stood.parent or "")
+    is_replay = before is not None and before.versions == stood.versions
+    if stood.source != "update" and (stood.source != "fork" or is_replay):
+        return False
+    first = min((each.row for each in given), default=None)
+    return any(first is None or each.row < first for each in questions(thread, stood))
 
 
 def _beside(stood: Checkpoint) -> Commanded | None:
@@ -222,6 +221,7 @@ def _grouped(thread: Thread, stood: Checkpoint, given: list[Given]) -> list[tupl
             groups
             and not each.is_bare
             and not groups[-1][-1].is_bare
+            and each.leaf not in {other.leaf for other in groups[-1]}
             and each.task not in {other.task for other in groups[-1]}
             and asked.get(each.task or "", 0) < min(other.row for other in groups[-1])
         ):

@@ -43,6 +43,9 @@ def change(thread: Thread, stood: Checkpoint | None, made: Checkpoint) -> Change
         values[name] = said or Unread(reason=_LOST)
         if said:
             notes.append(f"the update of {name} is not stored; these messages came with it")
+    if fresh is None and stood is not None and writes and writes[0].task != _task(stood):
+        asked = [each for each in questions(thread, stood) if each.task == writes[0].task]
+        fresh = asked[0].address[0] if asked and asked[0].address else None
     if fresh is not None:
         return Change(values=values or None, as_node=fresh, notes=tuple(notes))
     node, doubt = _as_node(thread, stood, writes)

@@ -7,6 +7,7 @@ from typing import Any, Final
 
 from scenario_runner.language.value import Data
 from scenario_runner.recording.acts import Act, Answered
+from scenario_runner.recording.changes import Change
 from scenario_runner.recording.packed import Stored, Unread
 from scenario_runner.recording.questions import Question, questions
 from scenario_runner.recording.thread import (
@@ -34,7 +35,7 @@ def expectations(thread: Thread, act: Act, acts: Sequence[Act]) -> dict[str, Dat
     here = [other for other in acts if other.at == end.id and isinstance(other.what, Answered)]
     if not act.made:
         is_last = here[-1] is act if here else True
-        still = is_last and not any(other.made for other in here)
+        still = is_last and not any(other.made and other.at == end.id for other in acts)
         if still and (error := _raised(end)):
             return {"raises": error}
         return {"interrupts": _asked(open_questions(thread, end.id))} if still else {}
@@ -45,7 +46,7 @@ def expectations(thread: Thread, act: Act, acts: Sequence[Act]) -> dict[str, Dat
     half = _finished(end) if asked else set()
     if not half and (after := _next(end)) is not None:
         told["next"] = list(after)
-    if _is_first(here, asked):
+    if _is_first(here, asked) and not (asked and isinstance(act.what, Change)):
         told["interrupts"] = _asked(asked)
     if not half:
         before = thread.checkpoints.get(act.at or "")

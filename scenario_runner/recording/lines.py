@@ -137,7 +137,8 @@ def _sent(step: Told, value: object) -> Data:
 def _answers(step: Told, thread: Thread, given: tuple[Given, ...]) -> None:
     stood = thread.checkpoints[step.act.at or ""]
     asked = questions(thread, stood)
-    if len(given) == 1 and (given[0].is_bare or len(asked) == 1):
+    is_alone = len(asked) == 1 and given[0].address is None
+    if len(given) == 1 and (given[0].is_bare or is_alone):
         answer = _sent(step, given[0].value)
         if (
             not asked and given[0].task is None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from xxhash import xxh3_128_hexdigest
@@ -42,6 +42,8 @@ class Given:
     task: str | None
     """The task that heard it; None where none is known to."""
     row: int
+    leaf: tuple[str, str] | None = None
+    """The checkpoint and the task that heard it, in a subgraph or not."""
     address: tuple[str, ...] | None = None
     is_bare: bool = True
 
@@ -111,10 +113,12 @@ def answers(thread: Thread, checkpoint: Checkpoint) -> list[Given]:
         return [_by_name(each) for each in heard]
     last = max((each.row for each in heard), default=-1)
     if bare.row > last:
+        if heard and isinstance(heard[-1].value, Unread):
+            heard.pop()  # it is this one
         extra = Given(value=bare.value, task=None, row=bare.row)
         return [*(heard if _is_one(heard) else map(_by_name, heard)), extra]
     took = next((each for each in heard if each.row > bare.row), heard[-1])
-    return [each if _is_one(heard) or each.task == took.task else _by_name(each) for each in heard]
+    return [each if _is_one(heard) or each.leaf == took.leaf else _by_name(each) for each in heard]
 
 
 def _heard(
@@ -131,8 +135,22 @@ def _heard(
         if address is None:
             own = [each for each in asked.values() if each.task == (top or write.task)]
             address = own[0].address if len(own) == 1 else None
-        for value in write.value:
-            yield Given(value=value, task=top or write.task, row=write.row, address=address)
+        for value in [*write.value, *_not_kept(checkpoint, write)]:
+            yield Given(
+                value=value,
+                task=top or write.task,
+                row=write.row,
+                leaf=(checkpoint.id, write.task),
+                address=address,
+            )
+
+
+def _not_kept(checkpoint: Checkpoint, heard: Write) -> list[Unread]:
+    """Later answers of a task are not stored where an earlier one was; how many it heard shows in
+    the positions of what it wrote when it had finished."""
+    written = [w.index for w in checkpoint.writes if w.task == heard.task and w.index >= 0]
+    reason = "is not stored: the database keeps the first answers of a node alone"
+    return [Unread(reason=reason)] * (min(written, default=0) - len(heard.value))
 
 
 def _asker(
@@ -151,11 +169,10 @@ def _asker(
 
 
 def _is_one(heard: list[Given]) -> bool:
-    """Whether nobody but one task of the thread asked."""
-    return len({each.task for each in heard}) <= 1
+    """Whether no two asked side by side, so that each could be answered without a name."""
+    leaves = {each.leaf for each in heard if each.leaf is not None}
+    return len({checkpoint for checkpoint, _ in leaves}) == len(leaves)
 
 
 def _by_name(given: Given) -> Given:
-    return Given(
-        value=given.value, task=given.task, row=given.row, address=given.address, is_bare=False
-    )
+    return replace(given, is_bare=False)

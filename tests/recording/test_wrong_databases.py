@@ -78,7 +78,7 @@ WRONG = {
         "checkpoint_id, parent_checkpoint_id, type, checkpoint, metadata)"),
     "older columns": lambda p: build(p, schema="CREATE TABLE checkpoints (thread_id, thread_ts, "
         "checkpoint); CREATE TABLE writes (thread_id)"),
-    "no thread": lambda p: build(p),
+    "no thread": build,
     "other thread": lambda p: build(p, [row(thread="tt")]),
     "blob missing": lambda p: build(p, [("t", "", "c1", None, "msgpack", None, b"{}")]),
     "blob cut": lambda p: build(p, [row(blob=packed(checkpoint({"a": "b" * 50}))[:40])]),
