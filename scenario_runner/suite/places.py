@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import contextlib
 import multiprocessing
+import multiprocessing.connection
 import multiprocessing.context
+import multiprocessing.util
+import os
 import signal
 import threading
 import time
@@ -17,6 +20,7 @@ from pebble import ProcessExpired, ProcessPool
 
 from scenario_runner.suite.drive import Place, WorkerEnded
 from scenario_runner.suite.remote import work
+from scenario_runner.suite.scratch import goes_too
 from scenario_runner.suite.study import Study
 from scenario_runner.suite.told import Job
 
@@ -33,7 +37,7 @@ _GIVEN_AWAY = 70  # suite.worker.SPOILED; importing it would import LangGraph
 def in_workers(count: int) -> Iterator[Place]:
     """`count` processes of which each plays one job at a time; the dead are replaced."""
     context = _context()
-    pool = ProcessPool(max_workers=count, context=context, initializer=_leave_interrupts_to_us)
+    pool = ProcessPool(max_workers=count, context=context, initializer=_begin)
 
     stopped = threading.Event()
 
@@ -98,12 +102,22 @@ def _context() -> multiprocessing.context.BaseContext:
         forkserver.ensure_running()
     finally:
         signal.pthread_sigmask(signal.SIG_SETMASK, before)
+    goes_too(multiprocessing.util.get_temp_dir())  # where the socket of that process is
     return context
 
 
-def _leave_interrupts_to_us() -> None:
-    """Ctrl-C reaches every process of the terminal; the run itself ends its workers."""
+def _begin() -> None:
+    """A worker begins. Ctrl-C reaches every process of the terminal; the run itself ends its
+    workers, and where it was killed they end themselves."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    threading.Thread(target=_end_with_the_run, name="end with the run", daemon=True).start()
+
+
+def _end_with_the_run() -> None:
+    run = multiprocessing.parent_process()
+    if run is not None:
+        multiprocessing.connection.wait([run.sentinel])
+        os._exit(1)
 
 
 def _failed(error: Exception) -> WorkerEnded:
