@@ -9,7 +9,16 @@ import click
 
 from scenario_runner.cli.ending import fail, nothing_selected
 from scenario_runner.cli.live import Live
-from scenario_runner.cli.options import COLOR, KEYWORD, PATHS, REPORT, TAGS, workers_of
+from scenario_runner.cli.options import (
+    COLOR,
+    KEYWORD,
+    PATHS,
+    REPORT,
+    TAGS,
+    ChangedOption,
+    CommandWithChanged,
+    workers_of,
+)
 from scenario_runner.cli.show import is_painted, list_cases, write_reports
 from scenario_runner.cli.tell import Form, Teller
 from scenario_runner.cli.update import Updates
@@ -31,7 +40,7 @@ from scenario_runner.suite.snapshots import FileChange
 from scenario_runner.suite.untold import verified_text
 
 
-@click.command("run")
+@click.command("run", cls=CommandWithChanged)
 @PATHS
 @REPORT
 @KEYWORD
@@ -85,6 +94,10 @@ from scenario_runner.suite.untold import verified_text
 )  # fmt: skip
 @click.option("--failed", is_flag=True, help="Only the cases that were not well in the last run.")
 @click.option(
+    "--changed", cls=ChangedOption, metavar="REF",
+    help="Only the cases touched by what was changed and not committed, or since the line of REF.",
+)  # fmt: skip
+@click.option(
     "--verify", is_flag=True,
     help="Tell each branch once more as a new conversation, and compare where the two end.",
 )  # fmt: skip
@@ -121,6 +134,7 @@ def run_command(  # noqa: PLR0913, PLR0917  # one argument an option
     fail_on_flaky: bool,
     resume: bool,
     failed: bool,
+    changed: str | None,
     verify: bool,
     update_snapshots: bool,
     update_expected: bool,
@@ -146,6 +160,7 @@ def run_command(  # noqa: PLR0913, PLR0917  # one argument an option
         repeat=repeat,
         resumed=LAST_RUN if resume else None,
         failed_in=LAST_RUN if failed else None,
+        changed_since=changed,
         in_process=in_process,
         keep_databases=keep_db,
         keep_failed=_beside(reports),
@@ -154,7 +169,7 @@ def run_command(  # noqa: PLR0913, PLR0917  # one argument an option
     painted = is_painted(color)
     updates = Updates(snapshots=update_snapshots, expected=update_expected, color=painted)
     if only_list:
-        list_cases(shard_selected(paths, options)[0], painted)
+        list_cases(shard_selected(paths, options)[0], painted, _why_none(options))
     teller = Teller(form=form, color=painted, quiet=quiet, verbose=verbose)
     results, interrupted = _played(paths, options, teller, updates)
     teller.end(results)
@@ -165,7 +180,7 @@ def run_command(  # noqa: PLR0913, PLR0917  # one argument an option
     if interrupted:
         fail("interrupted; what had finished is in the reports", INTERRUPTED)
     if not results.cases:
-        nothing_selected()
+        nothing_selected(_why_none(options))
     sys.exit(exit_code(results, fail_on_flaky=fail_on_flaky) or updates.exit_code)
 
 
@@ -193,3 +208,10 @@ def _played(
 def _beside(reports: tuple[tuple[str, Path], ...]) -> Path | None:
     """Where the databases of what failed go: beside the first report."""
     return reports[0][1].with_suffix(".databases") if reports else None
+
+
+def _why_none(options: Options) -> str:
+    """Why a run may have nothing to do."""
+    if options.changed_since is not None:
+        return f"no scenario is touched by what has changed since {options.changed_since}"
+    return "no scenario matches"

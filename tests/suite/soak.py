@@ -1,4 +1,4 @@
-"""A suite in which one case of a hundred hangs, one crashes and one raises, and what a run made of it."""
+"""A suite in which one case of a hundred hangs, one crashes and one raises, and a run of it."""
 
 import json
 import os
@@ -75,7 +75,7 @@ _A_FILE = 50
 
 
 def write_suite(folder, count):
-    """`count` cases; the id of each with how it must end: its outcome, and the kind of its error."""
+    """`count` cases; the id of each with how it must end: outcome, and kind of its error."""
     folder.joinpath("soaked.py").write_text(GRAPH)
     bad = max(count // 100, 1)
     wanted = {}
@@ -83,7 +83,9 @@ def write_suite(folder, count):
         rows = [{"id": str(n), "how": ways[n % len(ways)]} for n in range(bad)]
         wanted |= _write(folder, kind, kind, rows)
     for first in range(0, count - 3 * bad, _A_FILE):
-        rows = [{"id": str(n), "how": "go"} for n in range(first, min(first + _A_FILE, count - 3 * bad))]
+        rows = [
+            {"id": str(n), "how": "go"} for n in range(first, min(first + _A_FILE, count - 3 * bad))
+        ]
         wanted |= _write(folder, f"go-{first}", "go", rows)
     assert len(wanted) == count
     return wanted
@@ -128,12 +130,20 @@ class Soaked:
     left: list[str]
     """What is left in the folder for temporary files."""
 
+    def show(self, count):
+        """Say what it cost."""
+        quarters = ", ".join(f"{took:.0f} s" for took in self.took)
+        memory = ", ".join(f"{size} MB" for size in self.memory)
+        told = f"{count} cases in {self.seconds:.0f} s; by quarters {quarters}; memory {memory}"
+        sys.stdout.write(f"\n{told}\n")
+
 
 def soak(folder, temporary, count, workers=2):
     """Run a suite of `count` cases, and see how each ended."""
     wanted = write_suite(folder, count)
     process = subprocess.Popen(
-        [sys.executable, "-m", "scenario_runner", "run", ".", "-j", str(workers), "--shuffle", "1", "-q"],
+        [sys.executable, "-m", "scenario_runner", "run", ".", "-j", str(workers), "--shuffle", "1",
+         "-q"],
         cwd=folder, env=environment(TMPDIR=str(temporary)), start_new_session=True,
         stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True,
     )  # fmt: skip
@@ -200,11 +210,3 @@ def alive_in(group):
         if int(fields[2]) == group and fields[0] != "Z":
             found.append(stat.parent.name)
     return found
-
-
-if __name__ == "__main__":
-    import tempfile
-
-    with tempfile.TemporaryDirectory() as place, tempfile.TemporaryDirectory() as temporary:
-        told = soak(Path(place), Path(temporary), int(sys.argv[1]))
-        print(str(told)[:3000])

@@ -107,7 +107,11 @@ def _killed(folder, temporary, chance, *, group, resume):
         assert b"Traceback" not in err
         _ends(process.pid)
         out.seek(0)
-        return {line.split(" (")[0].split()[-1] for line in out if line.startswith(("passed", "FAILED")) and " ms" in line}
+        return {
+            line.split(" (")[0].split()[-1]
+            for line in out
+            if line.startswith(("passed", "FAILED")) and " ms" in line
+        }
 
 
 def _wait(folder, process, chance, before):
@@ -148,7 +152,9 @@ def _check_readers(folder):
     """The journal of a run that was killed is as good as any."""
     finished = _finished(folder)
     journal = Path(".scenario-runner", "last-run.jsonl")
-    done = command("report", journal, "--report", "json=r.json", "--report", "html=r.html", cwd=folder)
+    done = command(
+        "report", journal, "--report", "json=r.json", "--report", "html=r.html", cwd=folder
+    )
     assert done.code in {0, 1}
     assert {case.id for case in read_json(folder / "r.json").cases} == set(finished)
     bad = sorted(case for case in finished if case.endswith("7]"))
