@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from functools import partial
 from pathlib import Path
 
 import click
@@ -22,6 +23,7 @@ from scenario_runner.cli.options import (
 from scenario_runner.cli.show import is_painted, list_cases, write_reports
 from scenario_runner.cli.tell import Form, Teller
 from scenario_runner.cli.update import Updates
+from scenario_runner.cli.watch import Begun, watch
 from scenario_runner.graphs.taping import Record
 from scenario_runner.results.durations import read_durations
 from scenario_runner.results.model import CaseResult, Results
@@ -38,6 +40,7 @@ from scenario_runner.suite.run import (
 from scenario_runner.suite.shards import read_shard
 from scenario_runner.suite.snapshots import FileChange
 from scenario_runner.suite.untold import verified_text
+from scenario_runner.suite.watching import require_watchable
 
 
 @click.command("run", cls=CommandWithChanged)
@@ -109,6 +112,10 @@ from scenario_runner.suite.untold import verified_text
     "--update-expected", is_flag=True,
     help="Write what came in place of expected values that failed, and show what changes.",
 )  # fmt: skip
+@click.option(
+    "--watch", "watches", is_flag=True,
+    help="Run again what each change touches, graph code included; Ctrl-C ends. Extra: watch.",
+)  # fmt: skip
 @click.option("--in-process", is_flag=True, help="Play in this process, for debuggers.")
 @click.option("--list", "only_list", is_flag=True, help="List what would run, and stop.")
 @COLOR
@@ -138,6 +145,7 @@ def run_command(  # noqa: PLR0913, PLR0917  # one argument an option
     verify: bool,
     update_snapshots: bool,
     update_expected: bool,
+    watches: bool,
     in_process: bool,
     only_list: bool,
     color: str,
@@ -171,7 +179,10 @@ def run_command(  # noqa: PLR0913, PLR0917  # one argument an option
     if only_list:
         list_cases(shard_selected(paths, options)[0], painted, _why_none(options))
     teller = Teller(form=form, color=painted, quiet=quiet, verbose=verbose)
-    results, interrupted = _played(paths, options, teller, updates)
+    if watches:
+        require_watchable(options, **{"update-expected": update_expected})
+        watch(paths, options, partial(_played, paths, teller, updates), teller, reports)
+    results, interrupted = _played(paths, teller, updates, options)
     teller.end(results)
     if verify:
         teller.say(verified_text(results))
@@ -185,7 +196,11 @@ def run_command(  # noqa: PLR0913, PLR0917  # one argument an option
 
 
 def _played(
-    paths: tuple[str, ...], options: Options, teller: Teller, updates: Updates
+    paths: tuple[str, ...],
+    teller: Teller,
+    updates: Updates,
+    options: Options,
+    begun: Begun = lambda _count: None,
 ) -> tuple[Results, bool]:
     """The results, and whether Ctrl-C ended the run."""
     took = read_durations(DURATIONS)
@@ -198,9 +213,14 @@ def _played(
             with live.aside():
                 updates.heard(change)
 
-        watch = Watch(selected=live.selected, begun=live.begun, changed=on_change)
+        def selected(cases: list[str]) -> None:
+            with live.aside():
+                begun(len(cases))
+            live.selected(cases)
+
+        heard = Watch(selected=selected, begun=live.begun, changed=on_change)
         try:
-            return run(paths, options, on_case, watch), False
+            return run(paths, options, on_case, heard), False
         except Interrupted as stopped:
             return stopped.results, True
 

@@ -34,7 +34,7 @@ class Changed:
 def changed_of(paths: Iterable[str], written: Iterable[str] = ()) -> Changed:
     """What has changed where these paths (absolute) have."""
     whole = [path.rstrip("/") for path in paths]
-    folders = tuple(path for path in whole if Path(path).is_dir())
+    folders = tuple(path for path in whole if not Path(path).is_file())  # gone ones may have been
     return Changed(files=frozenset(whole), folders=folders, written=frozenset(written))
 
 

@@ -167,7 +167,7 @@ def soak(folder, temporary, count, workers=2):
         seconds=seconds,
         took=tuple(b - a for a, b in zip([0, *took], [*took, seconds], strict=True)),
         memory=tuple(memory),
-        alive=alive_in(process.pid),
+        alive=staying(process.pid),
         left=sorted(path.name for path in temporary.iterdir()),
     )
 
@@ -199,8 +199,15 @@ def _memory(pid):
     return int(status.partition("VmRSS:")[2].split()[0]) // 1024
 
 
-def alive_in(group):
-    """Processes of a group that still run."""
+def staying(group):
+    """Processes of a group that still run when they have had time to end."""
+    deadline = time.monotonic() + 10
+    while (alive := _alive_in(group)) and time.monotonic() < deadline:
+        time.sleep(0.02)
+    return alive
+
+
+def _alive_in(group):
     found = []
     for stat in Path("/proc").glob("[0-9]*/stat"):
         try:

@@ -15,7 +15,7 @@ from pathlib import Path
 
 import pytest
 from processes import command, environment
-from soak import alive_in
+from soak import staying
 
 from scenario_runner.results.journal import read_journal
 from scenario_runner.results.store import read_json
@@ -105,7 +105,7 @@ def _killed(folder, temporary, chance, *, group, resume):
             (os.killpg if group else os.kill)(process.pid, signal.SIGKILL)
             _, err = process.communicate(timeout=30)
         assert b"Traceback" not in err
-        _ends(process.pid)
+        assert staying(process.pid) == []
         out.seek(0)
         return {
             line.split(" (")[0].split()[-1]
@@ -124,14 +124,6 @@ def _wait(folder, process, chance, before):
         assert time.monotonic() < deadline
         time.sleep(0.01)
     time.sleep(chance.uniform(0, 0.1))
-
-
-def _ends(group):
-    """Nothing of a run that was killed goes on."""
-    deadline = time.monotonic() + 10
-    while alive := alive_in(group):
-        assert time.monotonic() < deadline, alive
-        time.sleep(0.02)
 
 
 def _finished(folder):

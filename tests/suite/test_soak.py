@@ -8,7 +8,7 @@ import os
 
 from soak import soak
 
-CASES = int(os.environ.get("SCENARIO_RUNNER_SOAK", "120"))
+CASES = int(os.environ.get("SCENARIO_RUNNER_SOAK", "100"))
 
 
 def test_every_case_is_accounted_for_once_with_the_right_outcome(tmp_path, tmp_path_factory, capfd):
