@@ -20,7 +20,7 @@ from scenario_runner.cli.options import (
     CommandWithChanged,
     workers_of,
 )
-from scenario_runner.cli.show import is_painted, list_cases, write_reports
+from scenario_runner.cli.show import is_painted, list_cases, plural, write_reports
 from scenario_runner.cli.tell import Form, Teller
 from scenario_runner.cli.update import Updates
 from scenario_runner.cli.watch import Begun, watch
@@ -189,7 +189,7 @@ def run_command(  # noqa: PLR0913, PLR0917  # one argument an option
     updates.end(results)
     write_reports(results, reports, say=teller.say)
     if interrupted:
-        fail("interrupted; what had finished is in the reports", INTERRUPTED)
+        fail("interrupted; what had finished is kept", INTERRUPTED, "run --resume plays the rest")
     if not results.cases:
         nothing_selected(_why_none(options))
     sys.exit(exit_code(results, fail_on_flaky=fail_on_flaky) or updates.exit_code)
@@ -220,9 +220,17 @@ def _played(
 
         heard = Watch(selected=selected, begun=live.begun, changed=on_change)
         try:
-            return run(paths, options, on_case, heard), False
+            results, interrupted = run(paths, options, on_case, heard), False
         except Interrupted as stopped:
-            return stopped.results, True
+            results, interrupted = stopped.results, True
+    if live.unplayed:
+        why = (
+            "interrupted"
+            if interrupted
+            else f"stopped after {plural(options.max_failures or 1, 'failure')}"
+        )
+        teller.say(f"{why}: {plural(live.unplayed, 'case')} of {live.total} not played to the end")
+    return results, interrupted
 
 
 def _beside(reports: tuple[tuple[str, Path], ...]) -> Path | None:

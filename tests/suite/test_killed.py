@@ -92,6 +92,8 @@ def _run(folder, temporary, *more):
 
 def _killed(folder, temporary, chance, *, group, resume):
     """Start a run, kill it at some moment, and give the cases that it has shown as ended."""
+    if not resume:
+        folder.joinpath(".scenario-runner", "last-run.jsonl").unlink(missing_ok=True)
     with folder.joinpath("shown").open("w+") as out:
         process = subprocess.Popen(
             [sys.executable, "-u", "-m", "scenario_runner", "run", ".", "-j", "2",
@@ -102,7 +104,8 @@ def _killed(folder, temporary, chance, *, group, resume):
         try:
             _wait(folder, process, chance, len(_finished(folder)))
         finally:
-            (os.killpg if group else os.kill)(process.pid, signal.SIGKILL)
+            if process.poll() is None:
+                (os.killpg if group else os.kill)(process.pid, signal.SIGKILL)
             _, err = process.communicate(timeout=30)
         assert b"Traceback" not in err
         assert staying(process.pid) == []
