@@ -33,7 +33,7 @@ def test_the_word_after_it_is_a_path(committed, say, arguments):
     said = say("run", "--list", *arguments)
     assert said.code == 0
     assert [line for line in said.out.splitlines() if not line.startswith(" ")] == [
-        "good.scenario.yaml::Good"
+        "good.scenario.yaml::Good  [quick, hitl]"
     ]
 
 
