@@ -16,11 +16,12 @@ from collections.abc import Iterator
 from concurrent.futures import wait
 from dataclasses import replace
 
-from pebble import ProcessExpired, ProcessPool
+from pebble import ProcessExpired, ProcessFuture, ProcessPool
 
 from scenario_runner.suite.drive import Place, WorkerEnded
 from scenario_runner.suite.remote import work
 from scenario_runner.suite.scratch import goes_too
+from scenario_runner.suite.session import begin_session, end_session, session_in
 from scenario_runner.suite.study import Study
 from scenario_runner.suite.told import Job
 
@@ -40,13 +41,23 @@ def in_workers(count: int) -> Iterator[Place]:
     pool = ProcessPool(max_workers=count, context=context, initializer=_begin)
 
     stopped = threading.Event()
+    playing = set[int | None]()
+    """The workers that have played and are alive."""
 
     def place(job: Job | Study, folder: str) -> WorkerEnded:
         future = pool.schedule(work, args=(job, folder), timeout=job.timeout + _SPARE)
         while not stopped.is_set() and not wait([future], timeout=_LOOK_UP).done:
             pass
+        playing.add(session := session_in(folder))
         if stopped.is_set():
             return WorkerEnded(whole=False, reason="the run was stopped")
+        ended = told(future)
+        if not ended.whole and not ended.ours:
+            end_session(session)
+            playing.discard(session)
+        return ended
+
+    def told(future: ProcessFuture[float]) -> WorkerEnded:
         try:
             seconds = future.result()
         except ProcessExpired as expired:
@@ -65,6 +76,8 @@ def in_workers(count: int) -> Iterator[Place]:
         stopped.set()
         pool.stop()  # type: ignore[no-untyped-call]  # pebble's is not annotated
         pool.join()
+        for session in playing:
+            end_session(session)
 
 
 @contextlib.contextmanager
@@ -110,6 +123,7 @@ def _begin() -> None:
     """A worker begins. Ctrl-C reaches every process of the terminal; the run itself ends its
     workers, and where it was killed they end themselves."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    begin_session()
     threading.Thread(target=_end_with_the_run, name="end with the run", daemon=True).start()
 
 
@@ -117,6 +131,7 @@ def _end_with_the_run() -> None:
     run = multiprocessing.parent_process()
     if run is not None:
         multiprocessing.connection.wait([run.sentinel])
+        end_session(os.getpid())
         os._exit(1)
 
 

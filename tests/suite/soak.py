@@ -10,7 +10,7 @@ from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path
 
-from processes import environment
+from processes import MARK, environment, staying
 
 from scenario_runner.results.journal import read_journal
 
@@ -18,6 +18,7 @@ GRAPH = """
 import ctypes
 import os
 import signal
+import subprocess
 import threading
 import time
 from typing import TypedDict
@@ -46,6 +47,7 @@ WAYS = {
     "sleep": lambda: time.sleep(600),
     "spin": spin,
     "locked": locked,
+    "child": lambda: subprocess.run(["sleep", "600"]),
     "exit": lambda: os._exit(3),
     "killed": lambda: os.kill(os.getpid(), signal.SIGKILL),
     "segfault": lambda: ctypes.string_at(0),
@@ -68,7 +70,11 @@ builder.add_sequence([("ask", ask), ("work", work)])
 builder.add_edge(START, "ask")
 builder.add_edge("work", END)
 """
-HANG, CRASH, RAISE = ("sleep", "spin", "locked"), ("exit", "killed", "segfault"), ("raise",)
+HANG, CRASH, RAISE = (
+    ("child", "spin", "locked", "sleep"),
+    ("exit", "killed", "segfault"),
+    ("raise",),
+)
 OUTCOMES = {"go": ("passed", None), "hang": ("error", "timeout"), "crash": ("error", "died"),
             "raise": ("error", "raised")}  # fmt: skip
 _A_FILE = 50
@@ -141,10 +147,11 @@ class Soaked:
 def soak(folder, temporary, count, workers=2):
     """Run a suite of `count` cases, and see how each ended."""
     wanted = write_suite(folder, count)
+    marked = environment(TMPDIR=str(temporary), **{MARK: str(folder)})
     process = subprocess.Popen(
         [sys.executable, "-m", "scenario_runner", "run", ".", "-j", str(workers), "--shuffle", "1",
          "-q"],
-        cwd=folder, env=environment(TMPDIR=str(temporary)), start_new_session=True,
+        cwd=folder, env=marked, start_new_session=True,
         stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True,
     )  # fmt: skip
     journal, began = folder / ".scenario-runner" / "last-run.jsonl", time.monotonic()
@@ -167,7 +174,7 @@ def soak(folder, temporary, count, workers=2):
         seconds=seconds,
         took=tuple(b - a for a, b in zip([0, *took], [*took, seconds], strict=True)),
         memory=tuple(memory),
-        alive=staying(process.pid),
+        alive=staying(folder),
         left=sorted(path.name for path in temporary.iterdir()),
     )
 
@@ -197,23 +204,3 @@ def _lines(journal):
 def _memory(pid):
     status = Path(f"/proc/{pid}/status").read_text()
     return int(status.partition("VmRSS:")[2].split()[0]) // 1024
-
-
-def staying(group):
-    """Processes of a group that still run when they have had time to end."""
-    deadline = time.monotonic() + 10
-    while (alive := _alive_in(group)) and time.monotonic() < deadline:
-        time.sleep(0.02)
-    return alive
-
-
-def _alive_in(group):
-    found = []
-    for stat in Path("/proc").glob("[0-9]*/stat"):
-        try:
-            fields = stat.read_text().rpartition(")")[2].split()
-        except OSError:
-            continue
-        if int(fields[2]) == group and fields[0] != "Z":
-            found.append(stat.parent.name)
-    return found

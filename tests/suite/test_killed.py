@@ -14,8 +14,7 @@ from collections import Counter
 from pathlib import Path
 
 import pytest
-from processes import command, environment
-from soak import staying
+from processes import MARK, command, environment, staying
 
 from scenario_runner.results.journal import read_journal
 from scenario_runner.results.store import read_json
@@ -94,12 +93,12 @@ def _killed(folder, temporary, chance, *, group, resume):
     """Start a run, kill it at some moment, and give the cases that it has shown as ended."""
     if not resume:
         folder.joinpath(".scenario-runner", "last-run.jsonl").unlink(missing_ok=True)
+    marked = environment(TMPDIR=str(temporary), **{MARK: str(folder)})
     with folder.joinpath("shown").open("w+") as out:
         process = subprocess.Popen(
             [sys.executable, "-u", "-m", "scenario_runner", "run", ".", "-j", "2",
              *(["--resume"] if resume else [])],
-            cwd=folder, env=environment(TMPDIR=str(temporary)), start_new_session=True, stdout=out,
-            stderr=subprocess.PIPE,
+            cwd=folder, env=marked, start_new_session=True, stdout=out, stderr=subprocess.PIPE,
         )  # fmt: skip
         try:
             _wait(folder, process, chance, len(_finished(folder)))
@@ -108,7 +107,7 @@ def _killed(folder, temporary, chance, *, group, resume):
                 (os.killpg if group else os.kill)(process.pid, signal.SIGKILL)
             _, err = process.communicate(timeout=30)
         assert b"Traceback" not in err
-        assert staying(process.pid) == []
+        assert staying(folder) == []
         out.seek(0)
         return {
             line.split(" (")[0].split()[-1]

@@ -9,8 +9,7 @@ import sys
 import time
 
 import pytest
-from processes import command, environment
-from soak import staying
+from processes import MARK, command, environment, staying
 
 from scenario_runner.results.journal import read_journal
 from scenario_runner.results.store import read_json
@@ -63,7 +62,7 @@ class Watched:
         with self.out.open("w") as out:
             self.process = subprocess.Popen(
                 [sys.executable, "-m", "scenario_runner", "run", ".", "--watch", *more],
-                cwd=folder, env=environment(), start_new_session=True, text=True,
+                cwd=folder, env=environment(**{MARK: str(folder)}), start_new_session=True,
                 stdout=out, stderr=subprocess.STDOUT,
             )  # fmt: skip
         self.seen = 0
@@ -109,7 +108,7 @@ def test_each_change_is_played_again(folder):
         if watched.process.poll() is None:
             os.killpg(watched.process.pid, signal.SIGKILL)
     assert "Traceback" not in watched.out.read_text()[watched.seen :]
-    assert staying(watched.process.pid) == []
+    assert staying(folder) == []
 
 
 def _watched(folder, watched):
