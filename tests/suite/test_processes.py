@@ -1,5 +1,6 @@
 """Real processes: Ctrl-C, a closed pipe, what is printed, and nothing left behind."""
 
+import contextlib
 import json
 import os
 import signal
@@ -61,28 +62,43 @@ def folder(tmp_path):
     return tmp_path
 
 
+@contextlib.contextmanager
+def waiting(folder):
+    """A run whose second case waits for something that it has started."""
+    with subprocess.Popen(
+        [sys.executable, "-m", "scenario_runner", "run", ".", "--report", "json=r.json"],
+        cwd=folder, env=environment(**{MARK: str(folder)}), stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE, text=True, start_new_session=True,
+    ) as process:  # fmt: skip
+        deadline = time.monotonic() + 30
+        while not folder.joinpath("begun").exists():
+            assert process.poll() is None
+            assert time.monotonic() < deadline
+            time.sleep(0.02)
+        yield process
+
+
 @pytest.mark.parametrize("by", [signal.SIGINT, signal.SIGTERM])
 def test_ctrl_c_ends_the_run_and_keeps_what_had_finished(folder, by):
     """Exit code 130, soon, with the report of the first case; no worker is left, nor what it
     has started. A CI system that ends a run sends SIGTERM."""
-    process = subprocess.Popen(
-        [sys.executable, "-m", "scenario_runner", "run", ".", "--report", "json=r.json"],
-        cwd=folder, env=environment(**{MARK: str(folder)}), stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE, text=True, start_new_session=True,
-    )  # fmt: skip
-    deadline = time.monotonic() + 30
-    while not folder.joinpath("begun").exists():
-        assert process.poll() is None
-        assert time.monotonic() < deadline
-        time.sleep(0.02)
-    began = time.monotonic()
-    os.killpg(process.pid, by)
-    out, err = process.communicate(timeout=30)
+    with waiting(folder) as process:
+        began = time.monotonic()
+        os.killpg(process.pid, by)
+        out, err = process.communicate(timeout=30)
     assert process.returncode == 130
     assert time.monotonic() - began < 5
     assert "Traceback" not in out + err
     assert "interrupted" in err
     assert [case.scenario for case in read_json(folder / "r.json").cases] == ["a"]
+    assert staying(folder) == []
+
+
+def test_workers_end_with_a_run_that_is_killed_by_itself(folder):
+    """Whatever they are at, and what it has started too."""
+    with waiting(folder) as process:
+        process.kill()
+        process.communicate(timeout=30)
     assert staying(folder) == []
 
 
