@@ -66,6 +66,12 @@ def project(tmp_path_factory):
     return place
 
 
+@pytest.fixture(scope="module")
+def cases(project):
+    """All of its cases."""
+    return select([str(project)], Options())
+
+
 def names_of(cases):
     """The files of cases, without folder and suffix."""
     return {Path(case.file).name.split(".")[0] for case in cases}
@@ -109,17 +115,15 @@ def names_of(cases):
         ("s", {"module", "file", "manifest", "inline"}),
     ],
 )  # fmt: skip
-def test_a_change_touches_what_leans_on_the_file(project, changed, touched):
+def test_a_change_touches_what_leans_on_the_file(project, cases, changed, touched):
     """By name, by import however deep, by what would be found if it were there, by folder."""
-    cases = select([str(project)], Options())
     assert names_of(cases) == ALL
     found = Touching().touched(cases, changed_of([str(project / changed)]))
     assert names_of(found) == touched
 
 
-def test_what_the_run_itself_wrote_is_not_read_by_it(project):
+def test_what_the_run_itself_wrote_is_not_read_by_it(project, cases):
     """Else a watch would go on for ever."""
-    cases = select([str(project)], Options())
     path = str(project / "shop/prompts/greet.md")
     assert Touching().touched(cases, changed_of([path], written=[path])) == []
 
