@@ -44,6 +44,11 @@ COMMANDS: dict[str, _Command] = {
         home="report:report",
         summary="Render results again, or several of them as one: results.json files and journals.",
     ),
+    "diff": _Command(
+        home="diff:diff",
+        summary="Tell what changed from A to B: two results.json files or journals, or two "
+        "branches of a case.",
+    ),
     "init": _Command(
         home="init:init",
         summary="Run a graph once, and write a first scenario of what it did.",
