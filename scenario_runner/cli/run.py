@@ -8,6 +8,7 @@ from pathlib import Path
 
 import click
 
+from scenario_runner.cli.covered import MIN_COVERAGE, coverage_code
 from scenario_runner.cli.ending import fail, nothing_selected
 from scenario_runner.cli.live import Live
 from scenario_runner.cli.options import (
@@ -27,7 +28,7 @@ from scenario_runner.cli.watch import Begun, watch
 from scenario_runner.graphs.taping import Record
 from scenario_runner.results.durations import read_durations
 from scenario_runner.results.model import CaseResult, Results
-from scenario_runner.suite.exits import INTERRUPTED, exit_code
+from scenario_runner.suite.exits import INTERRUPTED, exit_code, first_of
 from scenario_runner.suite.run import (
     DURATIONS,
     LAST_RUN,
@@ -91,6 +92,7 @@ from scenario_runner.suite.watching import require_watchable
     "--repeat", type=click.IntRange(min=1), default=1, metavar="N", help="Play each case N times."
 )
 @click.option("--fail-on-flaky", is_flag=True, help="Exit with 1 where a case is flaky.")
+@MIN_COVERAGE
 @click.option(
     "--resume", is_flag=True,
     help="Go on with the last run, which was ended: what had finished is not played again.",
@@ -139,6 +141,7 @@ def run_command(  # noqa: PLR0913, PLR0917  # one argument an option
     retries: int,
     repeat: int,
     fail_on_flaky: bool,
+    min_coverage: float | None,
     resume: bool,
     failed: bool,
     changed: str | None,
@@ -192,7 +195,9 @@ def run_command(  # noqa: PLR0913, PLR0917  # one argument an option
         fail("interrupted; what had finished is kept", INTERRUPTED, "run --resume plays the rest")
     if not results.cases:
         nothing_selected(_why_none(options))
-    sys.exit(exit_code(results, fail_on_flaky=fail_on_flaky) or updates.exit_code)
+    covered = coverage_code(results, min_coverage, teller.say, shown=_shows(reports, verbose))
+    code = first_of({exit_code(results, fail_on_flaky=fail_on_flaky), covered})
+    sys.exit(code or updates.exit_code)
 
 
 def _played(
@@ -224,13 +229,15 @@ def _played(
         except Interrupted as stopped:
             results, interrupted = stopped.results, True
     if live.unplayed:
-        why = (
-            "interrupted"
-            if interrupted
-            else f"stopped after {plural(options.max_failures or 1, 'failure')}"
-        )
+        failures = plural(options.max_failures or 1, "failure")
+        why = "interrupted" if interrupted else f"stopped after {failures}"
         teller.say(f"{why}: {plural(live.unplayed, 'case')} of {live.total} not played to the end")
     return results, interrupted
+
+
+def _shows(reports: tuple[tuple[str, Path], ...], verbose: bool) -> bool:
+    """Whether coverage is told though nothing less than some of it is an error."""
+    return verbose or any(kind == "coverage" for kind, _ in reports)
 
 
 def _beside(reports: tuple[tuple[str, Path], ...]) -> Path | None:
