@@ -17,8 +17,8 @@ from scenario_runner.releases.published import between
 from scenario_runner.releases.table import Column
 from scenario_runner.releases.told import bisect_text
 from scenario_runner.releases.wanted import Release, span
-from scenario_runner.suite.exits import FAILED, INVALID, NOT_LOADED
 from scenario_runner.suite.case import BrokenCase
+from scenario_runner.suite.exits import FAILED, INVALID, NOT_LOADED
 from scenario_runner.suite.options import Options
 from scenario_runner.suite.selection import select
 
