@@ -10,12 +10,14 @@ import click
 from scenario_runner.cli.ending import fail, nothing_selected
 from scenario_runner.cli.live import Live
 from scenario_runner.cli.options import COLOR, KEYWORD, PATHS, REPORT, TAGS, workers_of
+from scenario_runner.cli.record_models import Recordings
 from scenario_runner.cli.show import is_painted, list_cases, write_reports
 from scenario_runner.cli.tell import Form, Teller
 from scenario_runner.cli.update import Updates
 from scenario_runner.graphs.taping import Record
 from scenario_runner.results.durations import read_durations
 from scenario_runner.results.model import CaseResult, Results
+from scenario_runner.suite.collect import UsageFault
 from scenario_runner.suite.exits import INTERRUPTED, exit_code
 from scenario_runner.suite.run import (
     DURATIONS,
@@ -96,6 +98,10 @@ from scenario_runner.suite.untold import verified_text
     "--update-expected", is_flag=True,
     help="Write what came in place of expected values that failed, and show what changes.",
 )  # fmt: skip
+@click.option(
+    "--record-models", is_flag=True,
+    help="Ask the application's own models, and write what they say as models of the scenario.",
+)  # fmt: skip
 @click.option("--in-process", is_flag=True, help="Play in this process, for debuggers.")
 @click.option("--list", "only_list", is_flag=True, help="List what would run, and stop.")
 @COLOR
@@ -124,6 +130,7 @@ def run_command(  # noqa: PLR0913, PLR0917  # one argument an option
     verify: bool,
     update_snapshots: bool,
     update_expected: bool,
+    record_models: bool,
     in_process: bool,
     only_list: bool,
     color: str,
@@ -155,18 +162,33 @@ def run_command(  # noqa: PLR0913, PLR0917  # one argument an option
     updates = Updates(snapshots=update_snapshots, expected=update_expected, color=painted)
     if only_list:
         list_cases(shard_selected(paths, options)[0], painted)
+    recordings = _recordings(options, update_expected, painted) if record_models else None
+    options = recordings.options if recordings is not None else options
     teller = Teller(form=form, color=painted, quiet=quiet, verbose=verbose)
     results, interrupted = _played(paths, options, teller, updates)
     teller.end(results)
     if verify:
         teller.say(verified_text(results))
     updates.end(results)
+    if recordings is not None and not interrupted:
+        recordings.end(results)
     write_reports(results, reports, say=teller.say)
     if interrupted:
         fail("interrupted; what had finished is in the reports", INTERRUPTED)
     if not results.cases:
         nothing_selected()
-    sys.exit(exit_code(results, fail_on_flaky=fail_on_flaky) or updates.exit_code)
+    sys.exit(
+        exit_code(results, fail_on_flaky=fail_on_flaky)
+        or updates.exit_code
+        or (recordings.exit_code if recordings is not None else 0)
+    )
+
+
+def _recordings(options: Options, update_expected: bool, color: bool) -> Recordings:
+    if update_expected:
+        hint = "record the models first, and correct what is expected afterwards"
+        raise UsageFault("--record-models and --update-expected do not go together", hint)
+    return Recordings(options, color=color)
 
 
 def _played(

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import importlib
+import importlib.util
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
@@ -19,7 +21,7 @@ def proxy_plays(proxy: Any, model: BaseChatModel) -> Iterator[None]:
     own = kind._model  # noqa: SLF001  # LangChain has no other door
 
     def _model(self: Any, config: Any = None) -> Any:
-        if not _is_of(self, proxy):
+        if not is_of(self, proxy):
             return own(self, config)
         made: Any = model
         for name, args, kwargs in self._queued_declarative_operations:
@@ -33,7 +35,28 @@ def proxy_plays(proxy: Any, model: BaseChatModel) -> Iterator[None]:
         kind._model = own  # noqa: SLF001  # as above
 
 
-def _is_of(other: Any, proxy: Any) -> bool:
+@contextmanager
+def proxies_watched(made: Callable[[Any, Any], None]) -> Iterator[None]:
+    """Call `made` with each model that such a proxy gives, and the proxy."""
+    if importlib.util.find_spec("langchain") is None:
+        yield
+        return
+    kind: Any = importlib.import_module("langchain.chat_models.base")._ConfigurableModel  # noqa: SLF001  # LangChain has no other door
+    own = kind._model  # noqa: SLF001  # as above
+
+    def _model(self: Any, config: Any = None) -> Any:
+        given = own(self, config)
+        made(given, self)
+        return given
+
+    kind._model = _model  # noqa: SLF001  # as above
+    try:
+        yield
+    finally:
+        kind._model = own  # noqa: SLF001  # as above
+
+
+def is_of(other: Any, proxy: Any) -> bool:
     """Bound ones are objects of their own: the same defaults tell that they are of this one."""
     if other is proxy:
         return True

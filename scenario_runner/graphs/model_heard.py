@@ -1,0 +1,49 @@
+"""What the application's own models said while they were asked; plain data, for those who do not
+import LangChain."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class HeardCall:
+    """One call of a model, and what came of it."""
+
+    target: str
+    """What `models` calls the model; empty where nothing names it."""
+    model: str
+    """What it is, in words: `a ChatOpenAI`."""
+    node: str
+    """The node that asked, as `node` selects: `team/agent`; empty outside of graphs."""
+    task: str
+    """The same with the ids of the tasks: `team:ID|agent:ID`."""
+    supersteps: Mapping[str, str]
+    """For each graph around the call (its namespace, with ids) the checkpoint that its tasks
+    started from: tasks of one checkpoint run side by side."""
+    begun: int
+    """Beginnings and ends of all calls of a branch are counted in one row."""
+    ended: int
+    last: str
+    """The text of the last message, as `when` selects."""
+    prompt: str
+    """The text of all messages."""
+    lean: Any
+    """The entry that says it again, with what nearly every application looks at; None where
+    there is none."""
+    whole: Any
+    """The same with all that was told besides: pieces, ids, metadata."""
+    unsaid: str | None = None
+    """Why there is none: `was cancelled`."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Heard:
+    """What the models said in one branch."""
+
+    calls: tuple[HeardCall, ...] = ()
+    """In the order in which they began."""
+    keys: tuple[str, ...] = ()
+    """Environment variables that the models were made with as their keys."""

@@ -1,0 +1,203 @@
+"""The other way round: what a target of `models` would have to say to name a chat model.
+
+An application's modules are walked for what it can be reached by, from names on, through classes
+and objects of its own. A name is only given that leads back to the model by the same search that
+finds targets; where there is none (a model made in a function, or held in a closure alone), its
+class stands for all objects of the class that have no name of their own.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections import deque
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+from langchain_core.runnables import Runnable
+from langgraph.pregel import Pregel
+
+from scenario_runner.graphs import surroundings
+from scenario_runner.graphs.errors import GraphLoadError
+from scenario_runner.graphs.files import module_names
+from scenario_runner.graphs.model_copies import origin_of
+from scenario_runner.graphs.model_methods import NAMES
+from scenario_runner.graphs.model_proxies import is_of
+from scenario_runner.graphs.model_targets import (
+    find,
+    makes_models,
+    model_in,
+    models_in,
+    require_one,
+)
+from scenario_runner.graphs.patch_holders import imports_of, project_modules
+from scenario_runner.graphs.targets import Target, target_of
+from scenario_runner.language.model import Graph, InlineGraph
+from scenario_runner.language.references import reference
+
+_DEEPEST = 4
+"""Objects in objects that a name leads through."""
+_MOST = 5_000
+"""Objects looked at in one module."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class _Place:
+    """Where a model is held."""
+
+    module: ModuleType
+    way: str
+    model: Any
+
+    @property
+    def rank(self) -> tuple[bool, int, int]:
+        """The lower the better: where it was made, then the shortest way."""
+        file, first = vars(self.module).get("__file__"), self.way.partition(".")[0]
+        imported = bool(isinstance(file, str) and imports_of(file, first))
+        return (imported, self.way.count("."), len(self.way))
+
+
+class Names:
+    """The names of models in the application of one graph, which is open."""
+
+    def __init__(self, graph: Graph) -> None:
+        self._graph = graph
+        inline = isinstance(graph.source, InlineGraph)
+        self._target = None if inline else target_of(graph.source, graph)  # type: ignore[arg-type]  # as was just asked
+        self._folders: Sequence[str] = (
+            self._target.folders if self._target else surroundings.project_folders(graph.root)
+        )
+        self._places = sorted(self._all_places(), key=lambda place: place.rank)
+
+    async def of(self, model: Any, proxy: Any = None) -> str:
+        """The target that names a model; `proxy` is what made it for one call. Empty where
+        there is none."""
+        if proxy is not None:
+            for place in self._places:
+                if makes_models(place.model) and is_of(proxy, place.model):
+                    return await self._proved(place)
+        origin, seen = model, 0
+        while origin is not None and seen < _DEEPEST:
+            for place in self._places:
+                if place.model is origin and (name := await self._proved(place)):
+                    return name
+            origin, seen = origin_of(origin), seen + 1
+        return await self._of_class(type(model))
+
+    def _all_places(self) -> Iterator[_Place]:
+        modules = project_modules(self._folders)
+        own = self._target.module.partition(".")[0] if self._target else ""
+        for name, module in list(sys.modules.items()):  # what is installed may be tested too
+            if name.partition(".")[0] == own and isinstance(module, ModuleType):
+                modules.append(module)
+        unique = list({id(module): module for module in modules}.values())
+        homes = {module.__name__ for module in unique}
+        for module in unique:
+            for way, model in _walked(module, homes):
+                yield _Place(module=module, way=way, model=model)
+
+    async def _proved(self, place: _Place) -> str:
+        """The name of a place, if it leads there."""
+        for module in self._called(place.module):
+            name = f"{module}:{place.way}"
+            if await self._leads_to(name, place.model):
+                return name
+        return ""
+
+    async def _leads_to(self, name: str, model: Any) -> bool:
+        named = reference(name, Path(self._graph.folder))
+        if named is None:
+            return False
+        try:
+            target: Target = target_of(named, self._graph)
+            with surroundings.importable(target.folders):
+                found = await find(target)
+            require_one(target, found)
+            return model_in(found, target.where) is model
+        except GraphLoadError:
+            return False
+
+    def _called(self, module: ModuleType) -> Iterator[str]:
+        """What a module is called in a scenario: as its graph is, and as others import it."""
+        file = vars(module).get("__file__")
+        if self._target is not None and not Path(self._target.module).is_absolute():
+            yield module.__name__
+        if not isinstance(file, str):
+            return
+        real = os.path.realpath(file)
+        known = list(module_names(real, self._folders))
+        is_graphs = self._target is None or os.path.realpath(self._target.module) == real
+        path = Path(os.path.relpath(real, os.path.realpath(self._graph.folder))).as_posix()
+        if is_graphs:
+            yield path
+        yield from (name for name in known if sys.modules.get(name) is module)
+        yield path
+
+    async def _of_class(self, kind: type) -> str:
+        """The class that a model is of, where a script of the class would be played by it."""
+        for each in kind.__mro__:
+            home = sys.modules.get(each.__module__)
+            if home is not None and getattr(home, each.__qualname__, None) is each:
+                for module in (*_shorter(each), *self._called(home)):
+                    if await self._leads_to(f"{module}:{each.__qualname__}", each):
+                        return f"{module}:{each.__qualname__}"
+            if any(name in vars(each) for name in NAMES):
+                break
+        return ""
+
+
+def _shorter(kind: type) -> Iterator[str]:
+    """The modules that offer a library's class, the package itself first."""
+    parts = kind.__module__.split(".")
+    for end in range(1, len(parts) + 1):
+        module = sys.modules.get(".".join(parts[:end]))
+        spec = getattr(module, "__spec__", None)
+        is_installed = spec is not None and "site-packages" in str(spec.origin)
+        if is_installed and getattr(module, kind.__name__, None) is kind:
+            yield ".".join(parts[:end])
+
+
+def _walked(module: ModuleType, homes: set[str]) -> Iterator[tuple[str, Any]]:
+    """The ways to models in a module, the short ones first; nothing of it is run."""
+    seen: set[int] = set()
+    waiting: deque[tuple[str, Any, int]] = deque([("", module, 0)])
+    while waiting and len(seen) < _MOST:
+        way, owner, depth = waiting.popleft()
+        for name, value in _held(owner):
+            is_name = isinstance(name, str) and name.isidentifier() and not name.startswith("__")
+            if not is_name or id(value) in seen:
+                continue
+            seen.add(id(value))
+            below = f"{way}.{name}" if way else name
+            models = models_in(value) if isinstance(value, Runnable) else {}
+            if makes_models(value):
+                models = {id(value): ("", value)}
+            if len(models) == 1:
+                yield below, next(iter(models.values()))[1]
+            elif depth < _DEEPEST and _may_hold(value, homes):
+                waiting.append((below, value, depth + 1))
+
+
+def _held(owner: Any) -> list[tuple[Any, Any]]:
+    if isinstance(owner, ModuleType | type):
+        return list(vars(owner).items())
+    held = list((getattr(owner, "__dict__", None) or {}).items())
+    for kind in type(owner).__mro__:
+        slots = vars(kind).get("__slots__", ())
+        for slot in (slots,) if isinstance(slots, str) else tuple(slots):
+            member = vars(kind).get(slot)
+            if hasattr(member, "__get__") and type(member).__name__ == "member_descriptor":
+                held.append((slot, getattr(owner, slot, None)))
+    return held
+
+
+def _may_hold(value: Any, homes: set[str]) -> bool:
+    """Whether to look inside: classes and objects of the application, chains of LangChain."""
+    if isinstance(value, type):
+        return value.__module__ in homes
+    if isinstance(value, Runnable):
+        return not isinstance(value, Pregel)
+    return type(value).__module__ in homes or type(value).__name__ == "SimpleNamespace"
