@@ -93,7 +93,8 @@ def _unusual(said: AIMessage, told: Mapping[str, Any]) -> dict[str, Any]:
 
 def _all_told(said: AIMessage, told: Mapping[str, Any]) -> dict[str, Any]:
     own = said.id if said.id and not said.id.startswith(_SURROGATES) else None
-    extra = {k: v for k, v in said.additional_kwargs.items() if k != "parsed"}
+    extra = {k: v for k, v in said.additional_kwargs.items() if k != "parsed" and v is not None}
+    told = {key: part for key, part in told.items() if part is not None}
     parts = {
         "id": own,
         "name": said.name,
@@ -106,11 +107,14 @@ def _all_told(said: AIMessage, told: Mapping[str, Any]) -> dict[str, Any]:
 def _plain(data: Any) -> Any:
     """What of it is plain data."""
     if isinstance(data, Mapping):
-        parts = {str(key): _plain(part) for key, part in data.items()}
-        return {key: part for key, part in parts.items() if part is not None}
+        return {str(key): _plain(part) for key, part in data.items() if _is_plain(part)}
     if isinstance(data, list | tuple):
-        return [_plain(part) for part in data]
-    return data if isinstance(data, str | bool | int | float) else None
+        return [_plain(part) for part in data if _is_plain(part)]
+    return data
+
+
+def _is_plain(data: Any) -> bool:
+    return data is None or isinstance(data, str | bool | int | float | Mapping | list | tuple)
 
 
 def _written(data: Any) -> Any:
@@ -139,9 +143,9 @@ def _type_of(kind: type[BaseException]) -> str:
         raise CannotSay(f"ended in {kind.__name__}, which no model may raise")
     if getattr(builtins, kind.__name__, None) is kind:
         return kind.__name__
-    parts = kind.__module__.split(".")
+    name, parts = str(kind.__name__), kind.__module__.split(".")
     for end in range(1, len(parts) + 1):
-        module = ".".join(parts[:end])
-        if getattr(sys.modules.get(module), kind.__name__, None) is kind:
-            return f"{module}:{kind.__name__}"
-    raise CannotSay(f"raised {kind.__qualname__}, which nothing names")
+        module: str = ".".join(parts[:end])
+        if getattr(sys.modules.get(module), name, None) is kind:
+            return f"{module}:{name}"
+    raise CannotSay(f"raised {name}, which nothing names")

@@ -17,7 +17,7 @@ from scenario_runner.suite.model_text import Text
 from scenario_runner.suite.options import Options
 from scenario_runner.suite.play_case import play_case
 
-_LIVE, _AGAIN = "the live run", "the replies"
+_LIVE, _AGAIN = "the live run", "this one"
 
 
 def again(

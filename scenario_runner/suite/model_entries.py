@@ -28,7 +28,8 @@ class _Selected:
 
     call: HeardCall
     selectors: Mapping[str, str]
-    count: int
+    is_reused: bool
+    """Whether several of one variant fit."""
 
 
 def entries_of(variants: Sequence[Sequence[HeardCall]], *, whole: bool) -> list[Data]:
@@ -42,7 +43,7 @@ def entries_of(variants: Sequence[Sequence[HeardCall]], *, whole: bool) -> list[
     selected: list[_Selected] = []
     for call in every:
         if id(call) in apart and not any(_fits(one.selectors, call) for one in selected):
-            selected.append(_told_apart(call, every))
+            selected.append(_told_apart(call, variants))
     left = [call for call in turn if not any(_fits(one.selectors, call) for one in selected)]
     told = [(one.call.begun, _entry(one, whole=whole)) for one in selected]
     after = [(call.begun, _reply(call, whole=whole)) for call in left]
@@ -99,12 +100,13 @@ def _at_once(one: HeardCall, other: HeardCall) -> bool:
 # --- told apart ---------------------------------------------------------------------------
 
 
-def _told_apart(call: HeardCall, every: Sequence[HeardCall]) -> _Selected:
+def _told_apart(call: HeardCall, variants: Sequence[Sequence[HeardCall]]) -> _Selected:
     """By the fewest words that no call fits which got something else."""
     for selectors in _ways(call):
-        fitting = [other for other in every if _fits(selectors, other)]
-        if all(_gist(other) == _gist(call) for other in fitting):
-            return _Selected(call=call, selectors=selectors, count=len(fitting))
+        fitting = [[other for other in each if _fits(selectors, other)] for each in variants]
+        if all(_gist(other) == _gist(call) for each in fitting for other in each):
+            is_reused = any(len(each) > 1 for each in fitting)
+            return _Selected(call=call, selectors=selectors, is_reused=is_reused)
     raise CannotTellApart
 
 
@@ -139,7 +141,7 @@ def _entry(one: _Selected, *, whole: bool) -> Data:
     """What is said to several calls makes an id for each of them."""
     said = _reply(one.call, whole=whole)
     told = {name: _written(text) for name, text in one.selectors.items()}
-    return {**told, "reply": said if one.count == 1 else _without_ids(said)}
+    return {**told, "reply": _without_ids(said) if one.is_reused else said}
 
 
 def _written(text: str) -> Data:

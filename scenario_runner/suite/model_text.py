@@ -3,20 +3,31 @@
 from __future__ import annotations
 
 from codecs import BOM_UTF8
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from scenario_runner.language.edit import CannotEdit, CannotWrite, edited, to_become
+from scenario_runner.language.edit import (
+    CannotEdit,
+    CannotWrite,
+    Edit,
+    InsertKey,
+    Remove,
+    edited,
+)
 from scenario_runner.language.source import read
-from scenario_runner.language.value import Data
+from scenario_runner.language.value import Data, Pointer
 from scenario_runner.language.words import quoted
+from scenario_runner.language.write import WIDTH, Room
 from scenario_runner.results.model import CaseResult
 
 _NO_KEY = "not-a-key"
 """In the place of a key: enough for a client to be made."""
-_BEFORE = {"models": ("patches", "cassette", "steps", "branches", "compare")}
+_MODELS = ("patches", "cassette", "steps", "branches")
+_AFTER = {"models": _MODELS, "environment": ("models", *_MODELS)}
+"""What a new entry stands before."""
+_ROOM = Room(columns=WIDTH - 8)
 
 
 class CannotRecord(Exception):
@@ -57,52 +68,55 @@ def read_text(file: str, played: Iterable[CaseResult]) -> Text:
     return Text(file=file, before=text, after=text, mark=mark)
 
 
-def with_lines(text: Text, lines: Iterable[Line], keys: Iterable[str]) -> Text:
+def with_lines(text: Text, lines: Sequence[Line], keys: Iterable[str]) -> Text:
     """The text with these scripts, and without a need for these keys. Raises CannotRecord."""
-    old: Any = read(text.file, text.before.encode()).data
-    lines, new = list(lines), dict(old)
-    for line in lines:
-        if not line.branch:
-            new = _with_script(new, line)
-            continue
-        branches = new.get("branches")
-        branch = branches.get(line.branch) if isinstance(branches, dict) else None
-        if not isinstance(branches, dict) or not isinstance(branch, dict) or "$include" in branch:
-            raise CannotRecord(f"the branch {quoted(line.branch)} is included from another file")
-        new = {**new, "branches": {**branches, line.branch: _with_script(branch, line)}}
-    around = old.get("environment", {})
+    root: Any = read(text.file, text.before.encode()).data
+    around = root.get("environment") or {}
     missing = tuple(key for key in keys if isinstance(around, dict) and key not in around)
+    edits: list[Edit] = []
+    for branch in dict.fromkeys(line.branch for line in lines):
+        scripts: dict[str, Data] = {
+            line.target: list(line.entries) for line in lines if line.branch == branch
+        }
+        pointer = ("branches", branch) if branch else ()
+        edits += _new_entries(_owner(root, branch), pointer, "models", scripts)
     if missing:
-        told = {**around, **dict.fromkeys(missing, _NO_KEY)}
-        new = _placed(new, "environment", told, ("models", "patches", "cassette", "steps"))
+        edits += _new_entries(root, (), "environment", dict.fromkeys(missing, _NO_KEY))
     try:
-        after = edited(text.before, to_become(old, new))
+        after = edited(text.before, edits)
     except (CannotEdit, CannotWrite) as fault:
         raise CannotRecord(str(fault)) from None
-    return Text(
-        file=text.file,
-        before=text.before,
+    return replace(
+        text,
         after=after,
-        mark=text.mark,
         replies=sum(len(line.entries) for line in lines),
         targets=tuple(dict.fromkeys(line.target for line in lines)),
         keys=missing,
     )
 
 
-def _with_script(owner: dict[str, Any], line: Line) -> dict[str, Any]:
-    models = owner.get("models") or {}
-    if not isinstance(models, dict) or "$include" in models:
-        raise CannotRecord("its models are included from another file")
-    told = {**models, line.target: list(line.entries)}
-    return _placed(owner, "models", told, ("patches", "cassette", "steps", "branches"))
+def _owner(root: Any, branch: str) -> Any:
+    """The mapping whose `models` are written."""
+    branches = root.get("branches")
+    owner = root if not branch else branches.get(branch) if isinstance(branches, dict) else None
+    if not isinstance(owner, dict) or "$include" in owner:
+        raise CannotRecord(f"the branch {quoted(branch)} is included from another file")
+    return owner
 
 
-def _placed(owner: dict[str, Any], key: str, data: Data, before: tuple[str, ...]) -> dict[str, Any]:
-    """With this entry, before those others where it is new."""
+def _new_entries(
+    owner: Mapping[str, Any], pointer: Pointer, key: str, entries: Mapping[str, Data]
+) -> Iterator[Edit]:
+    """Into the mapping `key` of the owner, which may have none yet."""
+    known = owner.get(key) or {}
+    if not isinstance(known, dict) or "$include" in known:
+        raise CannotRecord(f"its {key} are included from another file")
+    if known:
+        for name, data in entries.items():
+            yield InsertKey(pointer=(*pointer, key), key=name, data=data, room=_ROOM)
+        return
     if key in owner:
-        return {**owner, key: data}
-    entries = list(owner.items())
-    at = next((n for n, (name, _) in enumerate(entries) if name in before), len(entries))
-    entries.insert(at, (key, data))
-    return dict(entries)
+        yield Remove(pointer=(*pointer, key))
+    others = [name for name in owner if name != key]
+    at = next((n for n, name in enumerate(others) if name in _AFTER[key]), len(others))
+    yield InsertKey(pointer=pointer, key=key, data=dict(entries), at=at, room=_ROOM)
