@@ -5,7 +5,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Literal, get_args
+
+Detail = Literal["lean", "streamed", "whole"]
+"""How much of what was said is written: what nearly every application looks at; the pieces of
+streams too; all that was told."""
+DETAILS: tuple[Detail, ...] = get_args(Detail)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -30,11 +35,8 @@ class HeardCall:
     """The text of the last message, as `when` selects."""
     prompt: str
     """The text of all messages."""
-    lean: Any
-    """The entry that says it again, with what nearly every application looks at; None where
-    there is none."""
-    whole: Any
-    """The same with all that was told besides: pieces, ids, metadata."""
+    said: Mapping[Detail, Any]
+    """The entry that says it again; none where that cannot be."""
     unsaid: str | None = None
     """Why there is none: `was cancelled`."""
 

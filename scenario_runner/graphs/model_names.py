@@ -51,13 +51,15 @@ class _Place:
     module: ModuleType
     way: str
     model: Any
+    is_itself: bool
+    """The model stands there, not something that was made of it."""
 
     @property
-    def rank(self) -> tuple[bool, int, int]:
-        """The lower the better: where it was made, then the shortest way."""
+    def rank(self) -> tuple[bool, bool, int, int]:
+        """The lower the better: the model itself, where it was made, then the shortest way."""
         file, first = vars(self.module).get("__file__"), self.way.partition(".")[0]
         imported = bool(isinstance(file, str) and imports_of(file, first))
-        return (imported, self.way.count("."), len(self.way))
+        return (not self.is_itself, imported, self.way.count("."), len(self.way))
 
 
 class Names:
@@ -96,8 +98,8 @@ class Names:
         unique = list({id(module): module for module in modules}.values())
         homes = {module.__name__ for module in unique}
         for module in unique:
-            for way, model in _walked(module, homes):
-                yield _Place(module=module, way=way, model=model)
+            for way, held, model in _walked(module, homes):
+                yield _Place(module=module, way=way, model=model, is_itself=held is model)
 
     async def _proved(self, place: _Place) -> str:
         """The name of a place, if it leads there."""
@@ -160,8 +162,9 @@ def _shorter(kind: type) -> Iterator[str]:
             yield ".".join(parts[:end])
 
 
-def _walked(module: ModuleType, homes: set[str]) -> Iterator[tuple[str, Any]]:
-    """The ways to models in a module, the short ones first; nothing of it is run."""
+def _walked(module: ModuleType, homes: set[str]) -> Iterator[tuple[str, Any, Any]]:
+    """The ways to models in a module, the short ones first, each with what stands there and the
+    one model in it; nothing of it is run."""
     seen: set[int] = set()
     waiting: deque[tuple[str, Any, int]] = deque([("", module, 0)])
     while waiting and len(seen) < _MOST:
@@ -176,7 +179,7 @@ def _walked(module: ModuleType, homes: set[str]) -> Iterator[tuple[str, Any]]:
             if makes_models(value):
                 models = {id(value): ("", value)}
             if len(models) == 1:
-                yield below, next(iter(models.values()))[1]
+                yield below, value, next(iter(models.values()))[1]
             elif depth < _DEEPEST and _may_hold(value, homes):
                 waiting.append((below, value, depth + 1))
 

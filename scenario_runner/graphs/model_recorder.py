@@ -74,6 +74,8 @@ class Recorder:
                 return None, False
             around.layer = layer
             return around, False
+        if layer == "cache" and _plays(getattr(type(model), "_generate", None)):
+            return None, False
         manager = options.get("run_manager", asked[2] if len(asked) > 2 else None)
         own = {key: value for key, value in options.items() if key not in {"stop", "run_manager"}}
         config = ensure_config()
@@ -106,9 +108,14 @@ class Recorder:
             return next(self._count)
 
 
-def _is_known(own: FunctionType) -> bool:
+def _is_known(own: Any) -> bool:
     """Listened to already, or of a class that plays a script."""
-    return hasattr(own, MARK) or own.__module__.startswith(_OURS)
+    return hasattr(own, MARK) or _plays(own)
+
+
+def _plays(own: Any) -> bool:
+    """Whether a method is one of a class that plays a script."""
+    return str(getattr(own, "__module__", "")).startswith(_OURS)
 
 
 _listeners: list[Recorder] = []

@@ -12,6 +12,7 @@ from typing import Any
 from langchain_core.messages import AIMessage
 
 from scenario_runner.graphs.model_call import Call
+from scenario_runner.graphs.model_heard import Detail
 from scenario_runner.language.template import is_template
 
 _USUAL = frozenset({"stop", "tool_calls", "end_turn", "tool_use", None})
@@ -24,9 +25,9 @@ class CannotSay(Exception):
     """A call that no reply repeats: why, as `was cancelled`."""
 
 
-def reply_of(call: Call, *, whole: bool) -> Any:
-    """The entry of a script, with all that was told, or with what nearly every application looks
-    at: text, tool calls, structured data, tokens, an unusual end. Raises CannotSay."""
+def reply_of(call: Call, detail: Detail) -> Any:
+    """The entry of a script: text, tool calls, structured data, tokens, an unusual end, and what
+    the detail wants besides. Raises CannotSay."""
     if call.error is not None:
         return {"raises": _raised(call.error)}
     said = call.message or call.final
@@ -34,7 +35,8 @@ def reply_of(call: Call, *, whole: bool) -> Any:
         raise CannotSay("had not said anything when the branch ended")
     if said.invalid_tool_calls:
         raise CannotSay("called a tool with arguments that cannot be read")
-    reply = _content(call, said, whole)
+    whole = detail == "whole"
+    reply = _content(call, said, detail)
     if said.tool_calls:
         reply["tool_calls"] = [_tool_call(tool) for tool in said.tool_calls]
         if reply.get("content") == "":
@@ -50,14 +52,14 @@ def _is_text(reply: Mapping[str, Any]) -> bool:
     return isinstance(reply["content"], str) and bool(reply["content"])
 
 
-def _content(call: Call, said: AIMessage, whole: bool) -> dict[str, Any]:
+def _content(call: Call, said: AIMessage, detail: Detail) -> dict[str, Any]:
     if call.prompt.options.get("response_format") and isinstance(said.content, str):
         try:
             return {"structured": _written(json.loads(said.content))}
         except ValueError:
             pass
     is_text = len(call.pieces) > 1 and "".join(call.pieces) == said.content
-    if whole and is_text and not any(map(is_template, call.pieces)):
+    if detail != "lean" and is_text and not any(map(is_template, call.pieces)):
         return {"chunks": call.pieces}
     return {"content": _written(_plain(said.content))}
 
@@ -141,11 +143,11 @@ def _type_of(kind: type[BaseException]) -> str:
     """The name that `raises` knows an exception by."""
     if not issubclass(kind, Exception):
         raise CannotSay(f"ended in {kind.__name__}, which no model may raise")
-    if getattr(builtins, kind.__name__, None) is kind:
-        return kind.__name__
     name, parts = str(kind.__name__), kind.__module__.split(".")
-    for end in range(1, len(parts) + 1):
-        module: str = ".".join(parts[:end])
+    if getattr(builtins, name, None) is kind:
+        return name
+    modules = (".".join(parts[:end]) for end in range(1, len(parts) + 1))
+    for module in modules:
         if getattr(sys.modules.get(module), name, None) is kind:
             return f"{module}:{name}"
     raise CannotSay(f"raised {name}, which nothing names")

@@ -10,7 +10,7 @@ from pydantic import SecretStr
 
 from scenario_runner.graphs.factory import described
 from scenario_runner.graphs.model_call import Call
-from scenario_runner.graphs.model_heard import Heard, HeardCall
+from scenario_runner.graphs.model_heard import DETAILS, Detail, Heard, HeardCall
 from scenario_runner.graphs.model_names import Names
 from scenario_runner.graphs.model_recorder import Recorder
 from scenario_runner.graphs.model_said import CannotSay, reply_of
@@ -47,9 +47,9 @@ def _around(call: Call) -> Iterator[Call]:
 
 def _told(call: Call, target: str, last: int) -> HeardCall:
     unsaid = None
-    lean = whole = None
+    said: dict[Detail, Any] = {}
     try:
-        lean, whole = reply_of(call, whole=False), reply_of(call, whole=True)
+        said = {detail: reply_of(call, detail) for detail in DETAILS}
     except CannotSay as reason:
         unsaid = str(reason)
     return HeardCall(
@@ -62,8 +62,7 @@ def _told(call: Call, target: str, last: int) -> HeardCall:
         ended=call.ended if call.ended is not None else last,
         last=call.prompt.last,
         prompt=call.prompt.whole,
-        lean=lean,
-        whole=whole,
+        said=said,
         unsaid=unsaid,
     )
 

@@ -8,18 +8,21 @@ same ones for all of them, or be told apart by what is asked.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations
-from typing import Any
+from typing import Any, TypeAlias
 
-from scenario_runner.graphs.model_heard import HeardCall
+from scenario_runner.graphs.model_heard import Detail, HeardCall
 from scenario_runner.language.template import is_template
 from scenario_runner.language.value import Data
 
 
 class CannotTellApart(Exception):
     """Calls whose order is chance, or another one in each row, and that ask the same."""
+
+
+_AtOnce: TypeAlias = Callable[[HeardCall, HeardCall], bool]
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -32,10 +35,19 @@ class _Selected:
     """Whether several of one variant fit."""
 
 
-def entries_of(variants: Sequence[Sequence[HeardCall]], *, whole: bool) -> list[Data]:
+def entries_of(variants: Sequence[Sequence[HeardCall]], detail: Detail) -> list[Data]:
     """The entries that give each call what it got. Raises CannotTellApart."""
+    try:
+        return _entries(variants, detail, _may_overlap)
+    except CannotTellApart:  # tasks of one superstep that waited for each other have an order
+        return _entries(variants, detail, _overlap)
+
+
+def _entries(
+    variants: Sequence[Sequence[HeardCall]], detail: Detail, at_once: _AtOnce
+) -> list[Data]:
     every = [call for variant in variants for call in variant]
-    apart = {id(call) for variant in variants for call in _side_by_side(variant)}
+    apart = {id(call) for variant in variants for call in _side_by_side(variant, at_once)}
     turns = [[call for call in variant if id(call) not in apart] for variant in variants]
     turn = max(turns, key=len)
     if not all(_begins(turn, other) for other in turns):
@@ -45,8 +57,8 @@ def entries_of(variants: Sequence[Sequence[HeardCall]], *, whole: bool) -> list[
         if id(call) in apart and not any(_fits(one.selectors, call) for one in selected):
             selected.append(_told_apart(call, variants))
     left = [call for call in turn if not any(_fits(one.selectors, call) for one in selected)]
-    told = [(one.call.begun, _entry(one, whole=whole)) for one in selected]
-    after = [(call.begun, _reply(call, whole=whole)) for call in left]
+    told = [(one.call.begun, _entry(one, detail)) for one in selected]
+    after = [(call.begun, call.said[detail]) for call in left]
     both = [*told, *after]
     if len(variants) == 1:
         both.sort(key=lambda each: each[0])
@@ -60,7 +72,7 @@ def _begins(longer: Sequence[HeardCall], shorter: Sequence[HeardCall]) -> bool:
 
 def _gist(call: HeardCall) -> str:
     """What was said, but for the ids of tool calls."""
-    return json.dumps(_without_ids(call.lean), sort_keys=True)
+    return json.dumps(_without_ids(call.said["lean"]), sort_keys=True)
 
 
 def _without_ids(reply: Any) -> Any:
@@ -73,20 +85,24 @@ def _without_ids(reply: Any) -> Any:
 # --- side by side -------------------------------------------------------------------------
 
 
-def _side_by_side(calls: Sequence[HeardCall]) -> Iterator[HeardCall]:
+def _side_by_side(calls: Sequence[HeardCall], at_once: _AtOnce) -> Iterator[HeardCall]:
     """Those whose order is chance, and that got something else than who came beside them."""
     found = {
         id(each): each
         for one, other in combinations(calls, 2)
-        if _gist(one) != _gist(other) and _at_once(one, other)
+        if _gist(one) != _gist(other) and at_once(one, other)
         for each in (one, other)
     }
     yield from found.values()
 
 
-def _at_once(one: HeardCall, other: HeardCall) -> bool:
+def _overlap(one: HeardCall, other: HeardCall) -> bool:
+    return one.begun < other.ended and other.begun < one.ended
+
+
+def _may_overlap(one: HeardCall, other: HeardCall) -> bool:
     """Whether two calls overlapped, or may have: two tasks of one superstep asked."""
-    if one.begun < other.ended and other.begun < one.ended:
+    if _overlap(one, other):
         return True
     ours, theirs = one.task.split("|"), other.task.split("|")
     for depth, (left, right) in enumerate(zip(ours, theirs, strict=False)):
@@ -132,14 +148,9 @@ def _fits(selectors: Mapping[str, str], call: HeardCall) -> bool:
 # --- as written ---------------------------------------------------------------------------
 
 
-def _reply(call: HeardCall, *, whole: bool) -> Data:
-    said: Data = call.whole if whole else call.lean
-    return said
-
-
-def _entry(one: _Selected, *, whole: bool) -> Data:
+def _entry(one: _Selected, detail: Detail) -> Data:
     """What is said to several calls makes an id for each of them."""
-    said = _reply(one.call, whole=whole)
+    said = one.call.said[detail]
     told = {name: _written(text) for name, text in one.selectors.items()}
     return {**told, "reply": _without_ids(said) if one.is_reused else said}
 

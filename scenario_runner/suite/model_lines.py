@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
-from scenario_runner.graphs.model_heard import Heard, HeardCall
+from scenario_runner.graphs.model_heard import Detail, Heard, HeardCall
 from scenario_runner.language.value import Data
 from scenario_runner.language.words import quoted
 from scenario_runner.suite.case import Case
@@ -26,7 +26,7 @@ class Told:
         return [call for heard in self.heard.values() for call in heard.calls]
 
 
-def lines_of(told: Iterable[Told], *, whole: bool) -> list[Line]:
+def lines_of(told: Iterable[Told], detail: Detail) -> list[Line]:
     """The scripts to be written. Raises CannotRecord."""
     variants: dict[tuple[str, str], list[list[HeardCall]]] = {}
     for each in told:
@@ -37,7 +37,7 @@ def lines_of(told: Iterable[Told], *, whole: bool) -> list[Line]:
             for target, calls in _by_target(each.heard.get(branch.name, Heard())).items():
                 variants.setdefault((owner, target), []).append(calls)
     return [
-        Line(branch=owner, target=target, entries=tuple(_entries(owner, target, sharing, whole)))
+        Line(branch=owner, target=target, entries=tuple(_entries(owner, target, sharing, detail)))
         for (owner, target), sharing in variants.items()
     ]
 
@@ -50,13 +50,13 @@ def _by_target(heard: Heard) -> dict[str, list[HeardCall]]:
     return found
 
 
-def _entries(owner: str, target: str, sharing: list[list[HeardCall]], whole: bool) -> list[Data]:
+def _entries(owner: str, target: str, sharing: list[list[HeardCall]], detail: Detail) -> list[Data]:
     where = f" in the branch {quoted(owner)}" if owner else ""
     for call in (call for calls in sharing for call in calls):
         if call.unsaid is not None:
             raise CannotRecord(f"a call of the model {target}{where} {call.unsaid}")
     try:
-        return entries_of(sharing, whole=whole)
+        return entries_of(sharing, detail)
     except CannotTellApart:
         why = "the rows that share its replies" if len(sharing) > 1 else "calls side by side"
         message = f"the model {target} said different things to the same prompt{where}, and {why}"

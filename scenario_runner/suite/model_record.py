@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from threading import Lock
 
-from scenario_runner.graphs.model_heard import Heard
+from scenario_runner.graphs.model_heard import DETAILS, Heard
 from scenario_runner.language.load import load_cases
 from scenario_runner.language.words import listed, quoted
 from scenario_runner.problem import ProblemsError
@@ -92,9 +92,9 @@ def _written(
     text = read_text(file, played)
     keys = _keys(told)
     tries: list[tuple[Text, tuple[str, ...]]] = []
-    for whole in (False, True):
-        new = with_lines(text, lines_of(told, whole=whole), keys)
-        if not tries or new.after != tries[0][0].after:
+    for detail in DETAILS:
+        new = with_lines(text, lines_of(told, detail), keys)
+        if not tries or new.after != tries[-1][0].after:
             tries.append((new, tuple(again(new, played, options, place))))
         if not tries[-1][1]:
             break
