@@ -55,7 +55,7 @@ def recorded(tmp_path, monkeypatch):
     def record(provider):
         monkeypatch.setenv("PROVIDER", provider)
         for name in ("OPENAI_API_KEY", "ANTHROPIC_API_KEY"):
-            monkeypatch.setenv(name, "sk-never-to-be-seen")
+            monkeypatch.setenv(name, f"sk-{name}-never-to-be-seen")
         recording = Recording()
         options = Options(on_models=recording.hear, in_process=True)
         with model_server() as (address, asked):
