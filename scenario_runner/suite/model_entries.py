@@ -31,6 +31,8 @@ class _Selected:
 
     call: HeardCall
     selectors: Mapping[str, str]
+    begun: int
+    """When the first of them began: an entry in turn that stood above would be taken instead."""
     is_reused: bool
     """Whether several of one variant fit."""
 
@@ -57,7 +59,7 @@ def _entries(
         if id(call) in apart and not any(_fits(one.selectors, call) for one in selected):
             selected.append(_told_apart(call, variants))
     left = [call for call in turn if not any(_fits(one.selectors, call) for one in selected)]
-    told = [(one.call.begun, _entry(one, detail)) for one in selected]
+    told = [(one.begun, _entry(one, detail)) for one in selected]
     after = [(call.begun, call.said[detail]) for call in left]
     both = [*told, *after]
     if len(variants) == 1:
@@ -122,7 +124,8 @@ def _told_apart(call: HeardCall, variants: Sequence[Sequence[HeardCall]]) -> _Se
         fitting = [[other for other in each if _fits(selectors, other)] for each in variants]
         if all(_gist(other) == _gist(call) for each in fitting for other in each):
             is_reused = any(len(each) > 1 for each in fitting)
-            return _Selected(call=call, selectors=selectors, is_reused=is_reused)
+            begun = min(other.begun for each in fitting for other in each)
+            return _Selected(call=call, selectors=selectors, begun=begun, is_reused=is_reused)
     raise CannotTellApart
 
 
