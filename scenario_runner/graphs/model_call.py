@@ -24,11 +24,11 @@ class Call:
     task: str
     """LangGraph's namespace of the node that asks."""
     supersteps: Mapping[str, str]
-    around: Call | None
-    """The call of another model that this one is a part of."""
     begun: int
     layer: Layer
     """The innermost that it was heard at."""
+    around: Call | None = None
+    """The call of another model that this one is a part of."""
     ended: int | None = None
     message: AIMessage | None = None
     """What the model said, as it said it."""

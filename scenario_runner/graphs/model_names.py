@@ -10,27 +10,23 @@ from __future__ import annotations
 
 import os
 import sys
-from collections import deque
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from types import ModuleType
 from typing import Any
 
-from langchain_core.runnables import Runnable
-from langgraph.pregel import Pregel
-
 from scenario_runner.graphs import surroundings
 from scenario_runner.graphs.errors import GraphLoadError
 from scenario_runner.graphs.files import module_names
 from scenario_runner.graphs.model_copies import origin_of
 from scenario_runner.graphs.model_methods import NAMES
+from scenario_runner.graphs.model_places import places_in
 from scenario_runner.graphs.model_proxies import is_of
 from scenario_runner.graphs.model_targets import (
     find,
     makes_models,
     model_in,
-    models_in,
     require_one,
 )
 from scenario_runner.graphs.patch_holders import imports_of, project_modules
@@ -38,10 +34,8 @@ from scenario_runner.graphs.targets import Target, target_of
 from scenario_runner.language.model import Graph, InlineGraph
 from scenario_runner.language.references import reference
 
-_DEEPEST = 4
-"""Objects in objects that a name leads through."""
-_MOST = 5_000
-"""Objects looked at in one module."""
+_MOST_COPIES = 4
+"""Copies of copies that are taken for what they were copied from."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -82,7 +76,7 @@ class Names:
                 if makes_models(place.model) and is_of(proxy, place.model):
                     return await self._proved(place)
         origin, seen = model, 0
-        while origin is not None and seen < _DEEPEST:
+        while origin is not None and seen < _MOST_COPIES:
             for place in self._places:
                 if place.model is origin and (name := await self._proved(place)):
                     return name
@@ -98,7 +92,7 @@ class Names:
         unique = list({id(module): module for module in modules}.values())
         homes = {module.__name__ for module in unique}
         for module in unique:
-            for way, held, model in _walked(module, homes):
+            for way, held, model in places_in(module, homes):
                 yield _Place(module=module, way=way, model=model, is_itself=held is model)
 
     async def _proved(self, place: _Place) -> str:
@@ -160,47 +154,3 @@ def _shorter(kind: type) -> Iterator[str]:
         is_installed = spec is not None and "site-packages" in str(spec.origin)
         if is_installed and getattr(module, kind.__name__, None) is kind:
             yield ".".join(parts[:end])
-
-
-def _walked(module: ModuleType, homes: set[str]) -> Iterator[tuple[str, Any, Any]]:
-    """The ways to models in a module, the short ones first, each with what stands there and the
-    one model in it; nothing of it is run."""
-    seen: set[int] = set()
-    waiting: deque[tuple[str, Any, int]] = deque([("", module, 0)])
-    while waiting and len(seen) < _MOST:
-        way, owner, depth = waiting.popleft()
-        for name, value in _held(owner):
-            is_name = isinstance(name, str) and name.isidentifier() and not name.startswith("__")
-            if not is_name or id(value) in seen:
-                continue
-            seen.add(id(value))
-            below = f"{way}.{name}" if way else name
-            models = models_in(value) if isinstance(value, Runnable) else {}
-            if makes_models(value):
-                models = {id(value): ("", value)}
-            if len(models) == 1:
-                yield below, value, next(iter(models.values()))[1]
-            elif depth < _DEEPEST and _may_hold(value, homes):
-                waiting.append((below, value, depth + 1))
-
-
-def _held(owner: Any) -> list[tuple[Any, Any]]:
-    if isinstance(owner, ModuleType | type):
-        return list(vars(owner).items())
-    held = list((getattr(owner, "__dict__", None) or {}).items())
-    for kind in type(owner).__mro__:
-        slots = vars(kind).get("__slots__", ())
-        for slot in (slots,) if isinstance(slots, str) else tuple(slots):
-            member = vars(kind).get(slot)
-            if hasattr(member, "__get__") and type(member).__name__ == "member_descriptor":
-                held.append((slot, getattr(owner, slot, None)))
-    return held
-
-
-def _may_hold(value: Any, homes: set[str]) -> bool:
-    """Whether to look inside: classes and objects of the application, chains of LangChain."""
-    if isinstance(value, type):
-        return value.__module__ in homes
-    if isinstance(value, Runnable):
-        return not isinstance(value, Pregel)
-    return type(value).__module__ in homes or type(value).__name__ == "SimpleNamespace"

@@ -76,6 +76,13 @@ class Recorder:
             return around, False
         if layer == "cache" and _plays(getattr(type(model), "_generate", None)):
             return None, False
+        call = self._begun(model, layer, asked, options)
+        call.around = around
+        return call, True
+
+    def _begun(
+        self, model: Any, layer: Layer, asked: tuple[Any, ...], options: Mapping[str, Any]
+    ) -> Call:
         manager = options.get("run_manager", asked[2] if len(asked) > 2 else None)
         own = {key: value for key, value in options.items() if key not in {"stop", "run_manager"}}
         config = ensure_config()
@@ -86,12 +93,11 @@ class Recorder:
                 prompt=prompt_of(asked[0] if asked else options["messages"], manager, own),
                 task=str(told.get("langgraph_checkpoint_ns") or ""),
                 supersteps=dict((config.get("configurable") or {}).get("checkpoint_map") or {}),
-                around=around,
                 begun=next(self._count),
                 layer=layer,
             )
             self.calls.append(call)
-        return call, True
+        return call
 
     def made(self, given: object, proxy: object) -> None:
         """What `init_chat_model` gave has made a model for one call."""
