@@ -52,7 +52,8 @@ def _listens(call: Call, begins: bool, listener: Listener) -> Iterator[None]:
     except GeneratorExit:  # nobody wants more of the stream
         raise
     except BaseException as error:
-        call.error = error
+        if begins:  # what a model mends by itself is not what it says
+            call.error = error
         raise
     finally:
         if begins:

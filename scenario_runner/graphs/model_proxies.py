@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import importlib
-import importlib.util
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -38,11 +37,11 @@ def proxy_plays(proxy: Any, model: BaseChatModel) -> Iterator[None]:
 @contextmanager
 def proxies_watched(made: Callable[[Any, Any], None]) -> Iterator[None]:
     """Call `made` with each model that such a proxy gives, and the proxy."""
-    if importlib.util.find_spec("langchain") is None:
+    kind = _kind_of_proxies()
+    if kind is None:
         yield
         return
-    kind: Any = importlib.import_module("langchain.chat_models.base")._ConfigurableModel  # noqa: SLF001  # LangChain has no other door
-    own = kind._model  # noqa: SLF001  # as above
+    own = kind._model  # noqa: SLF001  # LangChain has no other door
 
     def _model(self: Any, config: Any = None) -> Any:
         given = own(self, config)
@@ -54,6 +53,14 @@ def proxies_watched(made: Callable[[Any, Any], None]) -> Iterator[None]:
         yield
     finally:
         kind._model = own  # noqa: SLF001  # as above
+
+
+def _kind_of_proxies() -> Any:
+    """Their class; None where LangChain's package is not installed."""
+    try:
+        return importlib.import_module("langchain.chat_models.base")._ConfigurableModel  # noqa: SLF001  # as above
+    except (ImportError, AttributeError):
+        return None
 
 
 def is_of(other: Any, proxy: Any) -> bool:
