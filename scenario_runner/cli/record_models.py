@@ -26,9 +26,13 @@ _MOST = 10
 class Recordings:
     """The models of a run, recorded and written."""
 
-    def __init__(self, options: Options, *, color: bool) -> None:
-        """Raises UsageFault where CI asks for it, or with options that play a case again."""
+    def __init__(self, options: Options, *, update_expected: bool, color: bool) -> None:
+        """Raises UsageFault where CI asks for it, or with options that play a case again or
+        change the same file."""
         refuse_in_ci("--record-models", "replies of models")
+        if update_expected:
+            hint = "record the models first, and correct what is expected afterwards"
+            raise UsageFault("--record-models and --update-expected do not go together", hint)
         for option, given in _AGAIN.items():
             if getattr(options, given[0]) != given[1]:
                 hint = f"record the models first, and run with {option} afterwards"

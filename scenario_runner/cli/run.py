@@ -7,6 +7,7 @@ from pathlib import Path
 
 import click
 
+from scenario_runner.cli.covered import MIN_COVERAGE, coverage_code
 from scenario_runner.cli.ending import fail, nothing_selected
 from scenario_runner.cli.live import Live
 from scenario_runner.cli.options import COLOR, KEYWORD, PATHS, REPORT, TAGS, workers_of
@@ -17,8 +18,7 @@ from scenario_runner.cli.update import Updates
 from scenario_runner.graphs.taping import Record
 from scenario_runner.results.durations import read_durations
 from scenario_runner.results.model import CaseResult, Results
-from scenario_runner.suite.collect import UsageFault
-from scenario_runner.suite.exits import INTERRUPTED, exit_code
+from scenario_runner.suite.exits import INTERRUPTED, exit_code, first_of
 from scenario_runner.suite.run import (
     DURATIONS,
     LAST_RUN,
@@ -81,6 +81,7 @@ from scenario_runner.suite.untold import verified_text
     "--repeat", type=click.IntRange(min=1), default=1, metavar="N", help="Play each case N times."
 )
 @click.option("--fail-on-flaky", is_flag=True, help="Exit with 1 where a case is flaky.")
+@MIN_COVERAGE
 @click.option(
     "--resume", is_flag=True,
     help="Go on with the last run, which was ended: what had finished is not played again.",
@@ -125,6 +126,7 @@ def run_command(  # noqa: PLR0913, PLR0917  # one argument an option
     retries: int,
     repeat: int,
     fail_on_flaky: bool,
+    min_coverage: float | None,
     resume: bool,
     failed: bool,
     verify: bool,
@@ -162,7 +164,9 @@ def run_command(  # noqa: PLR0913, PLR0917  # one argument an option
     updates = Updates(snapshots=update_snapshots, expected=update_expected, color=painted)
     if only_list:
         list_cases(shard_selected(paths, options)[0], painted)
-    recordings = _recordings(options, update_expected, painted) if record_models else None
+    recordings = None
+    if record_models:
+        recordings = Recordings(options, update_expected=update_expected, color=painted)
     options = recordings.options if recordings is not None else options
     teller = Teller(form=form, color=painted, quiet=quiet, verbose=verbose)
     results, interrupted = _played(paths, options, teller, updates)
@@ -177,18 +181,9 @@ def run_command(  # noqa: PLR0913, PLR0917  # one argument an option
         fail("interrupted; what had finished is in the reports", INTERRUPTED)
     if not results.cases:
         nothing_selected()
-    sys.exit(
-        exit_code(results, fail_on_flaky=fail_on_flaky)
-        or updates.exit_code
-        or (recordings.exit_code if recordings is not None else 0)
-    )
-
-
-def _recordings(options: Options, update_expected: bool, color: bool) -> Recordings:
-    if update_expected:
-        hint = "record the models first, and correct what is expected afterwards"
-        raise UsageFault("--record-models and --update-expected do not go together", hint)
-    return Recordings(options, color=color)
+    covered = coverage_code(results, min_coverage, teller.say, shown=_shows(reports, verbose))
+    code = first_of({exit_code(results, fail_on_flaky=fail_on_flaky), covered})
+    sys.exit(code or updates.exit_code or (recordings.exit_code if recordings is not None else 0))
 
 
 def _played(
@@ -210,6 +205,11 @@ def _played(
             return run(paths, options, on_case, watch), False
         except Interrupted as stopped:
             return stopped.results, True
+
+
+def _shows(reports: tuple[tuple[str, Path], ...], verbose: bool) -> bool:
+    """Whether coverage is told though nothing less than some of it is an error."""
+    return verbose or any(kind == "coverage" for kind, _ in reports)
 
 
 def _beside(reports: tuple[tuple[str, Path], ...]) -> Path | None:
