@@ -104,6 +104,14 @@ from scenario_runner.suite.untold import verified_text
     help="Ask the application's own models, and write what they say as models of the scenario.",
 )  # fmt: skip
 @click.option("--in-process", is_flag=True, help="Play in this process, for debuggers.")
+@click.option(
+    "--langgraph", metavar="V,V",
+    help="Run on each of these releases (1.0.10, latest, current, path:FOLDER), side by side.",
+)  # fmt: skip
+@click.option(
+    "--table", type=click.Path(dir_okay=False, path_type=Path), metavar="FILE",
+    help="With --langgraph: write the table as JSON.",
+)  # fmt: skip
 @click.option("--list", "only_list", is_flag=True, help="List what would run, and stop.")
 @COLOR
 def run_command(  # noqa: PLR0913, PLR0917  # one argument an option
@@ -134,10 +142,22 @@ def run_command(  # noqa: PLR0913, PLR0917  # one argument an option
     update_expected: bool,
     record_models: bool,
     in_process: bool,
+    langgraph: str | None,
+    table: Path | None,
     only_list: bool,
     color: str,
 ) -> None:
     """Run scenarios: files, folders, or FILE::case and FILE::case::branch."""
+    if langgraph is not None:
+        from scenario_runner.cli.releases import (  # noqa: PLC0415  # only this needs it
+            Shown,
+            passed_on,
+            run_on_releases,
+        )
+
+        context = click.get_current_context()
+        shown = Shown(color=is_painted(color), every=verbose, reports=reports, file=table)
+        run_on_releases(langgraph, passed_on(context), shown)
     options = Options(
         keyword=keyword,
         tags=tags,
