@@ -21,6 +21,7 @@ from scenario_runner.cli.options import (
     CommandWithChanged,
     workers_of,
 )
+from scenario_runner.cli.record_models import Recordings
 from scenario_runner.cli.show import is_painted, list_cases, plural, write_reports
 from scenario_runner.cli.tell import Form, Teller
 from scenario_runner.cli.update import Updates
@@ -115,10 +116,22 @@ from scenario_runner.suite.watching import require_watchable
     help="Write what came in place of expected values that failed, and show what changes.",
 )  # fmt: skip
 @click.option(
+    "--record-models", is_flag=True,
+    help="Ask the application's own models, and write what they say as models of the scenario.",
+)  # fmt: skip
+@click.option(
     "--watch", "watches", is_flag=True,
     help="Run again what each change touches, graph code included; Ctrl-C ends. Extra: watch.",
 )  # fmt: skip
 @click.option("--in-process", is_flag=True, help="Play in this process, for debuggers.")
+@click.option(
+    "--langgraph", metavar="V,V",
+    help="Run on each of these releases (1.0.10, latest, current, path:FOLDER), side by side.",
+)  # fmt: skip
+@click.option(
+    "--table", type=click.Path(dir_okay=False, path_type=Path), metavar="FILE",
+    help="With --langgraph: write the table as JSON.",
+)  # fmt: skip
 @click.option("--list", "only_list", is_flag=True, help="List what would run, and stop.")
 @COLOR
 def run_command(  # noqa: PLR0913, PLR0917  # one argument an option
@@ -148,12 +161,25 @@ def run_command(  # noqa: PLR0913, PLR0917  # one argument an option
     verify: bool,
     update_snapshots: bool,
     update_expected: bool,
+    record_models: bool,
     watches: bool,
     in_process: bool,
+    langgraph: str | None,
+    table: Path | None,
     only_list: bool,
     color: str,
 ) -> None:
     """Run scenarios: files, folders, or FILE::case and FILE::case::branch."""
+    if langgraph is not None:
+        from scenario_runner.cli.releases import (  # noqa: PLC0415  # only this needs it
+            Shown,
+            passed_on,
+            run_on_releases,
+        )
+
+        context = click.get_current_context()
+        shown = Shown(color=is_painted(color), every=verbose, reports=reports, file=table)
+        run_on_releases(langgraph, passed_on(context), shown)
     options = Options(
         keyword=keyword,
         tags=tags,
@@ -181,15 +207,22 @@ def run_command(  # noqa: PLR0913, PLR0917  # one argument an option
     updates = Updates(snapshots=update_snapshots, expected=update_expected, color=painted)
     if only_list:
         list_cases(shard_selected(paths, options)[0], painted, _why_none(options))
+    recordings = None
+    if record_models:
+        recordings = Recordings(options, update_expected=update_expected, color=painted)
+    options = recordings.options if recordings is not None else options
     teller = Teller(form=form, color=painted, quiet=quiet, verbose=verbose)
     if watches:
-        require_watchable(options, **{"update-expected": update_expected})
+        others = {"update-expected": update_expected, "record-models": record_models}
+        require_watchable(options, **others)
         watch(paths, options, partial(_played, paths, teller, updates), teller, reports)
     results, interrupted = _played(paths, teller, updates, options)
     teller.end(results)
     if verify:
         teller.say(verified_text(results))
     updates.end(results)
+    if recordings is not None and not interrupted:
+        recordings.end(results)
     write_reports(results, reports, say=teller.say)
     if interrupted:
         fail("interrupted; what had finished is kept", INTERRUPTED, "run --resume plays the rest")
@@ -197,7 +230,7 @@ def run_command(  # noqa: PLR0913, PLR0917  # one argument an option
         nothing_selected(_why_none(options))
     covered = coverage_code(results, min_coverage, teller.say, shown=_shows(reports, verbose))
     code = first_of({exit_code(results, fail_on_flaky=fail_on_flaky), covered})
-    sys.exit(code or updates.exit_code)
+    sys.exit(code or updates.exit_code or (recordings.exit_code if recordings is not None else 0))
 
 
 def _played(
