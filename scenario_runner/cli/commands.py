@@ -48,6 +48,16 @@ COMMANDS: dict[str, _Command] = {
         home="record:record_command",
         summary="Turn a thread that a database holds into a scenario, forks and all.",
     ),
+    "bisect": _Command(
+        home="bisect:bisect_command",
+        summary="Find the LangGraph release since which FILE, FILE::case or FILE::case::branch "
+        "ends otherwise.",
+    ),
+    "diff": _Command(
+        home="diff:diff",
+        summary="Tell what changed from A to B: two results.json files or journals, or two "
+        "branches of a case.",
+    ),
     "init": _Command(
         home="init:init",
         summary="Run a graph once, and write a first scenario of what it did.",
