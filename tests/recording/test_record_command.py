@@ -8,9 +8,9 @@ from contextlib import closing
 from typing import Annotated, TypedDict
 
 import pytest
-import yaml
 
 from scenario_runner.cli import main
+from scenario_runner.language.source import read
 
 
 @pytest.fixture(scope="module")
@@ -90,7 +90,7 @@ def test_what_is_masked_stands_nowhere(database, what):
 def test_what_models_said_becomes_a_script(database):
     code, text, _ = record(database, "--thread", "order-7", "--model", "shop:llm")
     assert code == 0
-    assert yaml.safe_load(text)["models"] == {"shop:llm": ["Publish?"]}
+    assert read("recorded", text.encode()).data["models"] == {"shop:llm": ["Publish?"]}
     _, without, _ = record(database, "--thread", "order-7")
     assert "# TODO: 1 message came from a chat model" in without
 
