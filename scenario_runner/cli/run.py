@@ -7,6 +7,7 @@ from pathlib import Path
 
 import click
 
+from scenario_runner.cli.bundled import Received, receive
 from scenario_runner.cli.ending import fail, nothing_selected
 from scenario_runner.cli.live import Live
 from scenario_runner.cli.options import COLOR, KEYWORD, PATHS, REPORT, TAGS, workers_of
@@ -98,6 +99,7 @@ from scenario_runner.suite.untold import verified_text
 )  # fmt: skip
 @click.option("--in-process", is_flag=True, help="Play in this process, for debuggers.")
 @click.option("--list", "only_list", is_flag=True, help="List what would run, and stop.")
+@click.option("--trust", is_flag=True, help="Run the code of a bundle without asking.")
 @COLOR
 def run_command(  # noqa: PLR0913, PLR0917  # one argument an option
     paths: tuple[str, ...],
@@ -126,9 +128,20 @@ def run_command(  # noqa: PLR0913, PLR0917  # one argument an option
     update_expected: bool,
     in_process: bool,
     only_list: bool,
+    trust: bool,
     color: str,
 ) -> None:
-    """Run scenarios: files, folders, or FILE::case and FILE::case::branch."""
+    """Run scenarios: files, folders, or FILE::case and FILE::case::branch; or a bundle."""
+    of_files = {
+        "--record": record != "none",
+        "--resume": resume,
+        "--failed": failed,
+        "--update-snapshots": update_snapshots,
+        "--update-expected": update_expected,
+    }
+    refused = next((option for option, given in of_files.items() if given), None)
+    received = receive(paths, runs=not only_list, trust=trust, refused=refused)
+    paths, is_bundle = received.paths, received.bundle is not None
     options = Options(
         keyword=keyword,
         tags=tags,
@@ -138,17 +151,17 @@ def run_command(  # noqa: PLR0913, PLR0917  # one argument an option
         workers=workers,
         record=record,
         shard=shard,
-        shard_by=durations,
-        durations=DURATIONS,
+        shard_by=received.outside(durations),
+        durations=None if is_bundle else DURATIONS,
         shuffle=shuffle,
-        journal=None if only_list else LAST_RUN,
+        journal=None if only_list or is_bundle else LAST_RUN,
         retries=retries,
         repeat=repeat,
         resumed=LAST_RUN if resume else None,
         failed_in=LAST_RUN if failed else None,
         in_process=in_process,
-        keep_databases=keep_db,
-        keep_failed=_beside(reports),
+        keep_databases=received.outside(keep_db),
+        keep_failed=received.outside(_beside(reports)),
         update_snapshots=update_snapshots,
     )
     painted = is_painted(color)
@@ -156,7 +169,8 @@ def run_command(  # noqa: PLR0913, PLR0917  # one argument an option
     if only_list:
         list_cases(shard_selected(paths, options)[0], painted)
     teller = Teller(form=form, color=painted, quiet=quiet, verbose=verbose)
-    results, interrupted = _played(paths, options, teller, updates)
+    results, interrupted = _played(received, options, teller, updates)
+    received.leave()
     teller.end(results)
     if verify:
         teller.say(verified_text(results))
@@ -170,14 +184,14 @@ def run_command(  # noqa: PLR0913, PLR0917  # one argument an option
 
 
 def _played(
-    paths: tuple[str, ...], options: Options, teller: Teller, updates: Updates
+    received: Received, options: Options, teller: Teller, updates: Updates
 ) -> tuple[Results, bool]:
     """The results, and whether Ctrl-C ended the run."""
     took = read_durations(DURATIONS)
     with Live(terminal=teller.draws, took=took, workers=options.workers) as live:
 
         def on_case(case: CaseResult) -> None:
-            live.ended(case, teller.case(case))
+            live.ended(case, teller.case(received.told(case)))
 
         def on_change(change: FileChange) -> None:
             with live.aside():
@@ -185,9 +199,9 @@ def _played(
 
         watch = Watch(selected=live.selected, begun=live.begun, changed=on_change)
         try:
-            return run(paths, options, on_case, watch), False
+            return received.all_told(run(received.paths, options, on_case, watch)), False
         except Interrupted as stopped:
-            return stopped.results, True
+            return received.all_told(stopped.results), True
 
 
 def _beside(reports: tuple[tuple[str, Path], ...]) -> Path | None:

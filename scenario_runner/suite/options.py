@@ -81,3 +81,5 @@ class Options:
     """`--failed`: only the cases that were not well in this journal."""
     update_snapshots: bool = False
     """Store what steps with a `snapshot` see, whatever is stored now."""
+    seen: Path | None = None
+    """A file that is told what graphs read and import."""

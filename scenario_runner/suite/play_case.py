@@ -42,6 +42,7 @@ def _play_case(case: Case, secrets: Secrets, options: Options, place: Place) -> 
         secrets=secrets.values,
         mask=secrets.mask,
         update_snapshots=options.update_snapshots,
+        seen=str(options.seen) if options.seen is not None else None,
     )
     played = drive(job, place)
     kept = str(keep) if keep is not None and any(keep.glob("*.sqlite")) else None

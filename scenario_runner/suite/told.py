@@ -32,6 +32,8 @@ class Job:
     """What is asked of the network where there is a cassette."""
     update_snapshots: bool = False
     """Whether what steps see is stored afterwards, whatever is stored now."""
+    seen: str | None = None
+    """A file that is told what is read and imported; None where nobody asks."""
     own_process: bool = True
     """Whether a step that will not end may take the process with it."""
     secrets: Mapping[str, str] = field(default_factory=dict, repr=False)

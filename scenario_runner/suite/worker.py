@@ -19,6 +19,7 @@ from scenario_runner.results.masked import masked
 from scenario_runner.suite.look import look
 from scenario_runner.suite.masked_printing import printing_masked
 from scenario_runner.suite.play import ProcessSpoiled, play
+from scenario_runner.suite.seen import telling
 from scenario_runner.suite.study import STUDIED, Study
 from scenario_runner.suite.told import Job, Told
 
@@ -68,7 +69,8 @@ def work(job: Job | Study, folder: str) -> None:
                 alarm(job.timeout)
                 (place / STUDIED).write_bytes(pickle.dumps(runner().run(look(job))))
             else:
-                runner().run(play(job, tell, alarm))
+                with telling(job.seen):
+                    runner().run(play(job, tell, alarm))
         except ProcessSpoiled:
             _leave(SPOILED)
         except (SystemExit, KeyboardInterrupt) as left:
