@@ -72,7 +72,7 @@ def receive(
     stack = ExitStack()
     click.get_current_context().call_on_close(stack.close)
     here = Path.cwd()
-    bundle = stack.enter_context(opened_bundle(here / asked.path))
+    bundle = stack.enter_context(opened_bundle(Path(asked.path)))
     if runs:
         _warn_of_versions(bundle.manifest)
         _require_trust(asked.path, bundle.manifest, trust=trust)

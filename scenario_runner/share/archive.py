@@ -35,6 +35,7 @@ _END = struct.Struct("<4s4H2LH")
 _LOCAL = 30
 """Bytes of a local header, without the name and what follows it."""
 _ENCRYPTED = 0x1 | 0x40 | 0x2000
+_UTF_8 = 0x800
 _EPOCH = (1980, 1, 1, 0, 0, 0)
 """The earliest time a zip file can tell."""
 _CHUNK = 1 << 20
@@ -90,19 +91,21 @@ def opened(path: Path) -> Iterator[Archive]:
         message = f"{path} cannot be read: {error.strerror or 'it is no file'}"
         raise BundleFault(message, "check the path") from error
     with file:
-        directory = _directory(file, path)
+        count, directory = _directory(file, path)
         try:
             archive = zipfile.ZipFile(file)
         except _BROKEN as error:
             raise damaged(path, "its directory is damaged") from error
         with archive:
+            if len(archive.infolist()) != count:
+                raise damaged(path, "its directory does not hold as many files as it says")
             _check(archive.infolist(), path, directory)
             entries = {info.filename: info.file_size for info in archive.infolist()}
             yield Archive(path=path, entries=entries, zip=archive)
 
 
-def _directory(file: IO[bytes], path: Path) -> int:
-    """Where the directory of a zip file begins, which its last bytes tell."""
+def _directory(file: IO[bytes], path: Path) -> tuple[int, int]:
+    """How many entries a zip file has, and where its directory begins: its last bytes tell."""
     try:
         size = file.seek(0, 2)
         file.seek(max(size - _END.size, 0))
@@ -121,7 +124,7 @@ def _directory(file: IO[bytes], path: Path) -> int:
         raise damaged(path, "its directory is not where it should be")
     if entries > MOST_ENTRIES:
         raise hostile(path, f"it holds {entries} files; a bundle has at most {MOST_ENTRIES}")
-    return int(start)
+    return int(entries), int(start)
 
 
 def _check(infos: list[zipfile.ZipInfo], path: Path, directory: int) -> None:
@@ -151,6 +154,8 @@ def _entry_fault(info: zipfile.ZipInfo) -> str | None:
         return "it is a folder"
     if stat.S_IFMT(mode) not in {0, stat.S_IFREG}:
         return "it is a device, not a file"
+    if not info.orig_filename.isascii() and not info.flag_bits & _UTF_8:
+        return "its name is not UTF-8"
     if (fault := name_fault(info.orig_filename)) is not None:
         return fault
     if info.compress_type not in {zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED}:
