@@ -18,6 +18,7 @@ from scenario_runner.graphs.taping import Record
 from scenario_runner.results.durations import read_durations
 from scenario_runner.results.model import CaseResult, Results
 from scenario_runner.suite.exits import INTERRUPTED, exit_code
+from scenario_runner.suite.options import KEPT
 from scenario_runner.suite.run import (
     DURATIONS,
     LAST_RUN,
@@ -30,6 +31,7 @@ from scenario_runner.suite.run import (
 from scenario_runner.suite.shards import read_shard
 from scenario_runner.suite.snapshots import FileChange
 from scenario_runner.suite.untold import verified_text
+from scenario_runner.suite.usage import INVALID
 
 
 @click.command("run")
@@ -99,6 +101,14 @@ from scenario_runner.suite.untold import verified_text
 )  # fmt: skip
 @click.option("--in-process", is_flag=True, help="Play in this process, for debuggers.")
 @click.option("--list", "only_list", is_flag=True, help="List what would run, and stop.")
+@click.option(
+    "--from", "from_step", metavar="STEP",
+    help="Go on with this step of a branch, from the moment that the last run kept before it.",
+)  # fmt: skip
+@click.option(
+    "--db", type=click.Path(exists=True, dir_okay=False, path_type=Path), metavar="FILE",
+    help="With --from: the moment to go on from, instead of the last run's.",
+)  # fmt: skip
 @click.option("--trust", is_flag=True, help="Run the code of a bundle without asking.")
 @COLOR
 def run_command(  # noqa: PLR0913, PLR0917  # one argument an option
@@ -128,6 +138,8 @@ def run_command(  # noqa: PLR0913, PLR0917  # one argument an option
     update_expected: bool,
     in_process: bool,
     only_list: bool,
+    from_step: str | None,
+    db: Path | None,
     trust: bool,
     color: str,
 ) -> None:
@@ -136,11 +148,16 @@ def run_command(  # noqa: PLR0913, PLR0917  # one argument an option
         "--record": record != "none",
         "--resume": resume,
         "--failed": failed,
+        "--from": from_step is not None,
         "--update-snapshots": update_snapshots,
         "--update-expected": update_expected,
     }
     refused = next((option for option, given in of_files.items() if given), None)
     received = receive(paths, runs=not only_list, trust=trust, refused=refused)
+    if from_step is None and db is not None:
+        fail("--db is for --from", INVALID, "name the step to go on with: --from STEP")
+    if from_step is not None and verify:
+        fail("--verify tells a branch from its beginning", INVALID, "take --from or --verify")
     paths, is_bundle = received.paths, received.bundle is not None
     options = Options(
         keyword=keyword,
@@ -161,7 +178,9 @@ def run_command(  # noqa: PLR0913, PLR0917  # one argument an option
         failed_in=LAST_RUN if failed else None,
         in_process=in_process,
         keep_databases=received.outside(keep_db),
-        keep_failed=received.outside(_beside(reports)),
+        keep_failed=received.outside(_beside(reports)) or (None if is_bundle else KEPT),
+        from_step=from_step,
+        from_file=db,
         update_snapshots=update_snapshots,
     )
     painted = is_painted(color)

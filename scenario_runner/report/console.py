@@ -106,6 +106,9 @@ def _branch_lines(branch: BranchResult, case: CaseResult, paint: Paint) -> list[
     if branch.outcome == "xpassed":
         lines += ["", f"branch {visible(branch.name)}: passed, though it was expected to fail"]
     left = sum(step.outcome == "skipped" for step in branch.steps)
+    if lines and branch.begun_at is not None:
+        went_on = f"  this branch went on at {visible(branch.begun_at)}; what was before was kept"
+        lines += ["", paint.dim(went_on)]
     if lines and left:
         lines += ["", paint.dim(f"  {plural(left, 'later step')} of this branch did not run")]
     return lines
@@ -142,4 +145,8 @@ def _afterwards(case: CaseResult, paint: Paint) -> Iterator[str]:
         yield from indented(printed[-_TAIL:], 2)
     if case.database:
         yield from ("", f"storage kept: {visible(case.database)}")
+    for branch in case.branches:
+        if branch.go_on is not None and branch.outcome in _BAD:
+            told = f"go on from the last good moment of {visible(branch.name)}:"
+            yield from ("", f"{told} {paint.strong(visible(branch.go_on))}")
     yield from ("", f"run again: {paint.strong(visible(case.rerun))}")

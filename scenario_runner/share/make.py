@@ -13,7 +13,7 @@ from scenario_runner import __version__
 from scenario_runner.language.words import quoted
 from scenario_runner.masking.mask import Mask
 from scenario_runner.report.write import render
-from scenario_runner.results.model import Results
+from scenario_runner.results.model import CaseResult, Results
 from scenario_runner.share.archive import LARGEST, MOST_ENTRIES, pack
 from scenario_runner.share.fault import BundleFault
 from scenario_runner.share.gather import Gathered, Member, Wanted
@@ -90,15 +90,19 @@ def _settled(gathered: Gathered) -> Results:
     """The results without what is another in each run; with a database, its ids are what they
     are, or nobody would find a checkpoint in it."""
     results = gathered.results
-    cases = tuple(
-        replace(case, database=DATABASES.removeprefix("results/") + Path(case.database).name)
-        if case.database is not None
-        else case
-        for case in results.cases
-    )
+    cases = tuple(map(_at_home, results.cases))
     written = [m.content.decode("utf-8", "replace") for m in gathered.members.values()]
     told = replace(results, cases=cases)
     return timeless(told, keeps_ids=bool(gathered.databases), written=written)
+
+
+def _at_home(case: CaseResult) -> CaseResult:
+    """The case without what is only here: its databases are beside the results."""
+    branches = tuple(replace(branch, go_on=None) for branch in case.branches)
+    if case.database is None:
+        return replace(case, branches=branches)
+    name = DATABASES.removeprefix("results/") + Path(case.database).name
+    return replace(case, branches=branches, database=name)
 
 
 def _require_sound(members: dict[str, Member]) -> None:

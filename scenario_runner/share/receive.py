@@ -94,7 +94,11 @@ def told_of(case: CaseResult, path: str) -> CaseResult:
     """A case as it is run again: from the bundle."""
     name = case.id.removeprefix(f"{case.file}::") if case.id != case.file else None
     branches = tuple(
-        replace(branch, rerun=rerun_command(path, name, branch.name) if name else branch.rerun)
+        replace(
+            branch,
+            rerun=rerun_command(path, name, branch.name) if name else branch.rerun,
+            go_on=None,  # what it names goes with the unpacked files
+        )
         for branch in case.branches
     )
     rerun = rerun_command(path, name) if name else rerun_command(path)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from hashlib import sha256
 
 from scenario_runner.language.model import Scenario
+from scenario_runner.plan.beginning import Beginning
 from scenario_runner.problem import Problem
 
 _LONGEST = 100  # characters of a file's name; file systems take 255 bytes
@@ -21,6 +22,8 @@ class Case:
     scenario: Scenario
     branches: frozenset[str] | None = None
     """The branches wanted; None for all."""
+    beginning: Beginning | None = None
+    """Where the one branch that is wanted goes on; None: all from the start."""
 
     @property
     def file(self) -> str:

@@ -26,6 +26,12 @@ def database_folder(case: Case, root: Path) -> Path:
     return root / file_name(case.id)
 
 
+def forget(folder: Path) -> None:
+    """Take away what an earlier run has kept of a case: it might pass for this one's."""
+    for kept in (*folder.glob("*.sqlite"), *folder.glob("*.moment"), folder / MANIFEST):
+        kept.unlink(missing_ok=True)
+
+
 def write_manifest(folder: Path, case: CaseResult) -> None:
     """Say which database is which branch, and where each branch started."""
     manifest = {
@@ -53,3 +59,8 @@ def secrets_in(storage: Storage, mask: Mask) -> tuple[str, ...]:
 def database_name(branch: str) -> str:
     """The file of a branch's database."""
     return f"{file_name(branch)}.sqlite"
+
+
+def is_kept(folder: Path) -> bool:
+    """Whether anything of a case was kept."""
+    return any(True for pattern in ("*.sqlite", "*.moment") for _ in folder.glob(pattern))

@@ -16,6 +16,9 @@ LAST_RUN = Path(".scenario-runner") / "last-run.jsonl"
 DURATIONS = LAST_RUN.with_name("durations.json")
 """Where it keeps how long cases took."""
 
+KEPT = LAST_RUN.with_name("databases")
+"""Where it keeps the databases of what failed, where no report says where."""
+
 OnCase = Callable[[CaseResult], None]
 
 
@@ -81,5 +84,9 @@ class Options:
     """`--failed`: only the cases that were not well in this journal."""
     update_snapshots: bool = False
     """Store what steps with a `snapshot` see, whatever is stored now."""
+    from_step: str | None = None
+    """`--from`: go on with this step of the one branch that is selected."""
+    from_file: Path | None = None
+    """`--db`: the moment before it, which a run has kept; None: the last run."""
     seen: Path | None = None
     """A file that is told what graphs read and import."""

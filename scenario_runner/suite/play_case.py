@@ -8,7 +8,7 @@ from scenario_runner.results.model import CaseResult
 from scenario_runner.suite.assemble import broken_case, played_case, skipped_case, unready_case
 from scenario_runner.suite.case import BrokenCase, Case
 from scenario_runner.suite.conditions import skip_reason
-from scenario_runner.suite.databases import database_folder, write_manifest
+from scenario_runner.suite.databases import database_folder, forget, is_kept, write_manifest
 from scenario_runner.suite.drive import Place, drive
 from scenario_runner.suite.options import Options
 from scenario_runner.suite.secrets import Secrets, secrets_of
@@ -42,10 +42,13 @@ def _play_case(case: Case, secrets: Secrets, options: Options, place: Place) -> 
         secrets=secrets.values,
         mask=secrets.mask,
         update_snapshots=options.update_snapshots,
+        beginning=case.beginning,
         seen=str(options.seen) if options.seen is not None else None,
     )
+    if keep is not None and case.beginning is None:
+        forget(keep)
     played = drive(job, place)
-    kept = str(keep) if keep is not None and any(keep.glob("*.sqlite")) else None
+    kept = str(keep) if keep is not None and is_kept(keep) else None
     result = played_case(case, played, database=kept)
     if keep is not None and kept is not None:
         write_manifest(keep, result)

@@ -18,6 +18,7 @@ from scenario_runner.suite.attempts import played_again
 from scenario_runner.suite.case import BrokenCase, Case
 from scenario_runner.suite.collect import UsageFault
 from scenario_runner.suite.environment import environment
+from scenario_runner.suite.going_on import going_on
 from scenario_runner.suite.options import DURATIONS, LAST_RUN, UNWATCHED, OnCase, Options, Watch
 from scenario_runner.suite.places import in_this_process, in_workers
 from scenario_runner.suite.play_case import play_case
@@ -56,6 +57,8 @@ def run(
     options = options or Options()
     took = read_durations(options.durations) if options.durations is not None else NO_DURATIONS
     cases, shard = shard_selected([str(path) for path in paths], options)
+    if options.from_step is not None:
+        cases = [going_on(cases, options)]
     began, started_at = time.perf_counter(), datetime.now(UTC).isoformat(timespec="seconds")
     done = done_before(cases, options.resumed)
     _require_folder(options.keep_databases)

@@ -10,6 +10,7 @@ from scenario_runner.graphs.taping import Record
 from scenario_runner.judge.verdict import Finding
 from scenario_runner.language.model import Scenario
 from scenario_runner.masking.mask import NOTHING, Mask
+from scenario_runner.plan.beginning import Beginning
 from scenario_runner.results.model import ErrorTold, StepResult
 
 
@@ -32,6 +33,8 @@ class Job:
     """What is asked of the network where there is a cassette."""
     update_snapshots: bool = False
     """Whether what steps see is stored afterwards, whatever is stored now."""
+    beginning: Beginning | None = None
+    """Where the one branch that is wanted goes on; None: all from the start."""
     seen: str | None = None
     """A file that is told what is read and imported; None where nobody asks."""
     own_process: bool = True

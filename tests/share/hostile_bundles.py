@@ -208,7 +208,7 @@ REFUSED = {
     "too-long-part": (named(f"project/{'x' * 300}.py"), "too long"),
     "too-long": (named("project/" + "x/" * 600 + "y"), "too long"),
     "no-utf-8": (GOOD.replace(b"door.py", b"do\xf8\xf9.py"), "not UTF-8"),
-    "null-byte": (GOOD.replace(b"agents/door.py", b"agents/do\0r.py"), "characters that are not seen"),
+    "null-byte": (GOOD.replace(b"agents/door.py", b"agents/do\0r.py"), "that are not seen"),
     # what names stand for
     "link": (of_mode(stat.S_IFLNK | 0o777), "it is a link"),
     "pipe": (of_mode(stat.S_IFIFO | 0o644), "it is a device"),
