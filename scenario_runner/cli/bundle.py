@@ -133,13 +133,11 @@ def _refuse_leaks(made: Made, known: Mask, allow: tuple[str, ...]) -> None:
 
 def _write(made: Made, target: Path) -> None:
     try:
-        content = made.packed()
-        write_bytes(target, content)
+        write_bytes(target, made.packed())
     except OSError as error:
         fail(f"{target} cannot be written: {error.strerror}", INVALID)
     files: tuple[BundledFile, ...] = made.manifest.files
-    told = f"{plural(len(files), 'file')}, {len(content):,} bytes"
-    click.echo(f"{target}: {told}; played here, it {_ended(made)}")
+    click.echo(f"{target}: {plural(len(files), 'file')}; played here, it {_ended(made)}")
 
 
 def _ended(made: Made) -> str:

@@ -80,6 +80,9 @@ def _files_lines(manifest: Manifest) -> Iterator[str]:
 
 
 def _file_line(file: BundledFile) -> str:
+    """The project's own with their sizes; the others are no larger than a run makes them."""
+    if not file.path.startswith(PROJECT):
+        return f"  {visible(file.path)}"
     return f"  {visible(file.path.removeprefix(PROJECT))}  {_size(file.size)}"
 
 
