@@ -8,6 +8,7 @@ from pathlib import Path
 import click
 
 from scenario_runner.cli.bundled import Received, receive
+from scenario_runner.cli.covered import MIN_COVERAGE, coverage_code
 from scenario_runner.cli.ending import fail, nothing_selected
 from scenario_runner.cli.live import Live
 from scenario_runner.cli.options import COLOR, KEYWORD, PATHS, REPORT, TAGS, workers_of
@@ -17,7 +18,7 @@ from scenario_runner.cli.update import Updates
 from scenario_runner.graphs.taping import Record
 from scenario_runner.results.durations import read_durations
 from scenario_runner.results.model import CaseResult, Results
-from scenario_runner.suite.exits import INTERRUPTED, exit_code
+from scenario_runner.suite.exits import INTERRUPTED, exit_code, first_of
 from scenario_runner.suite.options import KEPT
 from scenario_runner.suite.run import (
     DURATIONS,
@@ -82,6 +83,7 @@ from scenario_runner.suite.usage import INVALID
     "--repeat", type=click.IntRange(min=1), default=1, metavar="N", help="Play each case N times."
 )
 @click.option("--fail-on-flaky", is_flag=True, help="Exit with 1 where a case is flaky.")
+@MIN_COVERAGE
 @click.option(
     "--resume", is_flag=True,
     help="Go on with the last run, which was ended: what had finished is not played again.",
@@ -100,6 +102,14 @@ from scenario_runner.suite.usage import INVALID
     help="Write what came in place of expected values that failed, and show what changes.",
 )  # fmt: skip
 @click.option("--in-process", is_flag=True, help="Play in this process, for debuggers.")
+@click.option(
+    "--langgraph", metavar="V,V",
+    help="Run on each of these releases (1.0.10, latest, current, path:FOLDER), side by side.",
+)  # fmt: skip
+@click.option(
+    "--table", type=click.Path(dir_okay=False, path_type=Path), metavar="FILE",
+    help="With --langgraph: write the table as JSON.",
+)  # fmt: skip
 @click.option("--list", "only_list", is_flag=True, help="List what would run, and stop.")
 @click.option(
     "--from", "from_step", metavar="STEP",
@@ -131,12 +141,15 @@ def run_command(  # noqa: PLR0913, PLR0917  # one argument an option
     retries: int,
     repeat: int,
     fail_on_flaky: bool,
+    min_coverage: float | None,
     resume: bool,
     failed: bool,
     verify: bool,
     update_snapshots: bool,
     update_expected: bool,
     in_process: bool,
+    langgraph: str | None,
+    table: Path | None,
     only_list: bool,
     from_step: str | None,
     db: Path | None,
@@ -144,6 +157,16 @@ def run_command(  # noqa: PLR0913, PLR0917  # one argument an option
     color: str,
 ) -> None:
     """Run scenarios: files, folders, or FILE::case and FILE::case::branch; or a bundle."""
+    if langgraph is not None:
+        from scenario_runner.cli.releases import (  # noqa: PLC0415  # only this needs it
+            Shown,
+            passed_on,
+            run_on_releases,
+        )
+
+        context = click.get_current_context()
+        shown = Shown(color=is_painted(color), every=verbose, reports=reports, file=table)
+        run_on_releases(langgraph, passed_on(context), shown)
     of_files = {
         "--record": record != "none",
         "--resume": resume,
@@ -199,7 +222,9 @@ def run_command(  # noqa: PLR0913, PLR0917  # one argument an option
         fail("interrupted; what had finished is in the reports", INTERRUPTED)
     if not results.cases:
         nothing_selected()
-    sys.exit(exit_code(results, fail_on_flaky=fail_on_flaky) or updates.exit_code)
+    covered = coverage_code(results, min_coverage, teller.say, shown=_shows(reports, verbose))
+    code = first_of({exit_code(results, fail_on_flaky=fail_on_flaky), covered})
+    sys.exit(code or updates.exit_code)
 
 
 def _played(
@@ -221,6 +246,11 @@ def _played(
             return received.all_told(run(received.paths, options, on_case, watch)), False
         except Interrupted as stopped:
             return received.all_told(stopped.results), True
+
+
+def _shows(reports: tuple[tuple[str, Path], ...], verbose: bool) -> bool:
+    """Whether coverage is told though nothing less than some of it is an error."""
+    return verbose or any(kind == "coverage" for kind, _ in reports)
 
 
 def _beside(reports: tuple[tuple[str, Path], ...]) -> Path | None:

@@ -11,6 +11,7 @@ from typing import assert_never
 
 from scenario_runner.judge.verdict import Finding
 from scenario_runner.language.model import Scenario, Step
+from scenario_runner.language.shape import GraphShape
 from scenario_runner.plan.compile import call_of, source_of
 from scenario_runner.plan.operations import Perform, step_name
 from scenario_runner.results.model import ErrorTold, StepResult
@@ -22,6 +23,7 @@ from scenario_runner.suite.told import (
     BranchEnded,
     BranchVerified,
     DatabaseWithheld,
+    GraphSeen,
     Job,
     StepBegun,
     StepEnded,
@@ -71,6 +73,8 @@ class CasePlayed:
     """What new conversations with the same acts gave, by branch."""
     withheld: dict[str, tuple[str, ...]] = field(default_factory=dict)
     """The secrets in databases that were not kept for them, by branch."""
+    shapes: list[GraphShape] = field(default_factory=list)
+    """The graphs it was played on, one after another where a factory made another."""
     printed: str = ""
     seconds: float = 0.0
     """How long its workers played."""
@@ -115,11 +119,13 @@ def _merge(played: CasePlayed, told: Iterable[Told]) -> None:
             played.verified[event.branch] = event.findings
         if isinstance(event, DatabaseWithheld):
             played.withheld[event.branch] = event.secrets
+        if isinstance(event, GraphSeen) and event.shape not in played.shapes:
+            played.shapes.append(event.shape)
         if event.branch in settled:
             continue
         branch = played.branches.setdefault(event.branch, BranchPlayed())
         match event:
-            case BranchBegun() | StepBegun() | DatabaseWithheld():
+            case BranchBegun() | StepBegun() | DatabaseWithheld() | GraphSeen():
                 pass
             case VerifyBegun() | BranchVerified():
                 pass
@@ -134,7 +140,7 @@ def _merge(played: CasePlayed, told: Iterable[Told]) -> None:
 
 def _broken(played: CasePlayed, left: Left, ended: WorkerEnded, scenario: Scenario) -> None:
     """Settle the branch that a worker was lost in."""
-    last = left.told[-1] if left.told else None
+    last = next((one for one in reversed(left.told) if not isinstance(one, GraphSeen)), None)
     if last is None or isinstance(last, BranchEnded | BranchVerified):
         return
     if isinstance(last, VerifyBegun):
@@ -155,7 +161,7 @@ def _broken(played: CasePlayed, left: Left, ended: WorkerEnded, scenario: Scenar
             operation = Perform(index=index, step=step, call=call_of(step.act))
             error = lost_error(left, ended, step, timeout)
             branch.steps[index] = broken_step(operation, error, timeout if left.hung else 0.0)
-        case StepEnded() | DatabaseWithheld():
+        case StepEnded() | DatabaseWithheld() | GraphSeen():
             pass
         case _:
             assert_never(last)

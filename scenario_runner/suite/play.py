@@ -17,10 +17,12 @@ from scenario_runner.engine.observation import Observation
 from scenario_runner.engine.prepare import StepFault, Writing
 from scenario_runner.engine.world import Snapshot, World, open_world
 from scenario_runner.graphs.errors import GraphLoadError
+from scenario_runner.graphs.shape import shape_of
 from scenario_runner.graphs.surroundings import environment
 from scenario_runner.judge.outcome import ends_branch, is_bad
 from scenario_runner.language.model import Branch, Graph, Scenario
 from scenario_runner.language.secrets import ENV
+from scenario_runner.language.shape import GraphShape
 from scenario_runner.masking.veil import veiled
 from scenario_runner.plan.beginning import begun
 from scenario_runner.plan.compile import compile_plan
@@ -50,6 +52,7 @@ from scenario_runner.suite.told import (
     BranchEnded,
     BranchVerified,
     DatabaseWithheld,
+    GraphSeen,
     Job,
     StepBegun,
     StepEnded,
@@ -140,6 +143,8 @@ class _Player:
         self.used: dict[str, dict[str, int]] = {}
         """By branch, how far its scripted objects had come at its end."""
         self.moments = Moments(job.scenario, job.keep, job.mask)
+        self.shapes: set[GraphShape] = set()
+        """Of the graphs that were told of."""
         self.bad: set[str] = set()
         """The branches with a step that is not well."""
 
@@ -223,6 +228,7 @@ class _Player:
                 taping=taping,
                 patches=patches,
             ) as world:
+                self._draw(name, world)
                 await self._steps(planned, world)
                 self._keep_database(planned, world)
                 self.used[name] = world.memory.positions.counts()
@@ -231,6 +237,12 @@ class _Player:
         except StepFault as fault:
             return fault_told(fault)
         return None
+
+    def _draw(self, branch: str, world: World) -> None:
+        shape = shape_of(world.app)
+        if shape is not None and shape not in self.shapes:
+            self.shapes.add(shape)
+            self.tell(GraphSeen(branch=branch, shape=shape))
 
     async def _steps(self, planned: BranchPlan, world: World) -> None:
         name, ended, ran = planned.branch.name, False, False

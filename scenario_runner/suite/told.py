@@ -9,6 +9,7 @@ from typing import TypeAlias
 from scenario_runner.graphs.taping import Record
 from scenario_runner.judge.verdict import Finding
 from scenario_runner.language.model import Scenario
+from scenario_runner.language.shape import GraphShape
 from scenario_runner.masking.mask import NOTHING, Mask
 from scenario_runner.plan.beginning import Beginning
 from scenario_runner.results.model import ErrorTold, StepResult
@@ -52,6 +53,14 @@ class BranchBegun:
     branch: str
     timeout: float
     """Seconds it has."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class GraphSeen:
+    """The graph of a branch, where it is another than that of a branch before."""
+
+    branch: str
+    shape: GraphShape
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -112,6 +121,7 @@ class DatabaseWithheld:
 
 Told: TypeAlias = (
     BranchBegun
+    | GraphSeen
     | StepBegun
     | StepEnded
     | DatabaseWithheld
