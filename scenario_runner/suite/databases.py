@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
+from contextlib import suppress
 from pathlib import Path
 from typing import Protocol
 
@@ -29,7 +30,8 @@ def database_folder(case: Case, root: Path) -> Path:
 def forget(folder: Path) -> None:
     """Take away what an earlier run has kept of a case: it might pass for this one's."""
     for kept in (*folder.glob("*.sqlite"), *folder.glob("*.moment"), folder / MANIFEST):
-        kept.unlink(missing_ok=True)
+        with suppress(OSError):  # nothing new can be kept there either
+            kept.unlink(missing_ok=True)
 
 
 def write_manifest(folder: Path, case: CaseResult) -> None:

@@ -6,8 +6,10 @@ process that died had done is in its journal.
 
 from __future__ import annotations
 
+import sqlite3
 import time
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, assert_never
@@ -322,10 +324,16 @@ class _Player:
             return
         path = Path(self.job.keep) / database_name(name)
         if held := secrets_in(world.storage, self.job.mask):
-            path.unlink(missing_ok=True)
+            with suppress(OSError):  # nothing was kept there either
+                path.unlink(missing_ok=True)
             self.tell(DatabaseWithheld(branch=name, secrets=held))
             return
-        path.parent.mkdir(parents=True, exist_ok=True)
-        world.storage.write_to(path)
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            world.storage.write_to(path)
+        except (OSError, sqlite3.Error):
+            if not self.job.keep_only_bad:
+                raise
+            return  # nobody asked for it, and the run is worth more
         if name in self.bad:
             self.moments.keep(name, world)
