@@ -24,7 +24,7 @@ class Found:
     after: Played
     """The first that is not."""
     by: str
-    """`outcome`, or `conversation` where both ends have the same outcome."""
+    """`outcome`, of the case or of a branch; `conversation` where all of those are the same."""
     between: tuple[str, ...]
     """Releases between the two that could not be run on."""
 
@@ -45,13 +45,13 @@ def bisect(span: Sequence[Release], play: Play) -> Found | Unchanged | NotMade:
             return end
     assert isinstance(first, Played)  # noqa: S101  # as the loop has it
     assert isinstance(last, Played)  # noqa: S101
-    by = "outcome" if _outcome(first) != _outcome(last) else "conversation"
+    by = "outcome" if _outcomes(first) != _outcomes(last) else "conversation"
     if by == "conversation" and compare_runs(first.results, last.results).is_same:
         return Unchanged(outcome=_outcome(first))
 
     def is_like_first(other: Played) -> bool:
         if by == "outcome":
-            return _outcome(other) == _outcome(first)
+            return _outcomes(other) == _outcomes(first)
         return compare_runs(first.results, other.results).is_same
 
     return _search(list(span), (first, last), play, is_like_first, by)
@@ -81,3 +81,15 @@ def _search(
 
 def _outcome(column: Played) -> Outcome:
     return column.results.outcome
+
+
+def _outcomes(column: Played) -> list[tuple[str, str, Outcome]]:
+    """How each case and each of its branches ended."""
+    return [
+        (case.id, name, outcome)
+        for case in column.results.cases
+        for name, outcome in (
+            ("", case.outcome),
+            *((branch.name, branch.outcome) for branch in case.branches),
+        )
+    ]

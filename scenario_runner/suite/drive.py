@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import tempfile
 import time
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import assert_never
 
+from scenario_runner.graphs.model_heard import Heard
 from scenario_runner.judge.verdict import Finding
 from scenario_runner.language.model import Scenario, Step
 from scenario_runner.language.shape import GraphShape
@@ -16,6 +16,7 @@ from scenario_runner.plan.compile import call_of, source_of
 from scenario_runner.plan.operations import Perform, step_name
 from scenario_runner.results.model import ErrorTold, StepResult
 from scenario_runner.suite.journal import Left, read_left
+from scenario_runner.suite.scratch import job_folder
 from scenario_runner.suite.step_results import broken_step, timeout_told
 from scenario_runner.suite.study import Study
 from scenario_runner.suite.told import (
@@ -25,6 +26,7 @@ from scenario_runner.suite.told import (
     DatabaseWithheld,
     GraphSeen,
     Job,
+    ModelsHeard,
     StepBegun,
     StepEnded,
     Told,
@@ -62,6 +64,8 @@ class BranchPlayed:
     error: ErrorTold | None = None
     used: Mapping[str, int] | None = None
     """How far its scripted objects had come; None where it did not come to its end."""
+    heard: Heard = field(default_factory=Heard)
+    """What the application's own models said, where they are recorded."""
 
 
 @dataclass(kw_only=True, slots=True)
@@ -86,7 +90,7 @@ def drive(job: Job, place: Place) -> CasePlayed:
     wanted = {branch.name for branch in job.scenario.branches} if job.only is None else job.only
     rest: frozenset[str] | None = job.only
     while True:
-        with tempfile.TemporaryDirectory(prefix="scenario-runner-") as folder:
+        with job_folder() as folder:
             began = time.perf_counter()
             ended = place(replace(job, only=rest), folder)
             left = read_left(Path(folder), job.mask)
@@ -129,6 +133,8 @@ def _merge(played: CasePlayed, told: Iterable[Told]) -> None:
                 pass
             case VerifyBegun() | BranchVerified():
                 pass
+            case ModelsHeard(heard=heard):
+                branch.heard = heard
             case StepEnded(index=index, result=result):
                 branch.steps[index] = result
             case BranchEnded(skipped=skipped, error=error, used=used):
@@ -161,7 +167,7 @@ def _broken(played: CasePlayed, left: Left, ended: WorkerEnded, scenario: Scenar
             operation = Perform(index=index, step=step, call=call_of(step.act))
             error = lost_error(left, ended, step, timeout)
             branch.steps[index] = broken_step(operation, error, timeout if left.hung else 0.0)
-        case StepEnded() | DatabaseWithheld() | GraphSeen():
+        case StepEnded() | DatabaseWithheld() | GraphSeen() | ModelsHeard():
             pass
         case _:
             assert_never(last)

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from scenario_runner.graphs.model_heard import Heard
 from scenario_runner.graphs.taping import Record
 from scenario_runner.results.model import CaseResult
+from scenario_runner.suite.case import Case
 from scenario_runner.suite.snapshots import FileChange
+from scenario_runner.suite.touched import Changed
 
 LAST_RUN = Path(".scenario-runner") / "last-run.jsonl"
 """Where the command line keeps the journal of the last run."""
@@ -20,6 +23,9 @@ KEPT = LAST_RUN.with_name("databases")
 """Where it keeps the databases of what failed, where no report says where."""
 
 OnCase = Callable[[CaseResult], None]
+
+OnModels = Callable[[Case, Mapping[str, Heard]], None]
+"""Hears of what the models of a case said, branch by branch."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -82,6 +88,10 @@ class Options:
     """`--resume`: what this journal holds is taken from it and not played again."""
     failed_in: Path | None = None
     """`--failed`: only the cases that were not well in this journal."""
+    changed_since: str | None = None
+    """`--changed`: only the cases touched by what git says has changed since this commit."""
+    changed: Changed | None = None
+    """Only the cases that this touches."""
     update_snapshots: bool = False
     """Store what steps with a `snapshot` see, whatever is stored now."""
     from_step: str | None = None
@@ -90,3 +100,6 @@ class Options:
     """`--db`: the moment before it, which a run has kept; None: the last run."""
     seen: Path | None = None
     """A file that is told what graphs read and import."""
+    on_models: OnModels | None = None
+    """`--record-models`: the application's own models are asked, and this hears what they say,
+    before the case ends."""
