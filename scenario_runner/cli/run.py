@@ -98,6 +98,9 @@ from scenario_runner.suite.untold import verified_text
     "--update-expected", is_flag=True,
     help="Write what came in place of expected values that failed, and show what changes.",
 )  # fmt: skip
+@click.option(
+    "--executor", metavar="dask://HOST:PORT", help="Play on the workers of a Dask cluster."
+)
 @click.option("--in-process", is_flag=True, help="Play in this process, for debuggers.")
 @click.option("--list", "only_list", is_flag=True, help="List what would run, and stop.")
 @COLOR
@@ -127,6 +130,7 @@ def run_command(  # noqa: PLR0913, PLR0917  # one argument an option
     verify: bool,
     update_snapshots: bool,
     update_expected: bool,
+    executor: str | None,
     in_process: bool,
     only_list: bool,
     color: str,
@@ -149,6 +153,7 @@ def run_command(  # noqa: PLR0913, PLR0917  # one argument an option
         repeat=repeat,
         resumed=LAST_RUN if resume else None,
         failed_in=LAST_RUN if failed else None,
+        executor=executor,
         in_process=in_process,
         keep_databases=keep_db,
         keep_failed=_beside(reports),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from concurrent.futures import Executor
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -60,6 +61,10 @@ class Options:
     """`--record`: HTTP to be recorded where there is a cassette."""
     workers: int = 1
     """How many cases are played at a time, each in a process of its own."""
+    executor: Executor | str | None = None
+    """Whose workers play, each case in a process of its own there: any executor of
+    `concurrent.futures`, which stays open, or `dask://HOST:PORT`. Then `workers` is how many
+    cases are given to it at a time, as many as it likes unless more than one is said."""
     journal: Path | None = None
     """A file that gets each case as it ends."""
     shard: tuple[int, int] | None = None

@@ -131,6 +131,10 @@ class Folder:
         return self.pytester.path.joinpath("ran.txt").read_text().split("\n")[:-1]
 
 
+def text_of(result):
+    return re.sub(r"\x1b\[[\d;]*m", "", result.stdout.str())
+
+
 @pytest.mark.parametrize("fixture", ["app", "module_app", "session_app", "factory"])
 def test_a_fixture_gives_the_graph_in_every_scope(fixture, folder):
     """In pytest's own process; the prefix that branches share runs once, and the fixture is
@@ -144,7 +148,9 @@ def test_a_fixture_gives_the_graph_in_every_scope(fixture, folder):
 
 def test_a_module_scope_is_the_file_and_a_session_the_run(folder):
     """Two scenarios of one fixture: rows are cases, each of which is played."""
-    rows = SCENARIO.replace("graph:", "parameters: [{id: a}, {id: b}]\ngraph:").replace("1", "{{ 1 }}")
+    rows = SCENARIO.replace("graph:", "parameters: [{id: a}, {id: b}]\ngraph:").replace(
+        "1", "{{ 1 }}"
+    )
     rows = re.sub(r'"(yes|no)\{\{ 1 \}\}"', r'{$matches: "^\1"}', rows)
     folder.tell("module_app", rows).tell("session_app", rows).play().assert_outcomes(passed=8)
     words = [line.rpartition(" ")[0] for line in folder.ran()]
@@ -189,12 +195,15 @@ def test_a_fixture_that_cannot_give_a_graph_is_told_where_it_is_named(fixture, f
     message, hint = PICTURES[fixture]
     result = folder.tell(fixture).play("-W", "ignore")  # pytest 8 only warns of async ones
     result.assert_outcomes(failed=2)
-    assert text_of(result).count(
-        f"{fixture}.scenario.yaml:2:18: error: {message}\n"
-        f"  2 | graph: {{fixture: {fixture}}}\n"
-        f"    |                  {'^' * len(fixture)}\n"
-        f"  help: {hint}\n"
-    ) == 2
+    assert (
+        text_of(result).count(
+            f"{fixture}.scenario.yaml:2:18: error: {message}\n"
+            f"  2 | graph: {{fixture: {fixture}}}\n"
+            f"    |                  {'^' * len(fixture)}\n"
+            f"  help: {hint}\n"
+        )
+        == 2
+    )
 
 
 def test_what_a_fixture_raises_is_shown_as_pytest_does(folder):
@@ -207,7 +216,9 @@ def test_what_a_fixture_raises_is_shown_as_pytest_does(folder):
 
 
 def test_what_is_no_graph_is_said(folder):
-    assert "error: the fixture number is an int, not a graph" in text_of(folder.tell("number").play())
+    assert "error: the fixture number is an int, not a graph" in text_of(
+        folder.tell("number").play()
+    )
 
 
 def test_a_scenario_that_is_skipped_asks_for_no_fixture(folder):
