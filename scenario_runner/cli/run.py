@@ -29,6 +29,7 @@ from scenario_runner.suite.run import (
 )
 from scenario_runner.suite.shards import read_shard
 from scenario_runner.suite.snapshots import FileChange
+from scenario_runner.suite.told import Trace
 from scenario_runner.suite.untold import verified_text
 
 
@@ -101,6 +102,10 @@ from scenario_runner.suite.untold import verified_text
 @click.option(
     "--executor", metavar="dask://HOST:PORT", help="Play on the workers of a Dask cluster."
 )
+@click.option(
+    "--trace", type=click.Choice(["langsmith"]),
+    help="Tell LangSmith of runs, with its own environment variables; never without this.",
+)  # fmt: skip
 @click.option("--in-process", is_flag=True, help="Play in this process, for debuggers.")
 @click.option("--list", "only_list", is_flag=True, help="List what would run, and stop.")
 @COLOR
@@ -131,6 +136,7 @@ def run_command(  # noqa: PLR0913, PLR0917  # one argument an option
     update_snapshots: bool,
     update_expected: bool,
     executor: str | None,
+    trace: Trace | None,
     in_process: bool,
     only_list: bool,
     color: str,
@@ -154,6 +160,7 @@ def run_command(  # noqa: PLR0913, PLR0917  # one argument an option
         resumed=LAST_RUN if resume else None,
         failed_in=LAST_RUN if failed else None,
         executor=executor,
+        trace=trace,
         in_process=in_process,
         keep_databases=keep_db,
         keep_failed=_beside(reports),

@@ -157,7 +157,7 @@ async def _install(models: Models | None, *, last: bool) -> None:
 
 
 def _surround(around: ExitStack, folders: Sequence[str], environment: Mapping[str, str]) -> None:
-    around.enter_context(surroundings.environment({**environment, **surroundings.TRACING_OFF}))
+    around.enter_context(surroundings.environment({**environment, **surroundings.tracing()}))
     around.enter_context(surroundings.importable(folders))
 
 

@@ -10,6 +10,7 @@ from pathlib import Path
 from scenario_runner.graphs.taping import Record
 from scenario_runner.results.model import CaseResult
 from scenario_runner.suite.snapshots import FileChange
+from scenario_runner.suite.told import Trace
 
 LAST_RUN = Path(".scenario-runner") / "last-run.jsonl"
 """Where the command line keeps the journal of the last run."""
@@ -59,6 +60,8 @@ class Options:
     """A folder that gets the databases of branches that are not well."""
     record: Record = "none"
     """`--record`: HTTP to be recorded where there is a cassette."""
+    trace: Trace | None = None
+    """Who is told of runs; nobody unless it is said here, whatever the environment says."""
     workers: int = 1
     """How many cases are played at a time, each in a process of its own."""
     executor: Executor | str | None = None

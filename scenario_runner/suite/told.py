@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import TypeAlias
+from typing import Literal, TypeAlias
 
 from scenario_runner.graphs.taping import Record
 from scenario_runner.judge.verdict import Finding
@@ -12,6 +12,9 @@ from scenario_runner.language.model import Scenario
 from scenario_runner.language.shape import GraphShape
 from scenario_runner.masking.mask import NOTHING, Mask
 from scenario_runner.results.model import ErrorTold, StepResult
+
+
+Trace = Literal["langsmith"]
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -33,6 +36,8 @@ class Job:
     """What is asked of the network where there is a cassette."""
     update_snapshots: bool = False
     """Whether what steps see is stored afterwards, whatever is stored now."""
+    traced: Mapping[str, str] | None = field(default=None, repr=False)
+    """LangSmith's own environment variables, where it is told of runs."""
     own_process: bool = True
     """Whether a step that will not end may take the process with it."""
     secrets: Mapping[str, str] = field(default_factory=dict, repr=False)
