@@ -31,8 +31,8 @@ from scenario_runner.graphs.patch_ledger import Ledger
 from scenario_runner.graphs.patch_script import Scripting
 from scenario_runner.graphs.patches import Patches
 from scenario_runner.graphs.stores import copied
-from scenario_runner.graphs.tracing import Traced
 from scenario_runner.graphs.taping import Taping
+from scenario_runner.graphs.tracing import Traced
 from scenario_runner.graphs.wording import Wording
 from scenario_runner.language.model import CallOptions, Graph
 from scenario_runner.language.patch import Patch

@@ -15,8 +15,8 @@ from langgraph.store.base import BaseStore
 from scenario_runner.graphs import surroundings
 from scenario_runner.graphs.errors import GraphLoadError, in_one_line
 from scenario_runner.graphs.factory import AnyGraph, closing_told, realise
-from scenario_runner.graphs.lent import fixture_called
 from scenario_runner.graphs.inline import build_inline
+from scenario_runner.graphs.lent import fixture_called
 from scenario_runner.graphs.model_copies import watch_copies
 from scenario_runner.graphs.model_targets import find
 from scenario_runner.graphs.models import Models

@@ -1,4 +1,4 @@
-"""Graphs that fixtures give to tests, and fixtures that cannot: told where a scenario names them."""
+"""Graphs that fixtures give to tests; what cannot be one is told where a scenario names it."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ def graph_from(test: pytest.Function, source: FixtureGraph) -> object:
             hint = "let it give one graph, and put what differs into the scenario's parameters"
             raise FixtureFault(_problem(source, message, hint)) from None
         raise failed.with_traceback(_own(failed.__traceback__)) from None
-    except Exception as error:
+    except Exception as error:  # noqa: BLE001  # raised again, as its own lines tell it
         raise error.with_traceback(_own(error.__traceback__)) from error.__cause__
     if inspect.isawaitable(found) or inspect.isasyncgen(found):
         if inspect.iscoroutine(found):

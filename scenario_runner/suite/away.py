@@ -4,9 +4,11 @@ back what that process left."""
 from __future__ import annotations
 
 import atexit
+import contextlib
+import os
 import pickle
 import socket
-import subprocess  # noqa: S404  # the process is this program itself
+import subprocess  # the process is this program itself
 import sys
 import tempfile
 import threading
@@ -91,8 +93,6 @@ def _taken() -> subprocess.Popen[bytes]:
 
 def _environment() -> dict[str, str]:
     """Modules are found as here, where this process was given more than its environment says."""
-    import os  # noqa: PLC0415  # for this alone
-
     return {**os.environ, "PYTHONPATH": os.pathsep.join(path for path in sys.path if path)}
 
 
@@ -107,10 +107,8 @@ def close_servers() -> None:
 def _end(server: subprocess.Popen[bytes]) -> None:
     for pipe in (server.stdin, server.stdout):
         if pipe is not None:
-            try:
+            with contextlib.suppress(OSError):  # it was broken
                 pipe.close()
-            except OSError:  # it was broken
-                pass
     try:
         server.wait(timeout=10)
     except subprocess.TimeoutExpired:

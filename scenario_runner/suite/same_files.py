@@ -1,4 +1,4 @@
-"""Whether another machine has what a case is played with: versions, and the files of its project."""
+"""Whether another machine has what a case is played with: versions, files of its project."""
 
 from __future__ import annotations
 

@@ -14,7 +14,6 @@ from scenario_runner.language.shape import GraphShape
 from scenario_runner.masking.mask import NOTHING, Mask
 from scenario_runner.results.model import ErrorTold, StepResult
 
-
 Trace = Literal["langsmith"]
 
 
