@@ -43,6 +43,7 @@ from scenario_runner.suite.run import (
 )
 from scenario_runner.suite.shards import read_shard
 from scenario_runner.suite.snapshots import FileChange
+from scenario_runner.suite.told import Trace
 from scenario_runner.suite.untold import verified_text
 from scenario_runner.suite.usage import INVALID
 from scenario_runner.suite.watching import require_watchable
@@ -119,6 +120,13 @@ from scenario_runner.suite.watching import require_watchable
     help="Write what came in place of expected values that failed, and show what changes.",
 )  # fmt: skip
 @click.option(
+    "--executor", metavar="dask://HOST:PORT", help="Play on the workers of a Dask cluster."
+)
+@click.option(
+    "--trace", type=click.Choice(["langsmith"]),
+    help="Tell LangSmith of runs, with its own environment variables; never without this.",
+)  # fmt: skip
+@click.option(
     "--record-models", is_flag=True,
     help="Ask the application's own models, and write what they say as models of the scenario.",
 )  # fmt: skip
@@ -173,6 +181,8 @@ def run_command(  # noqa: PLR0913, PLR0917  # one argument an option
     verify: bool,
     update_snapshots: bool,
     update_expected: bool,
+    executor: str | None,
+    trace: Trace | None,
     record_models: bool,
     watches: bool,
     in_process: bool,
@@ -231,6 +241,8 @@ def run_command(  # noqa: PLR0913, PLR0917  # one argument an option
         resumed=LAST_RUN if resume else None,
         failed_in=LAST_RUN if failed else None,
         changed_since=changed,
+        executor=executor,
+        trace=trace,
         in_process=in_process,
         keep_databases=received.outside(keep_db),
         keep_failed=received.outside(_beside(reports)) or (None if is_bundle else KEPT),

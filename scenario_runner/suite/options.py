@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from concurrent.futures import Executor
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -11,6 +12,7 @@ from scenario_runner.graphs.taping import Record
 from scenario_runner.results.model import CaseResult
 from scenario_runner.suite.case import Case
 from scenario_runner.suite.snapshots import FileChange
+from scenario_runner.suite.told import Trace
 from scenario_runner.suite.touched import Changed
 
 LAST_RUN = Path(".scenario-runner") / "last-run.jsonl"
@@ -67,8 +69,14 @@ class Options:
     """A folder that gets the databases of branches that are not well."""
     record: Record = "none"
     """`--record`: HTTP to be recorded where there is a cassette."""
+    trace: Trace | None = None
+    """Who is told of runs; nobody unless it is said here, whatever the environment says."""
     workers: int = 1
     """How many cases are played at a time, each in a process of its own."""
+    executor: Executor | str | None = None
+    """Whose workers play, each case in a process of its own there: any executor of
+    `concurrent.futures`, which stays open, or `dask://HOST:PORT`. Then `workers` is how many
+    cases are given to it at a time, as many as it likes unless more than one is said."""
     journal: Path | None = None
     """A file that gets each case as it ends."""
     shard: tuple[int, int] | None = None

@@ -21,6 +21,7 @@ from scenario_runner.engine.world import Snapshot, World, open_world
 from scenario_runner.graphs.errors import GraphLoadError
 from scenario_runner.graphs.shape import shape_of
 from scenario_runner.graphs.surroundings import environment
+from scenario_runner.graphs.tracing import Traced, tracing
 from scenario_runner.judge.outcome import ends_branch, is_bad
 from scenario_runner.language.model import Branch, Graph, Scenario
 from scenario_runner.language.secrets import ENV
@@ -79,7 +80,8 @@ class ProcessSpoiled(Exception):
 
 async def play(job: Job, tell: Tell, alarm: Alarm) -> None:
     """Play the job's branches. Raises ProcessSpoiled where another process must go on."""
-    with veiled(job.mask), environment(job.secrets):
+    traced = tracing(job.traced, job.mask)
+    with veiled(job.mask), environment(job.secrets), traced:
         await _play(job, tell, alarm)
 
 
@@ -286,6 +288,9 @@ class _Player:
             ends_branch=index == len(planned.branch.steps) - 1,
             kept=kept_of(self.job, name, called),
         )
+        if self.job.traced is not None:
+            told_as = self.job.scenario.case_name
+            world.traced = Traced(scenario=told_as, branch=name, step=called)
         played = await play_step(world, operation, manner)
         self.alarm(0)
         world.memory.reach(name, called, step.thread, world.storage.mark())

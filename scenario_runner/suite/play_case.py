@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from scenario_runner.graphs.tracing import langsmith_settings
 from scenario_runner.masking.veil import veiled
 from scenario_runner.results.masked import masked
 from scenario_runner.results.model import CaseResult
@@ -39,6 +40,7 @@ def _play_case(case: Case, secrets: Secrets, options: Options, place: Place) -> 
         keep_only_bad=options.keep_databases is None,
         verify=options.verify,
         record=options.record,
+        traced=langsmith_settings() if options.trace is not None else None,
         secrets=secrets.values,
         mask=secrets.mask,
         record_models=options.on_models is not None,

@@ -40,8 +40,8 @@ def runner() -> asyncio.Runner:
     return _runner[0]
 
 
-def _drop_runner() -> None:
-    """Close the event loop that a graph's SystemExit has left; the next job gets a new one."""
+def close_runner() -> None:
+    """Close the event loop, if there is one; the next job gets a new one."""
     with contextlib.suppress(SystemExit, Exception):  # what the graph left may raise once more
         _runner.pop().close()
 
@@ -117,7 +117,7 @@ def work_here(job: Job, folder: str) -> None:
             runner().run(play(job, tell, lambda _seconds: None))
         except SystemExit as left:
             Path(folder, "reason").write_text(job.mask.text(_reason(left)))
-            _drop_runner()
+            close_runner()  # it is of no use any more
             raise
 
 
