@@ -31,8 +31,8 @@ _WORDS: Mapping[Outcome, str] = {
 }
 
 
-def compose(results: Results) -> Page:
-    """The head of the page of a run."""
+def compose(results: Results, covered: str = "") -> Page:
+    """The head of the page of a run; `covered` is what of its graphs is."""
     counts = count(results)
     branches = plural(sum(counts.branches.values()), "branch", "branches")
     return Page(
@@ -43,6 +43,7 @@ def compose(results: Results) -> Page:
         facts=tuple(_facts(results.environment)),
         started=results.started_at,
         started_told=_moment(results.started_at),
+        covered=covered,
         slowest=tuple(_slowest(results)),
     )
 

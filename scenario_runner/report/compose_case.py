@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from scenario_runner.engine.observation import Observation
-from scenario_runner.report.anchors import branch_anchor
+from scenario_runner.report.anchors import branch_anchor, graph_anchor
 from scenario_runner.report.compose_error import error_box, problem_box
 from scenario_runner.report.compose_links import (
     BAD,
@@ -22,6 +22,7 @@ from scenario_runner.report.compose_whole import whole_boxes
 from scenario_runner.report.lanes import lay_out
 from scenario_runner.report.markdown_case import bug_report
 from scenario_runner.report.page import AttemptLine, BranchBox, CaseBox, CaseHead
+from scenario_runner.report.page_parts import Link
 from scenario_runner.report.show import plural, seconds
 from scenario_runner.report.texts import source_lines, text
 from scenario_runner.results.model import BranchResult, CaseResult, Environment, StepResult
@@ -87,6 +88,9 @@ def case_box(case: CaseResult, anchor: str, environment: Environment) -> CaseBox
         database=case.database,
         source=source_lines(case.source, 1, 5_000),
         rerun=case.rerun,
+        graph=None
+        if case.graph is None
+        else Link(anchor=graph_anchor(case.graph.name), text=case.graph.name),
         bug=bug_report(case, environment) if case.outcome in BAD else None,
     )
 

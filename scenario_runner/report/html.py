@@ -23,8 +23,12 @@ from typing import Any
 from jinja2 import Environment, FunctionLoader, StrictUndefined
 from markupsafe import Markup
 
+from scenario_runner.coverage.count import coverage
+from scenario_runner.coverage.model import Coverage
 from scenario_runner.report.compose import compose, compose_cases
-from scenario_runner.report.page import CaseHead
+from scenario_runner.report.compose_graph import graph_box
+from scenario_runner.report.coverage import share
+from scenario_runner.report.page import CaseHead, GraphBox
 from scenario_runner.report.visible import visible
 from scenario_runner.results.model import Results
 
@@ -36,12 +40,15 @@ def html_text(results: Results) -> str:
         "default-src 'none'; base-uri 'none'; form-action 'none'; "
         f"style-src 'sha256-{_digest(style)}'; script-src 'sha256-{_digest(script)}'"
     )
-    cases = tuple(_cases(results))
+    covered = coverage(results)
+    room = _Room(_PLAIN)
+    cases = tuple(_cases(results, room))
+    graphs = tuple(_graphs(covered, room))
     ours = {"policy": policy, "style": style, "script": script}
     safe = {name: Markup(text) for name, text in ours.items()}  # noqa: S704 - our own files
-    return (
-        _environment().get_template("page.html").render(page=compose(results), cases=cases, **safe)
-    )
+    page = compose(results, share(covered.covered, covered.total))
+    template = _environment().get_template("page.html")
+    return template.render(page=page, cases=cases, graphs=graphs, **safe)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -53,17 +60,39 @@ class _Case:
     packed: str | None
 
 
-def _cases(results: Results) -> Iterator[_Case]:
+@dataclass(frozen=True, kw_only=True, slots=True)
+class _Graph:
+    """A graph, in the same way."""
+
+    box: GraphBox
+    inside: Markup | None
+    packed: str | None
+
+
+class _Room:
     """Insides stand plain as long as they are few, so that they are read without scripts."""
+
+    def __init__(self, left: int) -> None:
+        self._left = left
+
+    def place(self, inside: Markup) -> dict[str, Any]:
+        """An inside as it is, or packed."""
+        plain = len(inside) <= self._left
+        self._left -= len(inside) if plain else 0
+        return {"inside": inside if plain else None, "packed": None if plain else _packed(inside)}
+
+
+def _cases(results: Results, room: _Room) -> Iterator[_Case]:
     inside_of = _environment().get_template("case.html").module.case_inside  # type: ignore[attr-defined] # a macro
-    room = _PLAIN
     for head, box in compose_cases(results):
-        inside = inside_of(box)
-        plain = len(inside) <= room
-        room -= len(inside) if plain else 0
-        yield _Case(
-            head=head, inside=inside if plain else None, packed=None if plain else _packed(inside)
-        )
+        yield _Case(head=head, **room.place(inside_of(box)))
+
+
+def _graphs(covered: Coverage, room: _Room) -> Iterator[_Graph]:
+    inside_of = _environment().get_template("graph.html").module.graph_inside  # type: ignore[attr-defined] # a macro
+    for graph in covered.graphs:
+        box = graph_box(graph)
+        yield _Graph(box=box, **room.place(inside_of(box)))
 
 
 def _packed(inside: str) -> str:

@@ -67,7 +67,7 @@
       };
       bug.before(make("p", "tools", copying("Copy a bug report", text, show)));
     }
-    for (const line of all(".rerun", inside)) {
+    for (const line of all(".rerun, .paste", inside)) {
       const code = line.querySelector("code");
       line.append(copying("Copy", () => code.textContent, () => getSelection().selectAllChildren(code)));
     }
@@ -176,8 +176,9 @@
   };
   document.addEventListener("toggle", (event) => {
     const article = event.target.parentElement;
-    if (event.target.open && article.matches(".case")) unpack(known.get(article.id));
+    if (event.target.open && article.matches(".case, .graph")) unpack({ article });
   }, true);
+  for (const article of all(".graph")) if (article.querySelector("details").open) unpack({ article });
   for (const one of cases) if (one.article.querySelector("details").open) unpack(one);
 
   // the search: s:failed @tag !word "some text" branch:x node:y
@@ -260,6 +261,11 @@
   const decoded = (text) => { try { return decodeURIComponent(text); } catch { return text; } };
   const follow = async () => {
     const hash = location.hash.slice(1);
+    const graph = hash.startsWith("graph-") && document.getElementById(hash);
+    if (graph) {
+      graph.querySelector("details").open = true;
+      return graph.scrollIntoView();
+    }
     if (!hash.startsWith("/")) return reach(known.get(hash.split("--")[0]), () => document.getElementById(hash));
     const [path, rest = ""] = hash.slice(1).split("?");
     const told = new URLSearchParams(rest);
