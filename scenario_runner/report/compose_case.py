@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
+from scenario_runner.comparing.model import CaseChange
 from scenario_runner.engine.observation import Observation
 from scenario_runner.report.anchors import branch_anchor, graph_anchor
 from scenario_runner.report.compose_error import error_box, problem_box
@@ -16,6 +17,7 @@ from scenario_runner.report.compose_links import (
     went_wrong,
     whole_wrong,
 )
+from scenario_runner.report.compose_since import since_case
 from scenario_runner.report.compose_state import state_pairs
 from scenario_runner.report.compose_step import step_box
 from scenario_runner.report.compose_whole import whole_boxes
@@ -31,7 +33,9 @@ from scenario_runner.results.starts import prefix_steps
 _ON_THE_WAY = "Not selected; played as far as the selected branches needed it."
 
 
-def case_head(case: CaseResult, anchor: str, *, short: str) -> CaseHead:
+def case_head(
+    case: CaseResult, anchor: str, *, short: str, change: CaseChange | None = None
+) -> CaseHead:
     """A case in few words."""
     return CaseHead(
         anchor=anchor,
@@ -43,7 +47,8 @@ def case_head(case: CaseResult, anchor: str, *, short: str) -> CaseHead:
         duration="" if case.outcome == "skipped" else seconds(case.duration),
         branches=tuple(branch.name for branch in case.branches),
         nodes=tuple(dict.fromkeys(_nodes(case))),
-        open=case.outcome in BAD,
+        since="" if change is None else change.kind.replace("_", "-"),
+        open=case.outcome in BAD or (change is not None and change.kind == "changed"),
     )
 
 
@@ -56,7 +61,9 @@ def _nodes(case: CaseResult) -> Iterator[str]:
                 yield from step.observation.executions
 
 
-def case_box(case: CaseResult, anchor: str, environment: Environment) -> CaseBox:
+def case_box(
+    case: CaseResult, anchor: str, environment: Environment, change: CaseChange | None = None
+) -> CaseBox:
     """Everything the page shows of a case that is open."""
     names = {branch.name: branch for branch in case.branches}
     shown = shown_open(case, names)
@@ -77,6 +84,7 @@ def case_box(case: CaseResult, anchor: str, environment: Environment) -> CaseBox
             )
             for number, one in enumerate(case.attempts, 1)
         ),
+        since=since_case(change, anchor),
         wrong=(*went_wrong(case, anchor), *whole_wrong(whole)),
         lanes=lay_out(case, anchor),
         branches=tuple(

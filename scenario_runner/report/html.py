@@ -25,7 +25,7 @@ from markupsafe import Markup
 
 from scenario_runner.coverage.count import coverage
 from scenario_runner.coverage.model import Coverage
-from scenario_runner.report.compose import compose, compose_cases
+from scenario_runner.report.compose import Since, compose, compose_cases
 from scenario_runner.report.compose_graph import graph_box
 from scenario_runner.report.coverage import share
 from scenario_runner.report.page import CaseHead, GraphBox
@@ -33,8 +33,9 @@ from scenario_runner.report.visible import visible
 from scenario_runner.results.model import Results
 
 
-def html_text(results: Results) -> str:
-    """The report as one HTML document. Depends on the results alone."""
+def html_text(results: Results, since: Since | None = None) -> str:
+    """The report as one HTML document. Depends on the results alone, and on those of another
+    run where it tells what changed `since`."""
     style, script = _own("style.css"), _own("script.js")
     policy = (
         "default-src 'none'; base-uri 'none'; form-action 'none'; "
@@ -42,11 +43,11 @@ def html_text(results: Results) -> str:
     )
     covered = coverage(results)
     room = _Room(_PLAIN)
-    cases = tuple(_cases(results, room))
+    cases = tuple(_cases(results, room, since))
     graphs = tuple(_graphs(covered, room))
     ours = {"policy": policy, "style": style, "script": script}
     safe = {name: Markup(text) for name, text in ours.items()}  # noqa: S704 - our own files
-    page = compose(results, share(covered.covered, covered.total))
+    page = compose(results, share(covered.covered, covered.total), since)
     template = _environment().get_template("page.html")
     return template.render(page=page, cases=cases, graphs=graphs, **safe)
 
@@ -82,9 +83,9 @@ class _Room:
         return {"inside": inside if plain else None, "packed": None if plain else _packed(inside)}
 
 
-def _cases(results: Results, room: _Room) -> Iterator[_Case]:
+def _cases(results: Results, room: _Room, since: Since | None) -> Iterator[_Case]:
     inside_of = _environment().get_template("case.html").module.case_inside  # type: ignore[attr-defined] # a macro
-    for head, box in compose_cases(results):
+    for head, box in compose_cases(results, since):
         yield _Case(head=head, **room.place(inside_of(box)))
 
 

@@ -27,6 +27,7 @@ from scenario_runner.report.page_parts import (
     SubgraphRow,
     Text,
 )
+from scenario_runner.report.page_since import SinceCase, SincePage
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -116,6 +117,8 @@ class CaseHead:
     branches: tuple[str, ...]
     nodes: tuple[str, ...]
     """Those that ran in any step, by address too: `sub/node`."""
+    since: str
+    """How it changed since another run, as the search says it: `newly-failing`; else empty."""
     open: bool
 
 
@@ -139,6 +142,8 @@ class CaseBox:
     problems: tuple[ProblemBox, ...]
     attempts: tuple[AttemptLine, ...]
     """Each time it was played, where it was more than once."""
+    since: SinceCase | None
+    """What changed since another run."""
     wrong: tuple[Link, ...]
     """Each thing that went wrong, with the way to its step."""
     lanes: Lanes | None
@@ -238,5 +243,7 @@ class Page:
     started_told: str
     covered: str
     """Of all graphs: `97.6 %`."""
+    since: SincePage | None
+    """What changed since another run."""
     slowest: tuple[Link, ...]
     """Those worth a look, slowest first; none of a short run."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
+from scenario_runner.report.compose import Since
 from scenario_runner.report.coverage import coverage_json
 from scenario_runner.report.ctrf import ctrf_text
 from scenario_runner.report.html import html_text
@@ -32,13 +33,16 @@ class UnknownKindError(ValueError):
         super().__init__(f'there is no report "{kind}"; there are: {", ".join(sorted(RENDERERS))}')
 
 
-def render(results: Results, kind: str) -> str:
-    """The text of a report. Raises UnknownKindError."""
+def render(results: Results, kind: str, since: Since | None = None) -> str:
+    """The text of a report; the page tells what changed `since` another run. Raises
+    UnknownKindError."""
     if kind not in RENDERERS:
         raise UnknownKindError(kind)
+    if kind == "html" and since is not None:
+        return html_text(results, since)
     return RENDERERS[kind](results)
 
 
-def write(results: Results, kind: str, path: Path) -> None:
+def write(results: Results, kind: str, path: Path, since: Since | None = None) -> None:
     """Write a report: the whole file or none of it. Raises UnknownKindError and OSError."""
-    write_text(path, render(results, kind))
+    write_text(path, render(results, kind, since))

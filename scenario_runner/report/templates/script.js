@@ -26,10 +26,10 @@
   const cases = all(".index li").map((item) => {
     const link = item.querySelector("a");
     const id = link.getAttribute("href").slice(1);
-    const { outcome, tags, branches, nodes } = item.dataset;
+    const { outcome, tags, branches, nodes, since } = item.dataset;
     const article = document.getElementById(id);
     const text = `${link.textContent}\n${article.querySelector(".where").textContent}`.toLowerCase();
-    return { item, link, id, article, outcome, text, tags: lines(tags), branches: lines(branches), nodes: lines(nodes) };
+    return { item, link, id, article, outcome, since, text, tags: lines(tags), branches: lines(branches), nodes: lines(nodes) };
   });
   const known = new Map(cases.map((one) => [one.id, one]));
 
@@ -185,14 +185,15 @@
   const search = document.querySelector(".search input");
   const none = document.querySelector(".none");
   const bad = ["error", "failed", "xpassed"];
-  const TERM = /(!?)(?:(s|branch|node):|(@))?(?:"([^"]*)"?|(\S+))/g;
+  const TERM = /(!?)(?:(s|branch|node|since):|(@))?(?:"([^"]*)"?|(\S+))/g;
   const parse = (query) => [...query.matchAll(TERM)]
     .map(([, not, key, at, quoted, word]) => ({ not: Boolean(not), key: at ? "tag" : key || "text", word: (quoted ?? word).toLowerCase() }))
-    .filter((term) => term.word && !["!", "@", "s:", "branch:", "node:"].includes(term.word));
+    .filter((term) => term.word && !["!", "@", "s:", "branch:", "node:", "since:"].includes(term.word));
   const among = (names, word) => names.some((name) => name.includes(word));
   const meets = (one, { key, word }) => {
     switch (key) {
       case "s": return one.outcome === word || (word === "bad" && bad.includes(one.outcome));
+      case "since": return one.since === word || (word === "any" && Boolean(one.since));
       case "tag": return one.tags.includes(word);
       case "branch": return among(one.branches, word);
       case "node": return one.nodes.includes(word) || among(one.nodes, `${word}/`);
@@ -226,7 +227,14 @@
     filter();
     write();
   };
-  for (const chip of all(".counts .chip")) {
+  for (const chip of all(".chip[data-query]")) {
+    const one = button("", () => ask(search.value === chip.dataset.query ? "" : chip.dataset.query));
+    one.className = chip.className;
+    one.append(...chip.childNodes);
+    chip.className = "";
+    chip.append(one);
+  }
+  for (const chip of all(".counts .chip[data-outcome]")) {
     const outcome = chip.dataset.outcome;
     const word = new RegExp(`(^|\\s)s:${outcome}(?=\\s|$)`, "g");
     const one = button("", () => {
