@@ -58,10 +58,10 @@ def write_reports(
     """Write each report that was asked for; end where one cannot be written."""
     for kind, path in reports:
         try:
-            write(results, kind, path, since)
+            more = write(results, kind, path, since)
         except OSError as error:
             fail(f"the report {path} cannot be written: {error.strerror}", INVALID)
-        say(f"{kind} report: {path}")
+        say(f"{kind} report: {path}{more}")
 
 
 def is_painted(color: str) -> bool:

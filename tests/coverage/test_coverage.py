@@ -29,7 +29,9 @@ inner = StateGraph(State)
 for name in ("first", "second", "spare"):
     inner.add_node(name, said(name))
 inner.add_edge(START, "first")
-inner.add_conditional_edges("first", lambda state: state["way"], {"left": "second", "right": "spare"})
+inner.add_conditional_edges(
+    "first", lambda state: state["way"], {"left": "second", "right": "spare"}
+)
 builder = StateGraph(State)
 for name in ("draft", "spell", "style", "print", "archive", "burn"):
     builder.add_node(name, said(name))
@@ -41,7 +43,9 @@ builder.add_edge("draft", "spell")
 builder.add_edge("draft", "style")
 builder.add_edge(["spell", "style"], "print")
 builder.add_edge("print", "review")
-builder.add_conditional_edges("review", lambda state: ["team"] if state["log"][-1] != "file" else ["desk"])
+builder.add_conditional_edges(
+    "review", lambda state: ["team"] if state["log"][-1] != "file" else ["desk"]
+)
 builder.add_edge("team", "desk")
 graph = builder.compile()
 """
@@ -153,6 +157,15 @@ def test_a_suggested_branch_closes_its_gap(folder, graph):
     (again,) = coverage(run([folder / "more.scenario.yaml"], Options(in_process=True))).graphs
     assert text == "review-burn:\n  from: asked\n  steps:\n    - resume: burn\n"
     assert "review" not in " ".join(gap.what for gap in again.gaps)
+
+
+def test_a_run_that_keeps_few_checkpoints_is_covered_too(folder):
+    """Under `durability: exit` only the nodes that ran tell which way it went."""
+    text = SCENARIO.replace("presses.py:graph", "{ref: 'presses.py:graph', durability: exit}")
+    (folder / "exit.scenario.yaml").write_text(text)
+    (told,) = coverage(run([folder / "exit.scenario.yaml"], Options(in_process=True))).graphs
+    never = {(one.source, one.target) for one in told.edges if not one.branches and not one.within}
+    assert never == {("desk", "burn")}
 
 
 def test_a_step_without_a_name_must_get_one(folder):

@@ -39,16 +39,35 @@
     if (!unpacked.has(one.article)) unpacked.set(one.article, unfold(one.article));
     return unpacked.get(one.article);
   };
+  // what one page cannot carry is in files beside it
+  const kept = new Map();
+  const parts = new Map();
+  window.scenarioRunnerPart = (id, text) => kept.set(id, text);
+  const load = (file) => {
+    if (!parts.has(file)) parts.set(file, new Promise((done, fail) => {
+      const script = make("script", "");
+      Object.assign(script, { src: file, onload: done, onerror: fail });
+      document.head.append(script);
+    }));
+    return parts.get(file);
+  };
   const unfold = async (article) => {
     const inside = article.querySelector(".inside");
     const packed = inside.querySelector(":scope > template.packed");
     if (packed) {
+      let told = "This browser cannot unpack the case; a newer one can.";
+      const { part } = packed.dataset;
       try {
-        const bytes = Uint8Array.from(atob(packed.content.textContent), (letter) => letter.charCodeAt(0));
+        if (part) {
+          told = `${decodeURI(part)} is not to be read: the folder belongs beside this file.`;
+          await load(part);
+        }
+        const text = part ? kept.get(article.id) : packed.content.textContent;
+        const bytes = Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0));
         const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("gzip"));
         inside.innerHTML = await new Response(stream).text();
       } catch {
-        inside.firstElementChild.textContent = "This browser cannot unpack the case; a newer one can.";
+        inside.firstElementChild.textContent = told;
       }
     }
     wake(inside);
