@@ -10,6 +10,7 @@ from browser import CHROMIUM, played
 from hostile import NASTY, infected
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from sample_more import DRAWN, SHAPE
 
 from scenario_runner.coverage.count import coverage
 from scenario_runner.language.shape import END, START, GraphDrawn, GraphShape, ShapeEdge, ShapeNode
@@ -20,41 +21,6 @@ from scenario_runner.report.html import html_text
 
 NAMES = [START, *"abcdefgh", END]
 EDGES = st.lists(st.tuples(st.sampled_from(NAMES[:-1]), st.sampled_from(NAMES[1:])), max_size=24)
-SHAPE = GraphShape(
-    nodes=(
-        ShapeNode(name="write"),
-        ShapeNode(name="look_up"),
-        ShapeNode(name="count"),
-        ShapeNode(name="review"),
-        ShapeNode(
-            name="publish",
-            graph=GraphShape(
-                nodes=tuple(ShapeNode(name=name) for name in ("render", "store", "tell")),
-                edges=(
-                    ShapeEdge(source=START, target="render"),
-                    ShapeEdge(source="render", target="store"),
-                    ShapeEdge(source="store", target="tell", kind="conditional", label="loud"),
-                ),
-            ),
-        ),
-        ShapeNode(name="archive"),
-    ),
-    edges=(
-        ShapeEdge(source=START, target="write"),
-        ShapeEdge(source="write", target="look_up"),
-        ShapeEdge(source="write", target="count"),
-        ShapeEdge(source="look_up", target="review", kind="join"),
-        ShapeEdge(source="count", target="review", kind="join"),
-        ShapeEdge(source="review", target="publish", kind="conditional", label="yes"),
-        ShapeEdge(source="review", target="write", kind="conditional", label="no"),
-        ShapeEdge(source="review", target="review", kind="goto"),
-        ShapeEdge(source="publish", target=END),
-    ),
-)
-DRAWN = sample.results(
-    replace(sample.RICH, graph=GraphDrawn(name="agents/publish.py:graph", shape=SHAPE)),
-    outcome="error",
-)
 
 
 @given(EDGES)

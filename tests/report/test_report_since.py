@@ -1,34 +1,16 @@
 """The page beside an earlier run: what fails newly, what changed, where it differs first."""
 
 import re
-from dataclasses import replace
 
 import pytest
 import sample
 from browser import CHROMIUM, played
 from hostile import NASTY, infected
+from sample_more import changed, since
 
 from scenario_runner.comparing.runs import compare_runs
-from scenario_runner.report.compose import Since
 from scenario_runner.report.compose_since import since_text
 from scenario_runner.report.html import html_text
-
-
-def since(before, after):
-    return Since(started="2026-11-19T09:30:00Z", change=compare_runs(before, after))
-
-
-def changed():
-    """The sample suite, in which one case said something else before, and one failed."""
-    main, *others = sample.RICH.branches
-    seen = main.steps[-1].observation
-    message = {**seen.messages[-1], "content": "Printed, thank you."}
-    seen = replace(seen, messages=(message,), values={**seen.values, "status": "printed"})
-    steps = (*main.steps[:-1], replace(main.steps[-1], observation=seen))
-    rich = replace(sample.RICH, branches=(replace(main, steps=steps), *others))
-    passes = replace(sample.PASSES, outcome="error")
-    gone = sample.case(id="x::Gone", scenario="Gone")
-    return sample.results(rich, passes, *sample.EVERYTHING.cases[2:], gone, outcome="error")
 
 
 @pytest.fixture(scope="module")
@@ -44,7 +26,7 @@ def test_the_first_difference_is_marked(page):
         "after has &#34;Published, thank you.&#34;".replace('"', "&#34;")
     ]
     assert '<th scope="row" class="path">$.status</th><td>&#34;printed&#34;</td>' in page
-    assert page.count('<section class="since"') == 2
+    assert page.count('<div class="since"') == 2
 
 
 def test_the_head_counts_what_changed(page):
@@ -60,7 +42,7 @@ def test_the_same_run_twice_shows_nothing():
     """But that nothing changed."""
     page = html_text(sample.EVERYTHING, since(sample.EVERYTHING, sample.EVERYTHING))
     assert "nothing changed" in page
-    assert '<section class="since"' not in page
+    assert '<div class="since"' not in page
 
 
 @pytest.mark.parametrize("nasty", NASTY.values(), ids=NASTY)

@@ -103,8 +103,9 @@
       return choice;
     });
     const shown = make("div", "beside");
-    const panel = make("section", "versus", make("p", "tools", ...choices), shown);
+    const panel = make("div", "versus", make("p", "tools", ...choices), shown);
     panel.hidden = true;
+    panel.setAttribute("role", "group");
     panel.setAttribute("aria-label", "Two branches side by side");
     const draw = () => {
       const [left, right] = choices.map((choice) => branches[choice.selectedIndex]);
