@@ -167,7 +167,7 @@ def _edges(
         half1, half2 = widths[pair[0]] / 2, widths[pair[1]] / 2
         if pair in lanes:
             side = right + _MARGIN + 14 + 18 * lanes[pair]
-            path = _around(x1 + half1, y1, x2 + half2, y2, side)
+            path = _around(x1 + half1 / 2, y1, x2 + half2 / 2, y2, side)
             x, y = side, (y1 + y2) / 2
         elif pair in back:
             path = f"M{x1 + half1:.1f} {y1 - 8:.1f}c34 -14 34 30 3 16"
@@ -208,11 +208,13 @@ def _down(way: Sequence[Point]) -> str:
 
 
 def _around(x1: float, y1: float, x2: float, y2: float, side: float) -> str:
-    """Out to the right, up, and back in."""
+    """Out below the source, up at the right of everything, and in above the target: between the
+    layers, where no box stands."""
+    below, above = y1 + _HEIGHT / 2 + 16, y2 - _HEIGHT / 2 - 20
     return (
-        f"M{x1:.1f} {y1:.1f}C{side:.1f} {y1:.1f} {side:.1f} {y1 - 10:.1f} {side:.1f} {y1 - 24:.1f}"
-        f"L{side:.1f} {y2 + 24:.1f}"
-        f"C{side:.1f} {y2 + 10:.1f} {side:.1f} {y2:.1f} {x2 + 3:.1f} {y2:.1f}"
+        f"M{x1:.1f} {y1 + _HEIGHT / 2:.1f}V{below - 8:.1f}q0 8 8 8"
+        f"H{side - 8:.1f}q8 0 8 -8V{above + 8:.1f}q0 -8 -8 -8"
+        f"H{x2 + 8:.1f}q-8 0 -8 8V{y2 - _HEIGHT / 2 - 3:.1f}"
     )
 
 
