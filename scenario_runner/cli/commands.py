@@ -44,6 +44,11 @@ COMMANDS: dict[str, _Command] = {
         home="report:report",
         summary="Render results again, or several of them as one: results.json files and journals.",
     ),
+    "bisect": _Command(
+        home="bisect:bisect_command",
+        summary="Find the LangGraph release since which FILE, FILE::case or FILE::case::branch "
+        "ends otherwise.",
+    ),
     "diff": _Command(
         home="diff:diff",
         summary="Tell what changed from A to B: two results.json files or journals, or two "

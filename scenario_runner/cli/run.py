@@ -11,6 +11,7 @@ from scenario_runner.cli.covered import MIN_COVERAGE, coverage_code
 from scenario_runner.cli.ending import fail, nothing_selected
 from scenario_runner.cli.live import Live
 from scenario_runner.cli.options import COLOR, KEYWORD, PATHS, REPORT, TAGS, workers_of
+from scenario_runner.cli.record_models import Recordings
 from scenario_runner.cli.show import is_painted, list_cases, write_reports
 from scenario_runner.cli.tell import Form, Teller
 from scenario_runner.cli.update import Updates
@@ -98,7 +99,19 @@ from scenario_runner.suite.untold import verified_text
     "--update-expected", is_flag=True,
     help="Write what came in place of expected values that failed, and show what changes.",
 )  # fmt: skip
+@click.option(
+    "--record-models", is_flag=True,
+    help="Ask the application's own models, and write what they say as models of the scenario.",
+)  # fmt: skip
 @click.option("--in-process", is_flag=True, help="Play in this process, for debuggers.")
+@click.option(
+    "--langgraph", metavar="V,V",
+    help="Run on each of these releases (1.0.10, latest, current, path:FOLDER), side by side.",
+)  # fmt: skip
+@click.option(
+    "--table", type=click.Path(dir_okay=False, path_type=Path), metavar="FILE",
+    help="With --langgraph: write the table as JSON.",
+)  # fmt: skip
 @click.option("--list", "only_list", is_flag=True, help="List what would run, and stop.")
 @COLOR
 def run_command(  # noqa: PLR0913, PLR0917  # one argument an option
@@ -127,11 +140,24 @@ def run_command(  # noqa: PLR0913, PLR0917  # one argument an option
     verify: bool,
     update_snapshots: bool,
     update_expected: bool,
+    record_models: bool,
     in_process: bool,
+    langgraph: str | None,
+    table: Path | None,
     only_list: bool,
     color: str,
 ) -> None:
     """Run scenarios: files, folders, or FILE::case and FILE::case::branch."""
+    if langgraph is not None:
+        from scenario_runner.cli.releases import (  # noqa: PLC0415  # only this needs it
+            Shown,
+            passed_on,
+            run_on_releases,
+        )
+
+        context = click.get_current_context()
+        shown = Shown(color=is_painted(color), every=verbose, reports=reports, file=table)
+        run_on_releases(langgraph, passed_on(context), shown)
     options = Options(
         keyword=keyword,
         tags=tags,
@@ -158,12 +184,18 @@ def run_command(  # noqa: PLR0913, PLR0917  # one argument an option
     updates = Updates(snapshots=update_snapshots, expected=update_expected, color=painted)
     if only_list:
         list_cases(shard_selected(paths, options)[0], painted)
+    recordings = None
+    if record_models:
+        recordings = Recordings(options, update_expected=update_expected, color=painted)
+    options = recordings.options if recordings is not None else options
     teller = Teller(form=form, color=painted, quiet=quiet, verbose=verbose)
     results, interrupted = _played(paths, options, teller, updates)
     teller.end(results)
     if verify:
         teller.say(verified_text(results))
     updates.end(results)
+    if recordings is not None and not interrupted:
+        recordings.end(results)
     write_reports(results, reports, say=teller.say)
     if interrupted:
         fail("interrupted; what had finished is in the reports", INTERRUPTED)
@@ -171,7 +203,7 @@ def run_command(  # noqa: PLR0913, PLR0917  # one argument an option
         nothing_selected()
     covered = coverage_code(results, min_coverage, teller.say, shown=_shows(reports, verbose))
     code = first_of({exit_code(results, fail_on_flaky=fail_on_flaky), covered})
-    sys.exit(code or updates.exit_code)
+    sys.exit(code or updates.exit_code or (recordings.exit_code if recordings is not None else 0))
 
 
 def _played(

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import assert_never
 
+from scenario_runner.graphs.model_heard import Heard
 from scenario_runner.judge.verdict import Finding
 from scenario_runner.language.model import Scenario, Step
 from scenario_runner.language.shape import GraphShape
@@ -25,6 +26,7 @@ from scenario_runner.suite.told import (
     DatabaseWithheld,
     GraphSeen,
     Job,
+    ModelsHeard,
     StepBegun,
     StepEnded,
     Told,
@@ -62,6 +64,8 @@ class BranchPlayed:
     error: ErrorTold | None = None
     used: Mapping[str, int] | None = None
     """How far its scripted objects had come; None where it did not come to its end."""
+    heard: Heard = field(default_factory=Heard)
+    """What the application's own models said, where they are recorded."""
 
 
 @dataclass(kw_only=True, slots=True)
@@ -129,6 +133,8 @@ def _merge(played: CasePlayed, told: Iterable[Told]) -> None:
                 pass
             case VerifyBegun() | BranchVerified():
                 pass
+            case ModelsHeard(heard=heard):
+                branch.heard = heard
             case StepEnded(index=index, result=result):
                 branch.steps[index] = result
             case BranchEnded(skipped=skipped, error=error, used=used):
@@ -161,7 +167,7 @@ def _broken(played: CasePlayed, left: Left, ended: WorkerEnded, scenario: Scenar
             operation = Perform(index=index, step=step, call=call_of(step.act))
             error = lost_error(left, ended, step, timeout)
             branch.steps[index] = broken_step(operation, error, timeout if left.hung else 0.0)
-        case StepEnded() | DatabaseWithheld() | GraphSeen():
+        case StepEnded() | DatabaseWithheld() | GraphSeen() | ModelsHeard():
             pass
         case _:
             assert_never(last)

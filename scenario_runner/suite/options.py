@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from scenario_runner.graphs.model_heard import Heard
 from scenario_runner.graphs.taping import Record
 from scenario_runner.results.model import CaseResult
+from scenario_runner.suite.case import Case
 from scenario_runner.suite.snapshots import FileChange
 
 LAST_RUN = Path(".scenario-runner") / "last-run.jsonl"
@@ -17,6 +19,9 @@ DURATIONS = LAST_RUN.with_name("durations.json")
 """Where it keeps how long cases took."""
 
 OnCase = Callable[[CaseResult], None]
+
+OnModels = Callable[[Case, Mapping[str, Heard]], None]
+"""Hears of what the models of a case said, branch by branch."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -81,3 +86,6 @@ class Options:
     """`--failed`: only the cases that were not well in this journal."""
     update_snapshots: bool = False
     """Store what steps with a `snapshot` see, whatever is stored now."""
+    on_models: OnModels | None = None
+    """`--record-models`: the application's own models are asked, and this hears what they say,
+    before the case ends."""

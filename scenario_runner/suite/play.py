@@ -52,6 +52,7 @@ from scenario_runner.suite.told import (
     DatabaseWithheld,
     GraphSeen,
     Job,
+    ModelsHeard,
     StepBegun,
     StepEnded,
     Tell,
@@ -217,9 +218,12 @@ class _Player:
                 models=models,
                 taping=taping,
                 patches=patches,
+                overhears=self.job.record_models,
             ) as world:
                 self._draw(name, world)
                 await self._steps(planned, world)
+                if self.job.record_models:
+                    self.tell(ModelsHeard(branch=name, heard=await world.heard()))
                 self._keep_database(planned, world)
                 self.used[name] = world.memory.positions.counts()
         except GraphLoadError as error:

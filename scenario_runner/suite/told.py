@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import TypeAlias
 
+from scenario_runner.graphs.model_heard import Heard
 from scenario_runner.graphs.taping import Record
 from scenario_runner.judge.verdict import Finding
 from scenario_runner.language.model import Scenario
@@ -31,6 +32,8 @@ class Job:
     """Whether each branch is told once more as a new conversation, and compared."""
     record: Record = "none"
     """What is asked of the network where there is a cassette."""
+    record_models: bool = False
+    """Whether the application's own models are asked, and what they say is told."""
     update_snapshots: bool = False
     """Whether what steps see is stored afterwards, whatever is stored now."""
     own_process: bool = True
@@ -106,6 +109,14 @@ class BranchVerified:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class ModelsHeard:
+    """What the application's own models said in a branch."""
+
+    branch: str
+    heard: Heard
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class DatabaseWithheld:
     """A branch's database was to be kept, and holds a secret."""
 
@@ -120,6 +131,7 @@ Told: TypeAlias = (
     | StepBegun
     | StepEnded
     | DatabaseWithheld
+    | ModelsHeard
     | BranchEnded
     | VerifyBegun
     | BranchVerified
