@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from itertools import groupby
+from itertools import groupby, islice
 from typing import assert_never
 
 from scenario_runner.comparing.model import (
@@ -39,8 +39,8 @@ WORDS: Mapping[Kind, str] = {
     "removed": "gone",
     "same": "as before",
 }
-_MOST, _LONGEST = 40, 600
-"""Rows of a table, and characters of a value."""
+_MOST, _LONGEST, _MOST_SAID = 40, 600, 200
+"""Rows of a table, characters of a value, and messages side by side."""
 
 
 def since_page(change: RunChange, started: str) -> SincePage:
@@ -109,7 +109,7 @@ def _branch(change: BranchChange, anchor: str) -> SinceBox:
         follows=change.follows,
         first=None if talk is None else _first(talk),
         parts=() if talk is None else tuple(_cut(_parts(talk.steps))),
-        talk=() if talk is None else tuple(_talk(talk.messages)),
+        talk=() if talk is None else tuple(islice(_talk(talk.messages), _MOST_SAID)),
         state=() if talk is None else tuple(_cut(_state(talk))),
     )
 
