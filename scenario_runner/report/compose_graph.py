@@ -9,7 +9,7 @@ from scenario_runner.language.shape import END, START
 from scenario_runner.report.anchors import graph_anchor
 from scenario_runner.report.coverage import counted, share
 from scenario_runner.report.graph_drawing import drawings
-from scenario_runner.report.page import GapLine, GraphBox, QuestionRow, WayRow
+from scenario_runner.report.page_graph import GapLine, GraphBox, QuestionRow, WayRow
 from scenario_runner.report.show import plural
 
 _NAMES = {START: "start", END: "end"}

@@ -27,7 +27,8 @@ from scenario_runner.report.compose import Since, compose, compose_cases
 from scenario_runner.report.compose_graph import graph_box
 from scenario_runner.report.coverage import share
 from scenario_runner.report.packing import PLAIN, Inside, Parts, Room, is_large
-from scenario_runner.report.page import CaseHead, GraphBox
+from scenario_runner.report.page import CaseHead
+from scenario_runner.report.page_graph import GraphBox
 from scenario_runner.report.visible import visible
 from scenario_runner.results.model import Results
 
