@@ -6,6 +6,7 @@ its end.
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 from collections.abc import Sequence
@@ -67,6 +68,14 @@ class Journal:
     def _write(self, line: dict[str, Any]) -> None:
         self._file.write(json.dumps(line, ensure_ascii=True) + "\n")
         self._file.flush()
+
+
+def keep_journal(path: Path, results: Results) -> None:
+    """A journal of results that are there already, as `run` would have left it. Where it cannot
+    be written, there is none."""
+    with contextlib.suppress(OSError):
+        held = results.environment, results.started_at, results.shard, results.cases
+        Journal(path, *held).close(results.duration)
 
 
 def is_journal(text: str) -> bool:

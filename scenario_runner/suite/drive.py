@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tempfile
 import time
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
@@ -17,6 +16,7 @@ from scenario_runner.plan.compile import call_of, source_of
 from scenario_runner.plan.operations import Perform, step_name
 from scenario_runner.results.model import ErrorTold, StepResult
 from scenario_runner.suite.journal import Left, read_left
+from scenario_runner.suite.scratch import job_folder
 from scenario_runner.suite.step_results import broken_step, timeout_told
 from scenario_runner.suite.study import Study
 from scenario_runner.suite.told import (
@@ -90,7 +90,7 @@ def drive(job: Job, place: Place) -> CasePlayed:
     wanted = {branch.name for branch in job.scenario.branches} if job.only is None else job.only
     rest: frozenset[str] | None = job.only
     while True:
-        with tempfile.TemporaryDirectory(prefix="scenario-runner-") as folder:
+        with job_folder() as folder:
             began = time.perf_counter()
             ended = place(replace(job, only=rest), folder)
             left = read_left(Path(folder), job.mask)

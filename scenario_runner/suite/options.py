@@ -11,6 +11,7 @@ from scenario_runner.graphs.taping import Record
 from scenario_runner.results.model import CaseResult
 from scenario_runner.suite.case import Case
 from scenario_runner.suite.snapshots import FileChange
+from scenario_runner.suite.touched import Changed
 
 LAST_RUN = Path(".scenario-runner") / "last-run.jsonl"
 """Where the command line keeps the journal of the last run."""
@@ -84,6 +85,10 @@ class Options:
     """`--resume`: what this journal holds is taken from it and not played again."""
     failed_in: Path | None = None
     """`--failed`: only the cases that were not well in this journal."""
+    changed_since: str | None = None
+    """`--changed`: only the cases touched by what git says has changed since this commit."""
+    changed: Changed | None = None
+    """Only the cases that this touches."""
     update_snapshots: bool = False
     """Store what steps with a `snapshot` see, whatever is stored now."""
     on_models: OnModels | None = None

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import contextlib
 import multiprocessing
+import multiprocessing.connection
 import multiprocessing.context
+import multiprocessing.util
+import os
 import signal
 import threading
 import time
@@ -13,10 +16,12 @@ from collections.abc import Iterator
 from concurrent.futures import wait
 from dataclasses import replace
 
-from pebble import ProcessExpired, ProcessPool
+from pebble import ProcessExpired, ProcessFuture, ProcessPool
 
 from scenario_runner.suite.drive import Place, WorkerEnded
 from scenario_runner.suite.remote import work
+from scenario_runner.suite.scratch import goes_too
+from scenario_runner.suite.session import begin_session, end_session, session_in
 from scenario_runner.suite.study import Study
 from scenario_runner.suite.told import Job
 
@@ -33,16 +38,26 @@ _GIVEN_AWAY = 70  # suite.worker.SPOILED; importing it would import LangGraph
 def in_workers(count: int) -> Iterator[Place]:
     """`count` processes of which each plays one job at a time; the dead are replaced."""
     context = _context()
-    pool = ProcessPool(max_workers=count, context=context, initializer=_leave_interrupts_to_us)
+    pool = ProcessPool(max_workers=count, context=context, initializer=_begin)
 
     stopped = threading.Event()
+    playing = set[int | None]()
+    """The workers that have played and are alive."""
 
     def place(job: Job | Study, folder: str) -> WorkerEnded:
         future = pool.schedule(work, args=(job, folder), timeout=job.timeout + _SPARE)
         while not stopped.is_set() and not wait([future], timeout=_LOOK_UP).done:
             pass
+        playing.add(session := session_in(folder))
         if stopped.is_set():
             return WorkerEnded(whole=False, reason="the run was stopped")
+        ended = told(future)
+        if not ended.whole and not ended.ours:
+            end_session(session)
+            playing.discard(session)
+        return ended
+
+    def told(future: ProcessFuture[float]) -> WorkerEnded:
         try:
             seconds = future.result()
         except ProcessExpired as expired:
@@ -61,6 +76,8 @@ def in_workers(count: int) -> Iterator[Place]:
         stopped.set()
         pool.stop()  # type: ignore[no-untyped-call]  # pebble's is not annotated
         pool.join()
+        for session in playing:
+            end_session(session)
 
 
 @contextlib.contextmanager
@@ -98,12 +115,24 @@ def _context() -> multiprocessing.context.BaseContext:
         forkserver.ensure_running()
     finally:
         signal.pthread_sigmask(signal.SIG_SETMASK, before)
+    goes_too(multiprocessing.util.get_temp_dir())  # where the socket of that process is
     return context
 
 
-def _leave_interrupts_to_us() -> None:
-    """Ctrl-C reaches every process of the terminal; the run itself ends its workers."""
+def _begin() -> None:
+    """A worker begins. Ctrl-C reaches every process of the terminal; the run itself ends its
+    workers, and where it was killed they end themselves."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    begin_session()
+    threading.Thread(target=_end_with_the_run, name="end with the run", daemon=True).start()
+
+
+def _end_with_the_run() -> None:
+    run = multiprocessing.parent_process()
+    if run is not None:
+        multiprocessing.connection.wait([run.sentinel])
+        end_session(os.getpid())
+        os._exit(1)
 
 
 def _failed(error: Exception) -> WorkerEnded:

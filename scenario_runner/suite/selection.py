@@ -13,9 +13,11 @@ from scenario_runner.results.journal import read_journal
 from scenario_runner.results.model import CaseResult, Results, Shard
 from scenario_runner.suite.case import BrokenCase, Case
 from scenario_runner.suite.collect import UsageFault, collect
+from scenario_runner.suite.git import changed_since
 from scenario_runner.suite.options import Options
 from scenario_runner.suite.select import Expression, name_matches, parse, tags_match
 from scenario_runner.suite.shards import shard_of
+from scenario_runner.suite.touched import Touching, changed_of
 
 
 def select(paths: Sequence[str], options: Options) -> list[Case | BrokenCase]:
@@ -31,9 +33,19 @@ def select(paths: Sequence[str], options: Options) -> list[Case | BrokenCase]:
         return keyword is None or name_matches(keyword, _names(case))
 
     found = [case for case in collect(paths) if isinstance(case, BrokenCase) or wanted(case)]
+    found = _touched(found, options)
     if tags is None:
         return found
     return [case for one in found if (case := _tagged(one, tags)) is not None]
+
+
+def _touched(cases: list[Case | BrokenCase], options: Options) -> list[Case | BrokenCase]:
+    """Those that what has changed touches; broken ones too, since what they lean on is known."""
+    if options.changed_since is not None:
+        folders = {Path(case.file).parent for case in cases}
+        changed = changed_of(changed_since(options.changed_since, folders))
+        cases = Touching().touched(cases, changed)
+    return cases if options.changed is None else Touching().touched(cases, options.changed)
 
 
 def shard_selected(
