@@ -40,6 +40,15 @@ COMMANDS: dict[str, _Command] = {
         home="export:export",
         summary="Print a scenario as a Python script: FILE, FILE::case or FILE::case::branch.",
     ),
+    "bundle": _Command(
+        home="bundle:bundle",
+        summary="Pack a scenario with all it needs into one file: "
+        "FILE, FILE::case or FILE::case::branch.",
+    ),
+    "inspect": _Command(
+        home="inspect:inspect",
+        summary="Show what a bundle holds; nothing of it is run, imported or unpacked.",
+    ),
     "report": _Command(
         home="report:report",
         summary="Render results again, or several of them as one: results.json files and journals.",

@@ -42,8 +42,8 @@ def report(
 ) -> None:
     """Render results again, or several of them as one: results.json files and journals."""
     try:
-        whole = merged({file: read_results(file) for file in files})
-        before = None if against is None else read_results(against)
+        whole = merged({file: _read(file) for file in files})
+        before = None if against is None else _read(against)
     except ProblemsError as error:
         _tell(error.problems, is_painted(color))
         sys.exit(INVALID)
@@ -65,6 +65,15 @@ def report(
 
 def _since(before: Results, results: Results) -> Since:
     return Since(started=before.started_at, change=compare_runs(before, results))
+
+
+def _read(file: Path) -> Results:
+    """The results in a file, or those that came with a bundle."""
+    if file.suffix.lower() != ".zip":
+        return read_results(file)
+    from scenario_runner.share.receive import results_of  # noqa: PLC0415  # only with a bundle
+
+    return results_of(file)
 
 
 def _tell(problems: Iterable[Problem], color: bool) -> None:
