@@ -11,6 +11,7 @@ import sys
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
 from types import ModuleType
 
@@ -44,7 +45,7 @@ def project_folders(root: str) -> tuple[str, ...]:
 @contextmanager
 def importable(folders: Sequence[str]) -> Iterator[None]:
     """Put `folders` (absolute) first on `sys.path`, in this order, and take them off again."""
-    already = {os.path.realpath(entry) for entry in sys.path} - set(_openings)
+    already = {_resolved(entry) for entry in sys.path} - set(_openings)
     own = [folder for folder in folders if folder not in already]
     for folder in own:
         if not _openings[folder]:
@@ -65,6 +66,17 @@ def importable(folders: Sequence[str]) -> Iterator[None]:
                 _put_on_shelf(folder, _known.pop(folder))
 
 
+def _resolved(entry: str) -> str:
+    """Where an entry of `sys.path` leads."""
+    return _absolute(entry) if os.path.isabs(entry) else os.path.realpath(entry)
+
+
+@cache
+def _absolute(entry: str) -> str:
+    """Asked once: the disk would be asked for every entry at every opening of a graph."""
+    return os.path.realpath(entry)
+
+
 def open_folders() -> list[str]:
     """The folders that are importable because a graph is open."""
     return list(_openings)
@@ -81,9 +93,9 @@ def _put_on_shelf(folder: str, known: set[str]) -> None:
         for name, module in list(sys.modules.items())
         if "." not in name and name not in known and _home(module) == folder
     }
-    _shelf[folder] = {
-        name: sys.modules.pop(name) for name in list(sys.modules) if name.split(".")[0] in tops
-    }
+    below = tuple(f"{top}." for top in tops)
+    names = [name for name in sys.modules if name in tops or name.startswith(below)]
+    _shelf[folder] = {name: sys.modules.pop(name) for name in names}
 
 
 def _home(module: ModuleType) -> str | None:

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import contextlib
-import multiprocessing
-import multiprocessing.context
+import gc
 import signal
 import threading
 import time
@@ -16,6 +15,7 @@ from dataclasses import replace
 from pebble import ProcessExpired, ProcessPool
 
 from scenario_runner.suite.drive import Place, WorkerEnded
+from scenario_runner.suite.forks import forkserver
 from scenario_runner.suite.remote import work
 from scenario_runner.suite.study import Study
 from scenario_runner.suite.told import Job
@@ -26,14 +26,17 @@ _SPARE = 30.0
 _LOOK_UP = 0.25
 """Seconds after which a thread that waits for a worker looks whether the run was stopped."""
 
+_GARBAGE = (10_000, 10, 10)
+"""Objects after which a worker looks for garbage, and how seldom among older ones. Runs of graphs
+make many that are alive for a moment."""
+
 _GIVEN_AWAY = 70  # suite.worker.SPOILED; importing it would import LangGraph
 
 
 @contextlib.contextmanager
 def in_workers(count: int) -> Iterator[Place]:
     """`count` processes of which each plays one job at a time; the dead are replaced."""
-    context = _context()
-    pool = ProcessPool(max_workers=count, context=context, initializer=_leave_interrupts_to_us)
+    pool = ProcessPool(max_workers=count, context=forkserver(), initializer=_begin)
 
     stopped = threading.Event()
 
@@ -84,26 +87,12 @@ def in_this_process() -> Iterator[Place]:
     yield place
 
 
-def _context() -> multiprocessing.context.BaseContext:
-    """Workers are forked from a process that has imported LangGraph and nothing of a user's."""
-    if "forkserver" not in multiprocessing.get_all_start_methods():
-        return multiprocessing.get_context("spawn")
-    from multiprocessing import forkserver  # noqa: PLC0415  # not there on every platform
-
-    context = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload(["scenario_runner.suite.worker"])
-    # Ctrl-C while that process starts is not for it
-    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
-    try:
-        forkserver.ensure_running()
-    finally:
-        signal.pthread_sigmask(signal.SIG_SETMASK, before)
-    return context
-
-
-def _leave_interrupts_to_us() -> None:
-    """Ctrl-C reaches every process of the terminal; the run itself ends its workers."""
+def _begin() -> None:
+    """Ctrl-C reaches every process of the terminal; the run itself ends its workers. What was
+    imported stays: looking through it for garbage again and again finds none."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    gc.freeze()
+    gc.set_threshold(*_GARBAGE)
 
 
 def _failed(error: Exception) -> WorkerEnded:

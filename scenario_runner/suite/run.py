@@ -154,7 +154,8 @@ def _play_all(
                 return once()
             return played_again(once, retries=options.retries, repeat=options.repeat)
 
-        if workers == 1:  # so that after a failure that ends the run nothing more begins
+        if options.in_process or (workers == 1 and options.max_failures is not None):
+            # so that after a failure that ends the run nothing more begins
             yield from in_turn(cases, play, turns)
         else:
             yield from at_once(cases, play, workers, turns)
