@@ -149,6 +149,7 @@ def run_command(  # noqa: PLR0913, PLR0917  # one argument an option
         in_process=in_process,
         keep_databases=keep_db,
         keep_failed=_beside(reports),
+        outline=not (reports or update_snapshots or update_expected),
         update_snapshots=update_snapshots,
     )
     painted = is_painted(color)

@@ -27,7 +27,7 @@ _layers: list[Mapping[str, str]] = []
 _before: dict[str, str | None] = {}
 _openings: Counter[str] = Counter()
 _known: dict[str, set[str]] = {}
-"""The top-level modules there were before a folder became importable: not its own."""
+"""The modules there were before a folder became importable: not its own."""
 _shelf: dict[str, dict[str, ModuleType]] = {}
 """Modules of folders that are not importable now. Two folders may each have a `tools.py`:
 each gets its own back, imported once."""
@@ -49,7 +49,7 @@ def importable(folders: Sequence[str]) -> Iterator[None]:
     own = [folder for folder in folders if folder not in already]
     for folder in own:
         if not _openings[folder]:
-            _known[folder] = {top for top in sys.modules if "." not in top}
+            _known[folder] = set(sys.modules)
             _take_from_shelf(folder)
         _openings[folder] += 1
     sys.path[:0] = folders
@@ -68,7 +68,7 @@ def importable(folders: Sequence[str]) -> Iterator[None]:
 
 def _resolved(entry: str) -> str:
     """Where an entry of `sys.path` leads."""
-    return _absolute(entry) if os.path.isabs(entry) else os.path.realpath(entry)
+    return _absolute(entry) if Path(entry).is_absolute() else os.path.realpath(entry)
 
 
 @cache
@@ -88,14 +88,10 @@ def _take_from_shelf(folder: str) -> None:
 
 
 def _put_on_shelf(folder: str, known: set[str]) -> None:
-    tops = {
-        name
-        for name, module in list(sys.modules.items())
-        if "." not in name and name not in known and _home(module) == folder
-    }
-    below = tuple(f"{top}." for top in tops)
-    names = [name for name in sys.modules if name in tops or name.startswith(below)]
-    _shelf[folder] = {name: sys.modules.pop(name) for name in names}
+    new = sys.modules.keys() - known
+    tops = {name for name in new if "." not in name and _home(sys.modules[name]) == folder}
+    own = [name for name in new if name.partition(".")[0] in tops]
+    _shelf[folder] = {name: sys.modules.pop(name) for name in own}
 
 
 def _home(module: ModuleType) -> str | None:

@@ -79,5 +79,7 @@ class Options:
     """`--resume`: what this journal holds is taken from it and not played again."""
     failed_in: Path | None = None
     """`--failed`: only the cases that were not well in this journal."""
+    outline: bool = False
+    """Of cases that end well the results tell no more than how; the journal has the rest."""
     update_snapshots: bool = False
     """Store what steps with a `snapshot` see, whatever is stored now."""
