@@ -10,8 +10,8 @@ from scenario_runner.results.model import BranchResult, CaseResult, StepResult
 
 
 def outline(case: CaseResult) -> CaseResult:
-    """The case without what its steps saw; whole where anything in it is worth a word. A run of
-    thousands of cases must not need more memory than one of hundreds."""
+    """The case without the steps that passed, nor what others saw; whole where anything in it is
+    worth a word. A run of thousands of cases must not need more memory than one of hundreds."""
     if case.outcome != "passed" or case.attempts or any(_findings(case)):
         return case
     return replace(case, branches=tuple(map(_branch, case.branches)), source="", printed="")
@@ -27,7 +27,8 @@ def _findings(case: CaseResult) -> Iterator[Finding]:
 
 
 def _branch(branch: BranchResult) -> BranchResult:
-    return replace(branch, steps=tuple(map(_step, branch.steps)))
+    told = (_step(step) for step in branch.steps if step.outcome != "passed")
+    return replace(branch, steps=tuple(told))
 
 
 def _step(step: StepResult) -> StepResult:
