@@ -44,9 +44,24 @@ COMMANDS: dict[str, _Command] = {
         home="report:report",
         summary="Render results again, or several of them as one: results.json files and journals.",
     ),
+    "bisect": _Command(
+        home="bisect:bisect_command",
+        summary="Find the LangGraph release since which FILE, FILE::case or FILE::case::branch "
+        "ends otherwise.",
+    ),
+    "diff": _Command(
+        home="diff:diff",
+        summary="Tell what changed from A to B: two results.json files or journals, or two "
+        "branches of a case.",
+    ),
     "init": _Command(
         home="init:init",
         summary="Run a graph once, and write a first scenario of what it did.",
+    ),
+    "shrink": _Command(
+        home="shrink:shrink_command",
+        summary="Find the smallest scenario that fails as FILE, FILE::case or FILE::case::branch "
+        "does.",
     ),
     "schema": _Command(
         home="schema:schema",

@@ -10,9 +10,9 @@ import click
 from scenario_runner.suite.usage import NOTHING
 
 
-def nothing_selected() -> NoReturn:
+def nothing_selected(why: str = "no scenario matches") -> NoReturn:
     """End, since there is nothing to do."""
-    fail("nothing was selected: no scenario matches", NOTHING)
+    fail(f"nothing was selected: {why}", NOTHING)
 
 
 def fail(message: str, code: int, hint: str | None = None) -> NoReturn:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import os
+import signal
 import sys
 from collections.abc import Callable
 from typing import Any, NoReturn
@@ -28,6 +29,9 @@ def main(arguments: list[str] | None = None) -> NoReturn:
     # What is read is kept to the end: looking through it again and again takes a fifth of the
     # time, and frees nothing.
     gc.set_threshold(100_000, 50, 50)
+    signal.signal(
+        signal.SIGTERM, signal.default_int_handler
+    )  # CI systems end by it what Ctrl-C does
     try:
         call(args=arguments, prog_name="scenario-runner", standalone_mode=False)
     except UsageFault as fault:

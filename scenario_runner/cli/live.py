@@ -63,6 +63,16 @@ class Live:
         with self._lock:
             self._total, self._waiting = len(cases), dict.fromkeys(cases)
 
+    @property
+    def total(self) -> int:
+        """How many cases were to be played."""
+        return self._total
+
+    @property
+    def unplayed(self) -> int:
+        """How many of them have not ended."""
+        return self._total - self._done
+
     def begun(self, case: str) -> None:
         """A case is being played."""
         with self._lock:

@@ -48,3 +48,23 @@ def workers_of(value: str) -> int:
     if not value.isdecimal() or int(value) < 1:
         raise click.BadParameter(f'"{value}" is neither a number of workers nor auto')
     return int(value)
+
+
+class ChangedOption(click.Option):
+    """`--changed` by itself, or `--changed=REF`. A word after it is a path and never the REF, as
+    click would have it."""
+
+    def get_help_record(self, ctx: click.Context) -> tuple[str, str] | None:
+        """As it may be written."""
+        record = super().get_help_record(ctx)
+        return None if record is None else ("--changed[=REF]", record[1])
+
+
+class CommandWithChanged(click.Command):
+    """Reads `--changed` without a REF."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """As any command does, once the REF is there."""
+        end = args.index("--") if "--" in args else len(args)
+        told = ["--changed=HEAD" if one == "--changed" else one for one in args[:end]]
+        return super().parse_args(ctx, told + args[end:])

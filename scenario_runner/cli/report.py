@@ -8,12 +8,13 @@ from pathlib import Path
 
 import click
 
+from scenario_runner.cli.covered import MIN_COVERAGE, coverage_code
 from scenario_runner.cli.options import COLOR, REPORT
 from scenario_runner.cli.show import is_painted, show_case, write_reports
 from scenario_runner.problem import Problem, ProblemsError, picture
 from scenario_runner.report.console import summary_text
 from scenario_runner.results.merge import merged, read_results
-from scenario_runner.suite.exits import INVALID, NOTHING, exit_code
+from scenario_runner.suite.exits import INVALID, NOTHING, exit_code, first_of
 
 
 @click.command()
@@ -22,8 +23,14 @@ from scenario_runner.suite.exits import INVALID, NOTHING, exit_code
     type=click.Path(exists=True, dir_okay=False, path_type=Path),
 )  # fmt: skip
 @REPORT
+@MIN_COVERAGE
 @COLOR
-def report(files: tuple[Path, ...], reports: tuple[tuple[str, Path], ...], color: str) -> None:
+def report(
+    files: tuple[Path, ...],
+    reports: tuple[tuple[str, Path], ...],
+    min_coverage: float | None,
+    color: str,
+) -> None:
     """Render results again, or several of them as one: results.json files and journals."""
     try:
         whole = merged({file: read_results(file) for file in files})
@@ -37,7 +44,9 @@ def report(files: tuple[Path, ...], reports: tuple[tuple[str, Path], ...], color
     click.echo(summary_text(results, color=is_painted(color)))
     write_reports(results, reports)
     _tell(whole.problems, is_painted(color))
-    code = exit_code(results)
+    shown = any(kind == "coverage" for kind, _ in reports)
+    covered = coverage_code(results, min_coverage, click.echo, shown=shown)
+    code = first_of({exit_code(results), covered})
     sys.exit(INVALID if whole.problems and code in {0, NOTHING} else code)
 
 

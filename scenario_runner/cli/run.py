@@ -3,20 +3,33 @@
 from __future__ import annotations
 
 import sys
+from functools import partial
 from pathlib import Path
 
 import click
 
+from scenario_runner.cli.covered import MIN_COVERAGE, coverage_code
 from scenario_runner.cli.ending import fail, nothing_selected
 from scenario_runner.cli.live import Live
-from scenario_runner.cli.options import COLOR, KEYWORD, PATHS, REPORT, TAGS, workers_of
-from scenario_runner.cli.show import is_painted, list_cases, write_reports
+from scenario_runner.cli.options import (
+    COLOR,
+    KEYWORD,
+    PATHS,
+    REPORT,
+    TAGS,
+    ChangedOption,
+    CommandWithChanged,
+    workers_of,
+)
+from scenario_runner.cli.record_models import Recordings
+from scenario_runner.cli.show import is_painted, list_cases, plural, write_reports
 from scenario_runner.cli.tell import Form, Teller
 from scenario_runner.cli.update import Updates
+from scenario_runner.cli.watch import Begun, watch
 from scenario_runner.graphs.taping import Record
 from scenario_runner.results.durations import read_durations
 from scenario_runner.results.model import CaseResult, Results
-from scenario_runner.suite.exits import INTERRUPTED, exit_code
+from scenario_runner.suite.exits import INTERRUPTED, exit_code, first_of
 from scenario_runner.suite.run import (
     DURATIONS,
     LAST_RUN,
@@ -29,9 +42,10 @@ from scenario_runner.suite.run import (
 from scenario_runner.suite.shards import read_shard
 from scenario_runner.suite.snapshots import FileChange
 from scenario_runner.suite.untold import verified_text
+from scenario_runner.suite.watching import require_watchable
 
 
-@click.command("run")
+@click.command("run", cls=CommandWithChanged)
 @PATHS
 @REPORT
 @KEYWORD
@@ -79,11 +93,16 @@ from scenario_runner.suite.untold import verified_text
     "--repeat", type=click.IntRange(min=1), default=1, metavar="N", help="Play each case N times."
 )
 @click.option("--fail-on-flaky", is_flag=True, help="Exit with 1 where a case is flaky.")
+@MIN_COVERAGE
 @click.option(
     "--resume", is_flag=True,
     help="Go on with the last run, which was ended: what had finished is not played again.",
 )  # fmt: skip
 @click.option("--failed", is_flag=True, help="Only the cases that were not well in the last run.")
+@click.option(
+    "--changed", cls=ChangedOption, metavar="REF",
+    help="Only the cases touched by what was changed and not committed, or since the line of REF.",
+)  # fmt: skip
 @click.option(
     "--verify", is_flag=True,
     help="Tell each branch once more as a new conversation, and compare where the two end.",
@@ -96,7 +115,23 @@ from scenario_runner.suite.untold import verified_text
     "--update-expected", is_flag=True,
     help="Write what came in place of expected values that failed, and show what changes.",
 )  # fmt: skip
+@click.option(
+    "--record-models", is_flag=True,
+    help="Ask the application's own models, and write what they say as models of the scenario.",
+)  # fmt: skip
+@click.option(
+    "--watch", "watches", is_flag=True,
+    help="Run again what each change touches, graph code included; Ctrl-C ends. Extra: watch.",
+)  # fmt: skip
 @click.option("--in-process", is_flag=True, help="Play in this process, for debuggers.")
+@click.option(
+    "--langgraph", metavar="V,V",
+    help="Run on each of these releases (1.0.10, latest, current, path:FOLDER), side by side.",
+)  # fmt: skip
+@click.option(
+    "--table", type=click.Path(dir_okay=False, path_type=Path), metavar="FILE",
+    help="With --langgraph: write the table as JSON.",
+)  # fmt: skip
 @click.option("--list", "only_list", is_flag=True, help="List what would run, and stop.")
 @COLOR
 def run_command(  # noqa: PLR0913, PLR0917  # one argument an option
@@ -119,16 +154,32 @@ def run_command(  # noqa: PLR0913, PLR0917  # one argument an option
     retries: int,
     repeat: int,
     fail_on_flaky: bool,
+    min_coverage: float | None,
     resume: bool,
     failed: bool,
+    changed: str | None,
     verify: bool,
     update_snapshots: bool,
     update_expected: bool,
+    record_models: bool,
+    watches: bool,
     in_process: bool,
+    langgraph: str | None,
+    table: Path | None,
     only_list: bool,
     color: str,
 ) -> None:
     """Run scenarios: files, folders, or FILE::case and FILE::case::branch."""
+    if langgraph is not None:
+        from scenario_runner.cli.releases import (  # noqa: PLC0415  # only this needs it
+            Shown,
+            passed_on,
+            run_on_releases,
+        )
+
+        context = click.get_current_context()
+        shown = Shown(color=is_painted(color), every=verbose, reports=reports, file=table)
+        run_on_releases(langgraph, passed_on(context), shown)
     options = Options(
         keyword=keyword,
         tags=tags,
@@ -146,6 +197,7 @@ def run_command(  # noqa: PLR0913, PLR0917  # one argument an option
         repeat=repeat,
         resumed=LAST_RUN if resume else None,
         failed_in=LAST_RUN if failed else None,
+        changed_since=changed,
         in_process=in_process,
         keep_databases=keep_db,
         keep_failed=_beside(reports),
@@ -155,23 +207,39 @@ def run_command(  # noqa: PLR0913, PLR0917  # one argument an option
     painted = is_painted(color)
     updates = Updates(snapshots=update_snapshots, expected=update_expected, color=painted)
     if only_list:
-        list_cases(shard_selected(paths, options)[0], painted)
+        list_cases(shard_selected(paths, options)[0], painted, _why_none(options))
+    recordings = None
+    if record_models:
+        recordings = Recordings(options, update_expected=update_expected, color=painted)
+    options = recordings.options if recordings is not None else options
     teller = Teller(form=form, color=painted, quiet=quiet, verbose=verbose)
-    results, interrupted = _played(paths, options, teller, updates)
+    if watches:
+        others = {"update-expected": update_expected, "record-models": record_models}
+        require_watchable(options, **others)
+        watch(paths, options, partial(_played, paths, teller, updates), teller, reports)
+    results, interrupted = _played(paths, teller, updates, options)
     teller.end(results)
     if verify:
         teller.say(verified_text(results))
     updates.end(results)
+    if recordings is not None and not interrupted:
+        recordings.end(results)
     write_reports(results, reports, say=teller.say)
     if interrupted:
-        fail("interrupted; what had finished is in the reports", INTERRUPTED)
+        fail("interrupted; what had finished is kept", INTERRUPTED, "run --resume plays the rest")
     if not results.cases:
-        nothing_selected()
-    sys.exit(exit_code(results, fail_on_flaky=fail_on_flaky) or updates.exit_code)
+        nothing_selected(_why_none(options))
+    covered = coverage_code(results, min_coverage, teller.say, shown=_shows(reports, verbose))
+    code = first_of({exit_code(results, fail_on_flaky=fail_on_flaky), covered})
+    sys.exit(code or updates.exit_code or (recordings.exit_code if recordings is not None else 0))
 
 
 def _played(
-    paths: tuple[str, ...], options: Options, teller: Teller, updates: Updates
+    paths: tuple[str, ...],
+    teller: Teller,
+    updates: Updates,
+    options: Options,
+    begun: Begun = lambda _count: None,
 ) -> tuple[Results, bool]:
     """The results, and whether Ctrl-C ended the run."""
     took = read_durations(DURATIONS)
@@ -184,13 +252,35 @@ def _played(
             with live.aside():
                 updates.heard(change)
 
-        watch = Watch(selected=live.selected, begun=live.begun, changed=on_change)
+        def selected(cases: list[str]) -> None:
+            with live.aside():
+                begun(len(cases))
+            live.selected(cases)
+
+        heard = Watch(selected=selected, begun=live.begun, changed=on_change)
         try:
-            return run(paths, options, on_case, watch), False
+            results, interrupted = run(paths, options, on_case, heard), False
         except Interrupted as stopped:
-            return stopped.results, True
+            results, interrupted = stopped.results, True
+    if live.unplayed:
+        failures = plural(options.max_failures or 1, "failure")
+        why = "interrupted" if interrupted else f"stopped after {failures}"
+        teller.say(f"{why}: {plural(live.unplayed, 'case')} of {live.total} not played to the end")
+    return results, interrupted
+
+
+def _shows(reports: tuple[tuple[str, Path], ...], verbose: bool) -> bool:
+    """Whether coverage is told though nothing less than some of it is an error."""
+    return verbose or any(kind == "coverage" for kind, _ in reports)
 
 
 def _beside(reports: tuple[tuple[str, Path], ...]) -> Path | None:
     """Where the databases of what failed go: beside the first report."""
     return reports[0][1].with_suffix(".databases") if reports else None
+
+
+def _why_none(options: Options) -> str:
+    """Why a run may have nothing to do."""
+    if options.changed_since is not None:
+        return f"no scenario is touched by what has changed since {options.changed_since}"
+    return "no scenario matches"

@@ -20,7 +20,9 @@ from scenario_runner.suite.case import BrokenCase, Case
 from scenario_runner.suite.usage import INVALID
 
 
-def list_cases(cases: list[Case | BrokenCase], color: bool) -> NoReturn:
+def list_cases(
+    cases: list[Case | BrokenCase], color: bool, why_none: str = "no scenario matches"
+) -> NoReturn:
     """Print what was selected, and end."""
     for case in cases:
         if isinstance(case, BrokenCase):
@@ -33,7 +35,7 @@ def list_cases(cases: list[Case | BrokenCase], color: bool) -> NoReturn:
                 own = f"  [{', '.join(branch.tags)}]" if branch.tags else ""
                 click.echo(f"  {branch.name}{own}")
     if not cases:
-        nothing_selected()
+        nothing_selected(why_none)
     sys.exit(INVALID if any(isinstance(case, BrokenCase) for case in cases) else 0)
 
 

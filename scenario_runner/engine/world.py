@@ -22,7 +22,10 @@ from scenario_runner.engine.witness import Mark
 from scenario_runner.graphs import surroundings
 from scenario_runner.graphs.circumstances import Held, held
 from scenario_runner.graphs.load import open_graph
+from scenario_runner.graphs.model_heard import Heard
 from scenario_runner.graphs.model_play import ScriptFault
+from scenario_runner.graphs.model_recorder import Recorder, recording
+from scenario_runner.graphs.model_told import heard
 from scenario_runner.graphs.models import Models
 from scenario_runner.graphs.patch_ledger import Ledger
 from scenario_runner.graphs.patch_script import Scripting
@@ -74,6 +77,7 @@ class World:
         source: Snapshot | None,
         models: Scripts,
         taping: Taping,
+        overhears: bool = False,
     ) -> None:
         self.graph = graph
         self.scripts = models
@@ -89,14 +93,23 @@ class World:
         self.models: Models | None = None
         self._begun = source is not None
         self.held: Held
+        self._overhears = overhears
+        self._recorder: Recorder | None = None
         self._held = ExitStack()
         self._closing = AsyncExitStack()
 
     def hold(self) -> None:
         """Hold the surroundings to what the scenario says, until `close`: a restart of the
         application changes nothing about them. Raises GraphLoadError."""
-        around = held(self.graph.circumstances, self.memory.positions, self.taping)
+        asks = self._overhears
+        around = held(self.graph.circumstances, self.memory.positions, self.taping, asks=asks)
         self.held = self._held.enter_context(around)
+        if self._overhears:
+            self._recorder = self._held.enter_context(recording())
+
+    async def heard(self) -> Heard:
+        """What the application's own models have said so far, where they are overheard."""
+        return Heard() if self._recorder is None else await heard(self._recorder, self.graph)
 
     async def open(self) -> None:
         """Open the graph and bind it to the storage. Raises GraphLoadError and StepFault."""
@@ -276,13 +289,14 @@ async def open_world(
     models: Scripts = (),
     taping: Taping = NOTHING_TAPED,
     patches: tuple[Patch, ...] = (),
+    overhears: bool = False,
 ) -> AsyncIterator[World]:
     """A world on an empty storage, or on what `source` holds (which it takes over). `models` play
-    their scripts in it.
+    their scripts in it; with `overhears` what the others say is taken down.
 
     Raises GraphLoadError and StepFault.
     """
-    world = World(graph, variables, source, models, taping)
+    world = World(graph, variables, source, models, taping, overhears)
     world.patches = patches
     try:
         world.hold()

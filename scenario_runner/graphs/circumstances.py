@@ -37,13 +37,17 @@ class Held:
 
 
 @contextmanager
-def held(circumstances: Circumstances, positions: Positions, taping: Taping) -> Iterator[Held]:
-    """Hold the surroundings to what is said, and write what was recorded at the end.
+def held(
+    circumstances: Circumstances, positions: Positions, taping: Taping, *, asks: bool = False
+) -> Iterator[Held]:
+    """Hold the surroundings to what is said, and write what was recorded at the end. `asks`: the
+    models are asked in earnest, for which the network is open.
 
     Raises GraphLoadError.
     """
     with ExitStack() as around:
         recording = circumstances.cassette is not None and taping.record != "none"
+        recording = recording or asks
         if circumstances.network == "none" and not recording:
             around.enter_context(no_network())
         if circumstances.seed is not None:

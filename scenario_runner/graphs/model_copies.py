@@ -46,3 +46,9 @@ def copies_of(model: object, but: Collection[int]) -> Iterator[Any]:
         if found is not None and origin() is model and id(found) not in but:
             yield found
             yield from copies_of(found, but)
+
+
+def origin_of(model: object) -> object | None:
+    """What a model was copied from; None where it is no copy, or that is gone."""
+    found = _made.get(id(model))
+    return found[1]() if found is not None and found[0]() is model else None

@@ -123,14 +123,14 @@ def _surroundings(seat: Seat, own: dict[str, Any]) -> dict[str, Any]:
         "rate_limiter": hidden("rate_limiter", None),
         "get_num_tokens": get_num_tokens,
         "get_num_tokens_from_messages": get_num_tokens_from_messages,
-        **dict.fromkeys(_EVENTS),
+        **dict.fromkeys(EVENTS),
     }
 
 
-_EVENTS = ("_stream_chat_model_events", "_astream_chat_model_events")
+EVENTS = ("_stream_chat_model_events", "_astream_chat_model_events")
 """Other ways to stream that a provider's class may have; without them `_stream` is asked."""
 NAMES = (
     *("_generate", "_agenerate", "_stream", "_astream"),
     *("cache", "rate_limiter", "get_num_tokens", "get_num_tokens_from_messages"),
-    *_EVENTS,
+    *EVENTS,
 )

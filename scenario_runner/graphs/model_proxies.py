@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import importlib
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
@@ -19,7 +20,7 @@ def proxy_plays(proxy: Any, model: BaseChatModel) -> Iterator[None]:
     own = kind._model  # noqa: SLF001  # LangChain has no other door
 
     def _model(self: Any, config: Any = None) -> Any:
-        if not _is_of(self, proxy):
+        if not is_of(self, proxy):
             return own(self, config)
         made: Any = model
         for name, args, kwargs in self._queued_declarative_operations:
@@ -33,7 +34,36 @@ def proxy_plays(proxy: Any, model: BaseChatModel) -> Iterator[None]:
         kind._model = own  # noqa: SLF001  # as above
 
 
-def _is_of(other: Any, proxy: Any) -> bool:
+@contextmanager
+def proxies_watched(made: Callable[[Any, Any], None]) -> Iterator[None]:
+    """Call `made` with each model that such a proxy gives, and the proxy."""
+    kind = _kind_of_proxies()
+    if kind is None:
+        yield
+        return
+    own = kind._model  # noqa: SLF001  # LangChain has no other door
+
+    def _model(self: Any, config: Any = None) -> Any:
+        given = own(self, config)
+        made(given, self)
+        return given
+
+    kind._model = _model  # noqa: SLF001  # as above
+    try:
+        yield
+    finally:
+        kind._model = own  # noqa: SLF001  # as above
+
+
+def _kind_of_proxies() -> Any:
+    """Their class; None where LangChain's package is not installed."""
+    try:
+        return importlib.import_module("langchain.chat_models.base")._ConfigurableModel  # noqa: SLF001  # as above
+    except (ImportError, AttributeError):
+        return None
+
+
+def is_of(other: Any, proxy: Any) -> bool:
     """Bound ones are objects of their own: the same defaults tell that they are of this one."""
     if other is proxy:
         return True

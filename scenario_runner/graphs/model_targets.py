@@ -64,7 +64,7 @@ def model_in(found: object, where: str) -> Any:
         return found
     if makes_models(found):
         return found
-    models = _models(found) if isinstance(found, Runnable) else {}
+    models = models_in(found) if isinstance(found, Runnable) else {}
     if len(models) == 1:
         return next(iter(models.values()))[1]
     if not models:
@@ -79,7 +79,7 @@ def makes_models(found: object) -> bool:
     return type(found).__name__ == "_ConfigurableModel" and hasattr(type(found), "_model")
 
 
-def _models(found: object) -> dict[int, tuple[str, Any]]:
+def models_in(found: object) -> dict[int, tuple[str, Any]]:
     """The chat models in a runnable, by identity, each with the way to it."""
     return {id(model): (way, model) for way, model in _within(found, "", 0)}
 

@@ -111,13 +111,13 @@ def importers(
         file = vars(module).get("__file__")
         if module is home or not isinstance(file, str) or not file.endswith(".py"):
             continue
-        for source, called in _imports_of(file, name):
+        for source, called in imports_of(file, name):
             if source.rpartition(".")[2] in {last, ""}:
                 yield module, called
 
 
 @functools.lru_cache(maxsize=1024)
-def _imports_of(file: str, name: str) -> tuple[tuple[str, str], ...]:
+def imports_of(file: str, name: str) -> tuple[tuple[str, str], ...]:
     """`(module, called)` of each `from module import NAME` in a file."""
     try:
         content = Path(file).read_bytes()

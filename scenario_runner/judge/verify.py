@@ -26,12 +26,12 @@ def verified(
     Ids of messages and tool calls do not count (see `same`), nor what `ignore` hits. `place` is
     the branch's.
     """
-    found = differences(without(_compared(branch), ignore), without(_compared(fresh), ignore))
+    found = differences(without(ending(branch), ignore), without(ending(fresh), ignore))
     return tuple(_finding(each, place) for each in found) or (_met(place),)
 
 
-def _compared(seen: Observation) -> dict[str, Data]:
-    """What is compared; tasks and interrupts in no order."""
+def ending(seen: Observation) -> dict[str, Data]:
+    """How a step ended, as it is compared; tasks and interrupts in no order."""
     ended = {"raises": seen.raises and seen.raises.type, "refused": seen.refused is not None}
     interrupts = sorted(seen.interrupts, key=lambda each: each.address)
     return {

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 _MOST_UNKNOWN = 100
 """Unknown keys told of one mapping: guessing what was meant takes its time."""
+_MOST_ERRORS = 1000
+"""Errors of shape told of one file: jsonschema takes its time for each."""
 _KINDS = {
     "string": "text",
     "array": "a list",
@@ -47,11 +49,23 @@ def check_shape(root: Value) -> list[Problem]:
     if fits_scenario()(root.data):
         return []
     problems: list[Problem] = []
-    for error in validator().iter_errors(root.data):
+    errors = validator().iter_errors(root.data)
+    for error in islice(errors, _MOST_ERRORS):
         pointer = tuple(error.absolute_path)
         explain = _EXPLAINED[str(error.validator)]
         problems.extend(explain(error, _down(root, pointer), pointer))
+    problems.extend(_too_many(root, error) for error in islice(errors, 1))
     return problems
+
+
+def _too_many(root: Value, error: ValidationError) -> Problem:
+    value = _down(root, tuple(error.absolute_path))
+    return Problem(
+        place=value.places.value(value.pointer),
+        message="more is wrong from here on than is told at once",
+        hint="mend those above first, then look again",
+        code="too-many-problems",
+    )
 
 
 def _schema(error: ValidationError) -> dict[str, Any]:

@@ -47,7 +47,7 @@ class _Part:
 
 def with_defaults(own: Expanded, path: Path) -> Expanded:
     """What a scenario (at `path`, absolute) says together with the defaults of its folders."""
-    files = [file for folder in _folders(path.parent) if (file := folder / NAME).is_file()]
+    files = [file for file in defaults_paths(path.parent) if file.is_file()]
     if not files or not isinstance(own.source.data, dict):
         return own
     texts = dict(own.texts)
@@ -75,10 +75,12 @@ def with_defaults(own: Expanded, path: Path) -> Expanded:
     )
 
 
-def _folders(folder: Path) -> Iterator[Path]:
-    """The folders whose defaults hold in `folder`, from the project's root down."""
+def defaults_paths(folder: Path) -> Iterator[Path]:
+    """The files whose defaults hold in `folder` where they are there, from the project's root
+    down."""
     root = project_root(folder)
-    return reversed([one for one in (folder, *folder.parents) if one.is_relative_to(root)])
+    above = [one for one in (folder, *folder.parents) if one.is_relative_to(root)]
+    return (one / NAME for one in reversed(above))
 
 
 def _wrong(root: Value) -> Iterator[Problem]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TypeAlias, assert_never
 
 from scenario_runner.language.value import Data, Pointer
+from scenario_runner.language.write import Room
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -27,6 +28,8 @@ class InsertKey:
     data: Data
     at: int | None = None
     """How many entries come before it; None: all."""
+    room: Room | None = None
+    """What may stand on one line, as `write.entry` has it."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

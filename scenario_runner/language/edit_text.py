@@ -21,8 +21,8 @@ def _splice(lay: Layout, edit: Edit) -> Splice:
     match edit:
         case Replace(pointer=pointer, data=data):
             return replaced(lay, pointer, data)
-        case InsertKey(pointer=pointer, key=key, data=data, at=at):
-            lines, flow = write.entry(key, data), write.flow({key: data})[1:-1]
+        case InsertKey(pointer=pointer, key=key, data=data, at=at, room=room):
+            lines, flow = write.entry(key, data, room=room), write.flow({key: data})[1:-1]
             new = New(lines=lines, flow=flow, head="", data=data, whole={key: data}, at=at)
             return inserted(lay, pointer, new)
         case InsertItem(pointer=pointer, data=data, at=at):

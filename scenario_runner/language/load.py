@@ -18,6 +18,7 @@ from scenario_runner.language.rows import case_rows
 from scenario_runner.language.rules import check_rules
 from scenario_runner.language.snapshots import with_snapshots
 from scenario_runner.language.source import Source, scan
+from scenario_runner.language.value import Data
 from scenario_runner.language.words import shown
 from scenario_runner.problem import Place, Problem, ProblemsError, line_of
 
@@ -58,6 +59,15 @@ def cases_of(
     if any(problem.severity == "error" for problem in found):
         raise ProblemsError(tuple(_as_told(problem, expanded.texts) for problem in found))
     return with_snapshots(parse(source, folder), Path(path))
+
+
+def expanded_data(path: str | Path, *, folder: Path | None = None) -> Data:
+    """What a scenario file without problems says, with all that it includes in its place; paths
+    in it as seen from `folder`, its own unless said otherwise. What defaults add is not in it.
+    Raises ProblemsError where it cannot be read."""
+    source, _ = scan(str(path), _content(Path(path), str(path)))
+    home = folder.resolve() if folder is not None else None
+    return expand(source, Path(path).resolve(), folder=home).source.data
 
 
 def unknown_names(

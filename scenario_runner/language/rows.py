@@ -18,6 +18,9 @@ ODD = re.compile(r"(?:[\s/\[\]{}]|::)+")
 """What moments and selectors of the command line could not tell from their own signs."""
 
 
+_NOWHERE = Place(file="", line=1, column=1)
+
+
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Row:
     """One row: what its branch or case is called by, and a mapping of its names to their values."""
@@ -46,6 +49,12 @@ def rows(for_each: Value) -> list[Row]:
         Row(id=_joined(row.data, list(row.data), index), value=row)
         for index, row in enumerate(made)
     ]
+
+
+def rows_as_data(table: Data) -> dict[str, dict[str, Data]]:
+    """The rows of a table, each as one item of a list of rows would say it, by their ids."""
+    whole = Value(data=table, places=Places(values={(): _NOWHERE}))
+    return {row.id: {"id": row.id, **row.value.data} for row in rows(whole)}
 
 
 def can_combine(data: dict[str, Data]) -> bool:

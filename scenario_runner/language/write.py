@@ -107,9 +107,10 @@ def item(data: Data, *, room: Room | None = None) -> list[str]:
     return [f"- {first}", *map(_moved, rest)]
 
 
-def document(data: Data, comment: str) -> str:
-    """A whole file: a comment, and the data in block style. Raises CannotWrite."""
-    return "\n".join([f"# {comment}", *block(data), ""])
+def document(data: Data, comment: str, *, room: Room | None = None) -> str:
+    """A whole file: a comment, and the data in block style; `room` as of `block`. Raises
+    CannotWrite."""
+    return "\n".join([f"# {comment}", *block(data, room=room), ""])
 
 
 def _moved(line: str) -> str:

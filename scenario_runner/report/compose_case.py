@@ -11,7 +11,6 @@ from scenario_runner.report.compose_links import (
     BAD,
     leaving_links,
     prefix_link,
-    prefix_steps,
     shown_open,
     start_link,
     went_wrong,
@@ -26,6 +25,7 @@ from scenario_runner.report.page import AttemptLine, BranchBox, CaseBox, CaseHea
 from scenario_runner.report.show import plural, seconds
 from scenario_runner.report.texts import source_lines, text
 from scenario_runner.results.model import BranchResult, CaseResult, Environment, StepResult
+from scenario_runner.results.starts import prefix_steps
 
 _ON_THE_WAY = "Not selected; played as far as the selected branches needed it."
 

@@ -10,10 +10,10 @@ from scenario_runner.report.anchors import branch_anchor, step_anchor, step_name
 from scenario_runner.report.compose_step import TITLES
 from scenario_runner.report.page import WholeBox
 from scenario_runner.report.page_parts import Link
-from scenario_runner.report.starts import left_at
 from scenario_runner.report.texts import brief
 from scenario_runner.report.visible import cut
 from scenario_runner.results.model import BranchResult, CaseResult, StepResult
+from scenario_runner.results.starts import left_at, prefix_steps
 
 BAD: frozenset[Outcome] = frozenset(("error", "failed", "xpassed"))
 
@@ -73,22 +73,6 @@ def shown_open(case: CaseResult, names: Mapping[str, BranchResult]) -> set[str]:
     for branch in bad:
         shown.update(one.name for one, _ in prefix_steps(branch, names))
     return shown
-
-
-def prefix_steps(
-    branch: BranchResult, names: Mapping[str, BranchResult]
-) -> Iterator[tuple[BranchResult, StepResult]]:
-    """The steps before a branch, oldest first; empty where it starts in an empty storage."""
-    way: list[tuple[BranchResult, StepResult]] = []
-    seen = {branch.name}
-    while (left := left_at(branch, names)) is not None:
-        name, count = left
-        if name in seen:
-            break
-        seen.add(name)
-        branch = names[name]
-        way = [(branch, one) for one in branch.steps[:count]] + way
-    yield from way
 
 
 def leaving_links(

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from scenario_runner.report.starts import left_at
 from scenario_runner.results.model import BranchResult, CaseResult
+from scenario_runner.results.starts import left_at
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
+from scenario_runner.report.coverage import coverage_json
 from scenario_runner.report.ctrf import ctrf_text
 from scenario_runner.report.html import html_text
 from scenario_runner.report.junit import junit_text
@@ -14,6 +15,7 @@ from scenario_runner.results.store import json_text, to_json
 from scenario_runner.whole_file import write_text
 
 RENDERERS: dict[str, Callable[[Results], str]] = {
+    "coverage": coverage_json,
     "ctrf": ctrf_text,
     "html": html_text,
     "json": lambda results: json_text(to_json(results)),

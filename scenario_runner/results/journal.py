@@ -6,6 +6,7 @@ its end.
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 from collections.abc import Sequence
@@ -16,6 +17,7 @@ from typing import IO, Any
 from scenario_runner.judge.outcome import worst
 from scenario_runner.problem import Place, Problem, ProblemsError
 from scenario_runner.results.codec import decode
+from scenario_runner.results.drawn import DrawnOnce, read_drawn
 from scenario_runner.results.model import SCHEMA_VERSION, CaseResult, Environment, Results, Shard
 from scenario_runner.results.store import case_from_json, case_to_json
 
@@ -35,6 +37,7 @@ class Journal:
         before: Sequence[CaseResult] = (),
     ) -> None:
         path.parent.mkdir(parents=True, exist_ok=True)
+        self._drawn = DrawnOnce()
         beside = path.with_name(f".{path.name}.{os.getpid()}")
         self._file: IO[str] = beside.open("w", encoding="utf-8")
         header = {
@@ -50,8 +53,12 @@ class Journal:
         beside.replace(path)
 
     def add(self, case: CaseResult) -> None:
-        """Write a case that has ended."""
-        self._write({"case": case_to_json(case)})
+        """Write a case that has ended, after its graph where that is a new one."""
+        known = len(self._drawn)
+        told = case_to_json(case, self._drawn)
+        for graph in self._drawn.written(known):
+            self._write({"graph": graph})
+        self._write({"case": told})
 
     def close(self, duration: float) -> None:
         """The run has come to its end, after so many seconds."""
@@ -61,6 +68,14 @@ class Journal:
     def _write(self, line: dict[str, Any]) -> None:
         self._file.write(json.dumps(line, ensure_ascii=True) + "\n")
         self._file.flush()
+
+
+def keep_journal(path: Path, results: Results) -> None:
+    """A journal of results that are there already, as `run` would have left it. Where it cannot
+    be written, there is none."""
+    with contextlib.suppress(OSError):
+        held = results.environment, results.started_at, results.shard, results.cases
+        Journal(path, *held).close(results.duration)
 
 
 def is_journal(text: str) -> bool:
@@ -74,7 +89,8 @@ def read_journal(path: Path) -> Results:
     header = lines[0] if lines else {}
     try:
         environment = Environment(**header["environment"])
-        cases = tuple(case_from_json(line["case"]) for line in lines if "case" in line)
+        graphs = read_drawn([line["graph"] for line in lines if "graph" in line])
+        cases = tuple(case_from_json(line["case"], graphs) for line in lines if "case" in line)
         shard: Shard | None = decode(header.get("shard"), Shard | None, lambda data: data)
     except (KeyError, TypeError, ValueError) as error:
         raise ProblemsError((_no_journal(path),)) from error

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from scenario_runner.engine.observation import Observation
 from scenario_runner.judge.verdict import Finding, Outcome
+from scenario_runner.language.shape import GraphDrawn
 from scenario_runner.problem import Place, Problem
 
 SCHEMA_VERSION = "1.0"
@@ -135,6 +136,11 @@ class CaseResult:
     attempts: tuple[Attempt, ...] = ()
     """Each time it was played, in order, where it was played more than once; what else is told of
     the case is of the last that ended well, or of the first where none did."""
+    ignore: tuple[str, ...] = ()
+    """JSONPaths on observations: what differs from run to run, as the scenario says."""
+    graph: GraphDrawn | None = None
+    """What it was played on; None where the graph did not load. One for many cases: in the
+    file it stands once (see `results.drawn`)."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

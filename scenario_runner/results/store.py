@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
 from scenario_runner.judge.verdict import Outcome
+from scenario_runner.language.shape import GraphDrawn
 from scenario_runner.language.value import Data
 from scenario_runner.problem import Place, Problem, ProblemsError
 from scenario_runner.results.codec import decode, encode
 from scenario_runner.results.counts import count
+from scenario_runner.results.drawn import DrawnOnce, put_back, read_drawn
 from scenario_runner.results.model import (
     SCHEMA_VERSION,
     BranchResult,
@@ -27,6 +30,8 @@ from scenario_runner.whole_file import write_text
 
 def to_json(results: Results) -> dict[str, Data]:
     """The results as JSON data; `from_json` gives an equal value back."""
+    drawn = DrawnOnce()
+    cases = [case_to_json(case, drawn) for case in results.cases]
     return {
         "schema_version": SCHEMA_VERSION,
         "tool": {"name": "scenario-runner", "version": results.environment.tool},
@@ -36,12 +41,17 @@ def to_json(results: Results) -> dict[str, Data]:
         "outcome": results.outcome,
         "summary": asdict(count(results)),
         "shard": asdict(results.shard) if results.shard is not None else None,
-        "cases": [case_to_json(case) for case in results.cases],
+        "graphs": drawn.written(),
+        "cases": cases,
     }
 
 
-def case_to_json(case: CaseResult) -> dict[str, Data]:
-    """One case, with the pool of its repeated values."""
+def case_to_json(case: CaseResult, drawn: DrawnOnce | None = None) -> dict[str, Data]:
+    """One case, with the pool of its repeated values; its graph is a number of `drawn`, or
+    stands in it where that is None."""
+    number = None
+    if drawn is not None:
+        case, number = drawn.take_out(case)
     pool = PoolWriter()
     encode(case, CaseResult, pool.count)
     data: dict[str, Data] = encode(case, CaseResult, pool.write)
@@ -53,6 +63,8 @@ def case_to_json(case: CaseResult) -> dict[str, Data]:
     for compared in data["compare"]:
         _add_lines(compared["findings"])
     _add_lines(data["findings"])
+    if number is not None:
+        data["graph"] = number
     return {**data, "checkpoints": _checkpoints(case), "pool": pool.entries}
 
 
@@ -80,10 +92,16 @@ def from_json(data: Data) -> Results:
     )
 
 
-def case_from_json(data: dict[str, Data]) -> CaseResult:
-    """One case as `case_to_json` gave it. Raises LookupError, TypeError or ValueError."""
+def case_from_json(data: dict[str, Data], graphs: Sequence[GraphDrawn] = ()) -> CaseResult:
+    """One case as `case_to_json` gave it; `graphs` are those that numbers stand for.
+
+    Raises LookupError, TypeError or ValueError.
+    """
+    number = data.get("graph")
+    if numbered := type(number) is int:
+        data = {**data, "graph": None}
     case: CaseResult = decode(data, CaseResult, PoolReader(data["pool"]).read)
-    return case
+    return put_back(case, number, graphs) if numbered else case
 
 
 def write_json(results: Results, path: Path) -> None:
@@ -117,12 +135,13 @@ def json_text(data: Data) -> str:
 def _results(data: dict[str, Any]) -> Results:
     environment: Environment = decode(data["environment"], Environment, _untouched)
     outcome: Outcome = decode(data["outcome"], Outcome, _untouched)
+    graphs = read_drawn(data.get("graphs", ()))
     return Results(
         environment=environment,
         started_at=decode(data["started_at"], str, _untouched),
         duration=decode(data["duration"], float, _untouched),
         outcome=outcome,
-        cases=tuple(case_from_json(case) for case in data["cases"]),
+        cases=tuple(case_from_json(case, graphs) for case in data["cases"]),
         shard=decode(data.get("shard"), Shard | None, _untouched),
     )
 

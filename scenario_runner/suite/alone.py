@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import contextlib
-import hashlib
+import errno
 import os
-import tempfile
 import threading
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -15,17 +15,53 @@ try:
 except ImportError:  # not on Windows
     fcntl = None  # type: ignore[assignment]  # where it is missing, so is what needs it
 
+PATIENCE = 20.0
+"""Seconds to wait for another process; changing a file takes a moment."""
+
+_LOOK_UP = 0.02
+
 
 @contextlib.contextmanager
 def alone(path: Path) -> Iterator[None]:
-    """No other process of ours changes the file meanwhile. What dies lets go of it."""
-    name = hashlib.sha256(os.fsencode(path.resolve())).hexdigest()[:32]
-    owner = os.getuid() if hasattr(os, "getuid") else ""
-    lock = Path(tempfile.gettempdir(), f"scenario-runner-{owner}-{name}.lock")
-    with _here(name), lock.open("ab") as file:
-        if fcntl is not None:
-            fcntl.flock(file, fcntl.LOCK_EX)  # closing the file unlocks it
+    """No other process of ours changes the file meanwhile. Raises OSError where another one
+    does not come to an end.
+
+    It is the file's folder that is locked: a lock file of its own would be left behind, and the
+    file itself is replaced by whoever changes it. What dies lets go of it.
+    """
+    folder = path.resolve().parent
+    with _here(str(folder)), _locked(folder):
         yield
+
+
+@contextlib.contextmanager
+def _locked(folder: Path) -> Iterator[None]:
+    if fcntl is None:
+        yield
+        return
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        _lock(descriptor)
+        yield
+    finally:
+        os.close(descriptor)  # which unlocks it
+
+
+def _lock(descriptor: int) -> None:
+    """Where the file system has no such locks, there are none."""
+    deadline = time.monotonic() + PATIENCE
+    while True:
+        try:
+            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            if time.monotonic() > deadline:
+                message = f"another process has been changing its folder for {PATIENCE:g} s"
+                raise OSError(errno.EAGAIN, message) from None
+            time.sleep(_LOOK_UP)
+        except OSError:
+            return
+        else:
+            return
 
 
 _locks: dict[str, threading.Lock] = {}

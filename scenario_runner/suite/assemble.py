@@ -12,6 +12,7 @@ from scenario_runner.judge.conditions import expected_failure
 from scenario_runner.judge.outcome import worst
 from scenario_runner.judge.verdict import Finding, Outcome
 from scenario_runner.language.model import Compare, Scenario, Step
+from scenario_runner.language.shape import GraphDrawn, joined
 from scenario_runner.language.words import listed
 from scenario_runner.plan.compile import compile_plan
 from scenario_runner.plan.explain import moment_text
@@ -24,7 +25,7 @@ from scenario_runner.results.model import (
     ErrorTold,
     StepResult,
 )
-from scenario_runner.suite.case import BrokenCase, Case, rerun_command
+from scenario_runner.suite.case import BrokenCase, Case, graph_name, rerun_command
 from scenario_runner.suite.conditions import version_of
 from scenario_runner.suite.drive import BranchPlayed, CasePlayed
 from scenario_runner.suite.step_results import skipped_step
@@ -47,6 +48,7 @@ def played_case(case: Case, played: CasePlayed, *, database: str | None) -> Case
         _unplayed(case),
         outcome=expected_failure(worst(outcomes), case.scenario.expect_failure, version_of),
         branches=branches,
+        graph=_drawn(case, played),
         error=next((b.error for b in played.branches.values() if _is_of_all(b)), None),
         compare=compared,
         findings=(*found, *_withheld(case.scenario, played)),
@@ -54,6 +56,12 @@ def played_case(case: Case, played: CasePlayed, *, database: str | None) -> Case
         printed=played.printed,
         database=database,
     )
+
+
+def _drawn(case: Case, played: CasePlayed) -> GraphDrawn | None:
+    if not played.shapes:
+        return None
+    return GraphDrawn(name=graph_name(case), shape=joined(played.shapes))
 
 
 def _left(case: Case, played: CasePlayed) -> tuple[Finding, ...]:
@@ -219,4 +227,5 @@ def _unplayed(case: Case) -> CaseResult:
         rerun=rerun_command(case.file, scenario.case_name),
         printed="",
         source=scenario.text,
+        ignore=scenario.ignore,
     )

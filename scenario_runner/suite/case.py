@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import posixpath
 import shlex
 from dataclasses import dataclass
 from hashlib import sha256
 
-from scenario_runner.language.model import Scenario
+from scenario_runner.language.model import InlineGraph, ModuleGraph, Scenario
+from scenario_runner.plan.explain import graph_text
 from scenario_runner.problem import Problem
 
 _LONGEST = 100  # characters of a file's name; file systems take 255 bytes
@@ -50,6 +52,20 @@ def file_name(name: str) -> str:
     if plain == name:
         return name
     return f"{plain}-{sha256(name.encode()).hexdigest()[:8]}"
+
+
+def graph_name(case: Case) -> str:
+    """Where a case's graph comes from, a file as the case's own is told; a graph that is told in
+    the scenario goes by the scenario's file."""
+    graph = case.scenario.graph
+    match graph.source:
+        case ModuleGraph():
+            return graph_text(graph)
+        case InlineGraph():
+            return case.file
+        case _:
+            folder = posixpath.dirname(case.file.replace("\\", "/"))
+            return posixpath.normpath(posixpath.join(folder, graph_text(graph)))
 
 
 def rerun_command(*names: str) -> str:

@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-import tempfile
 import time
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import assert_never
 
+from scenario_runner.graphs.model_heard import Heard
 from scenario_runner.judge.verdict import Finding
 from scenario_runner.language.model import Scenario, Step
+from scenario_runner.language.shape import GraphShape
 from scenario_runner.plan.compile import call_of, source_of
 from scenario_runner.plan.operations import Perform, step_name
 from scenario_runner.results.model import ErrorTold, StepResult
 from scenario_runner.suite.journal import Left, read_left, seconds_since_begun
+from scenario_runner.suite.scratch import job_folder
 from scenario_runner.suite.step_results import broken_step, timeout_told
 from scenario_runner.suite.study import Study
 from scenario_runner.suite.told import (
@@ -22,7 +24,9 @@ from scenario_runner.suite.told import (
     BranchEnded,
     BranchVerified,
     DatabaseWithheld,
+    GraphSeen,
     Job,
+    ModelsHeard,
     StepBegun,
     StepEnded,
     Told,
@@ -60,6 +64,8 @@ class BranchPlayed:
     error: ErrorTold | None = None
     used: Mapping[str, int] | None = None
     """How far its scripted objects had come; None where it did not come to its end."""
+    heard: Heard = field(default_factory=Heard)
+    """What the application's own models said, where they are recorded."""
 
 
 @dataclass(kw_only=True, slots=True)
@@ -71,6 +77,8 @@ class CasePlayed:
     """What new conversations with the same acts gave, by branch."""
     withheld: dict[str, tuple[str, ...]] = field(default_factory=dict)
     """The secrets in databases that were not kept for them, by branch."""
+    shapes: list[GraphShape] = field(default_factory=list)
+    """The graphs it was played on, one after another where a factory made another."""
     printed: str = ""
     seconds: float = 0.0
     """How long its workers played."""
@@ -82,7 +90,7 @@ def drive(job: Job, place: Place) -> CasePlayed:
     wanted = {branch.name for branch in job.scenario.branches} if job.only is None else job.only
     rest: frozenset[str] | None = job.only
     while True:
-        with tempfile.TemporaryDirectory(prefix="scenario-runner-") as folder:
+        with job_folder() as folder:
             began = time.perf_counter()
             ended = place(replace(job, only=rest), folder)
             left, since = read_left(Path(folder), job.mask), seconds_since_begun(Path(folder))
@@ -115,14 +123,18 @@ def _merge(played: CasePlayed, told: Iterable[Told]) -> None:
             played.verified[event.branch] = event.findings
         if isinstance(event, DatabaseWithheld):
             played.withheld[event.branch] = event.secrets
+        if isinstance(event, GraphSeen) and event.shape not in played.shapes:
+            played.shapes.append(event.shape)
         if event.branch in settled:
             continue
         branch = played.branches.setdefault(event.branch, BranchPlayed())
         match event:
-            case BranchBegun() | StepBegun() | DatabaseWithheld():
+            case BranchBegun() | StepBegun() | DatabaseWithheld() | GraphSeen():
                 pass
             case VerifyBegun() | BranchVerified():
                 pass
+            case ModelsHeard(heard=heard):
+                branch.heard = heard
             case StepEnded(index=index, result=result):
                 branch.steps[index] = result
             case BranchEnded(skipped=skipped, error=error, used=used):
@@ -134,7 +146,7 @@ def _merge(played: CasePlayed, told: Iterable[Told]) -> None:
 
 def _broken(played: CasePlayed, left: Left, ended: WorkerEnded, scenario: Scenario) -> None:
     """Settle the branch that a worker was lost in."""
-    last = left.told[-1] if left.told else None
+    last = next((one for one in reversed(left.told) if not isinstance(one, GraphSeen)), None)
     if last is None or isinstance(last, BranchEnded | BranchVerified):
         return
     if isinstance(last, VerifyBegun):
@@ -155,7 +167,7 @@ def _broken(played: CasePlayed, left: Left, ended: WorkerEnded, scenario: Scenar
             operation = Perform(index=index, step=step, call=call_of(step.act))
             error = lost_error(left, ended, step, timeout)
             branch.steps[index] = broken_step(operation, error, timeout if left.hung else 0.0)
-        case StepEnded() | DatabaseWithheld():
+        case StepEnded() | DatabaseWithheld() | GraphSeen() | ModelsHeard():
             pass
         case _:
             assert_never(last)

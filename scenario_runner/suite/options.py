@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from scenario_runner.graphs.model_heard import Heard
 from scenario_runner.graphs.taping import Record
 from scenario_runner.results.model import CaseResult
+from scenario_runner.suite.case import Case
 from scenario_runner.suite.snapshots import FileChange
+from scenario_runner.suite.touched import Changed
 
 LAST_RUN = Path(".scenario-runner") / "last-run.jsonl"
 """Where the command line keeps the journal of the last run."""
@@ -17,6 +20,9 @@ DURATIONS = LAST_RUN.with_name("durations.json")
 """Where it keeps how long cases took."""
 
 OnCase = Callable[[CaseResult], None]
+
+OnModels = Callable[[Case, Mapping[str, Heard]], None]
+"""Hears of what the models of a case said, branch by branch."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -81,5 +87,12 @@ class Options:
     """`--failed`: only the cases that were not well in this journal."""
     outline: bool = False
     """Of cases that end well the results tell no more than how; the journal has the rest."""
+    changed_since: str | None = None
+    """`--changed`: only the cases touched by what git says has changed since this commit."""
+    changed: Changed | None = None
+    """Only the cases that this touches."""
     update_snapshots: bool = False
     """Store what steps with a `snapshot` see, whatever is stored now."""
+    on_models: OnModels | None = None
+    """`--record-models`: the application's own models are asked, and this hears what they say,
+    before the case ends."""

@@ -4,6 +4,10 @@ from __future__ import annotations
 
 import contextlib
 import gc
+import multiprocessing
+import multiprocessing.connection
+import multiprocessing.util
+import os
 import signal
 import threading
 import time
@@ -12,11 +16,13 @@ from collections.abc import Iterator
 from concurrent.futures import wait
 from dataclasses import replace
 
-from pebble import ProcessExpired, ProcessPool
+from pebble import ProcessExpired, ProcessFuture, ProcessPool
 
 from scenario_runner.suite.drive import Place, WorkerEnded
 from scenario_runner.suite.forks import forkserver
 from scenario_runner.suite.remote import work
+from scenario_runner.suite.scratch import goes_too
+from scenario_runner.suite.session import begin_session, end_session, session_in
 from scenario_runner.suite.study import Study
 from scenario_runner.suite.told import Job
 
@@ -37,15 +43,26 @@ _GIVEN_AWAY = 70  # suite.worker.SPOILED; importing it would import LangGraph
 def in_workers(count: int) -> Iterator[Place]:
     """`count` processes of which each plays one job at a time; the dead are replaced."""
     pool = ProcessPool(max_workers=count, context=forkserver(), initializer=_begin)
+    goes_too(multiprocessing.util.get_temp_dir())  # where the socket of that process is
 
     stopped = threading.Event()
+    playing = set[int | None]()
+    """The workers that have played and are alive."""
 
     def place(job: Job | Study, folder: str) -> WorkerEnded:
         future = pool.schedule(work, args=(job, folder), timeout=job.timeout + _SPARE)
         while not stopped.is_set() and not wait([future], timeout=_LOOK_UP).done:
             pass
+        playing.add(session := session_in(folder))
         if stopped.is_set():
             return WorkerEnded(whole=False, reason="the run was stopped")
+        ended = told(future)
+        if not ended.whole and not ended.ours:
+            end_session(session)
+            playing.discard(session)
+        return ended
+
+    def told(future: ProcessFuture[float]) -> WorkerEnded:
         try:
             seconds = future.result()
         except ProcessExpired as expired:
@@ -64,6 +81,8 @@ def in_workers(count: int) -> Iterator[Place]:
         stopped.set()
         pool.stop()  # type: ignore[no-untyped-call]  # pebble's is not annotated
         pool.join()
+        for session in playing:
+            end_session(session)
 
 
 @contextlib.contextmanager
@@ -88,11 +107,22 @@ def in_this_process() -> Iterator[Place]:
 
 
 def _begin() -> None:
-    """Ctrl-C reaches every process of the terminal; the run itself ends its workers. What was
-    imported stays: looking through it for garbage again and again finds none."""
+    """A worker begins. Ctrl-C reaches every process of the terminal; the run itself ends its
+    workers, and where it was killed they end themselves. What was imported stays: looking
+    through it for garbage again and again finds none."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     gc.freeze()
     gc.set_threshold(*_GARBAGE)
+    begin_session()
+    threading.Thread(target=_end_with_the_run, name="end with the run", daemon=True).start()
+
+
+def _end_with_the_run() -> None:
+    run = multiprocessing.parent_process()
+    if run is not None:
+        multiprocessing.connection.wait([run.sentinel])
+        end_session(os.getpid())
+        os._exit(1)
 
 
 def _failed(error: Exception) -> WorkerEnded:

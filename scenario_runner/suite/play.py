@@ -17,10 +17,12 @@ from scenario_runner.engine.observation import Observation
 from scenario_runner.engine.prepare import StepFault, Writing
 from scenario_runner.engine.world import Snapshot, World, open_world
 from scenario_runner.graphs.errors import GraphLoadError
+from scenario_runner.graphs.shape import shape_of
 from scenario_runner.graphs.surroundings import environment
 from scenario_runner.judge.outcome import ends_branch, is_bad
 from scenario_runner.language.model import Branch, Graph, Scenario
 from scenario_runner.language.secrets import ENV
+from scenario_runner.language.shape import GraphShape
 from scenario_runner.masking.veil import veiled
 from scenario_runner.plan.compile import compile_plan
 from scenario_runner.plan.explain import moment_text
@@ -48,7 +50,9 @@ from scenario_runner.suite.told import (
     BranchEnded,
     BranchVerified,
     DatabaseWithheld,
+    GraphSeen,
     Job,
+    ModelsHeard,
     StepBegun,
     StepEnded,
     Tell,
@@ -136,6 +140,8 @@ class _Player:
         """What the last step of each branch that came to its end observed."""
         self.used: dict[str, dict[str, int]] = {}
         """By branch, how far its scripted objects had come at its end."""
+        self.shapes: set[GraphShape] = set()
+        """Of the graphs that were told of."""
         self.bad: set[str] = set()
         """The branches with a step that is not well."""
 
@@ -212,8 +218,12 @@ class _Player:
                 models=models,
                 taping=taping,
                 patches=patches,
+                overhears=self.job.record_models,
             ) as world:
+                self._draw(name, world)
                 await self._steps(planned, world)
+                if self.job.record_models:
+                    self.tell(ModelsHeard(branch=name, heard=await world.heard()))
                 self._keep_database(planned, world)
                 self.used[name] = world.memory.positions.counts()
         except GraphLoadError as error:
@@ -221,6 +231,12 @@ class _Player:
         except StepFault as fault:
             return fault_told(fault)
         return None
+
+    def _draw(self, branch: str, world: World) -> None:
+        shape = shape_of(world.app)
+        if shape is not None and shape not in self.shapes:
+            self.shapes.add(shape)
+            self.tell(GraphSeen(branch=branch, shape=shape))
 
     async def _steps(self, planned: BranchPlan, world: World) -> None:
         name, ended, ran = planned.branch.name, False, False

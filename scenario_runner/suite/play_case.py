@@ -41,9 +41,12 @@ def _play_case(case: Case, secrets: Secrets, options: Options, place: Place) -> 
         record=options.record,
         secrets=secrets.values,
         mask=secrets.mask,
+        record_models=options.on_models is not None,
         update_snapshots=options.update_snapshots,
     )
     played = drive(job, place)
+    if options.on_models is not None:
+        options.on_models(case, {name: each.heard for name, each in played.branches.items()})
     kept = str(keep) if keep is not None and any(keep.glob("*.sqlite")) else None
     result = played_case(case, played, database=kept)
     if keep is not None and kept is not None:

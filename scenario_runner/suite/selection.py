@@ -15,9 +15,11 @@ from scenario_runner.results.model import CaseResult, Results, Shard
 from scenario_runner.suite.case import BrokenCase, Case
 from scenario_runner.suite.collect import UsageFault, collected
 from scenario_runner.suite.filed import FiledCase, filed
+from scenario_runner.suite.git import changed_since
 from scenario_runner.suite.options import Options
 from scenario_runner.suite.select import Expression, name_matches, parse, tags_match
 from scenario_runner.suite.shards import shard_of
+from scenario_runner.suite.touched import Touching, changed_of
 
 K = TypeVar("K", Case | BrokenCase, FiledCase | BrokenCase)
 
@@ -39,9 +41,23 @@ def _selected(paths: Sequence[str], options: Options) -> Iterator[Case | BrokenC
         return keyword is None or name_matches(keyword, _names(case))
 
     found = (case for case in collected(paths) if isinstance(case, BrokenCase) or wanted(case))
-    for one in found:
+    for one in _touched(found, options):
         if (case := one if tags is None else _tagged(one, tags)) is not None:
             yield case
+
+
+def _touched(
+    found: Iterator[Case | BrokenCase], options: Options
+) -> Iterator[Case | BrokenCase] | list[Case | BrokenCase]:
+    """Those that what has changed touches; broken ones too, since what they lean on is known."""
+    if options.changed_since is None and options.changed is None:
+        return found
+    cases = list(found)
+    if options.changed_since is not None:
+        folders = {Path(case.file).parent for case in cases}
+        changed = changed_of(changed_since(options.changed_since, folders))
+        cases = Touching().touched(cases, changed)
+    return cases if options.changed is None else Touching().touched(cases, options.changed)
 
 
 def shard_selected(

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import pickle
-import tempfile
 from dataclasses import replace
 from pathlib import Path
 
 from scenario_runner.results.model import ErrorTold
 from scenario_runner.suite.drive import Place, lost_error
 from scenario_runner.suite.journal import read_left
+from scenario_runner.suite.scratch import job_folder
 from scenario_runner.suite.secrets import secrets_of
 from scenario_runner.suite.study import STUDIED, Known, NotLoaded, Studied, Study
 
@@ -27,7 +27,7 @@ def study(wanted: Study, place: Place) -> Studied:
 
 
 def _study(wanted: Study, place: Place) -> Studied:
-    with tempfile.TemporaryDirectory(prefix="scenario-runner-") as folder:
+    with job_folder() as folder:
         ended = place(wanted, folder)
         left, told = read_left(Path(folder), wanted.mask), Path(folder, STUDIED)
         if ended.whole and told.exists():

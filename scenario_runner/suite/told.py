@@ -6,9 +6,11 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import TypeAlias
 
+from scenario_runner.graphs.model_heard import Heard
 from scenario_runner.graphs.taping import Record
 from scenario_runner.judge.verdict import Finding
 from scenario_runner.language.model import Scenario
+from scenario_runner.language.shape import GraphShape
 from scenario_runner.masking.mask import NOTHING, Mask
 from scenario_runner.results.model import ErrorTold, StepResult
 
@@ -30,6 +32,8 @@ class Job:
     """Whether each branch is told once more as a new conversation, and compared."""
     record: Record = "none"
     """What is asked of the network where there is a cassette."""
+    record_models: bool = False
+    """Whether the application's own models are asked, and what they say is told."""
     update_snapshots: bool = False
     """Whether what steps see is stored afterwards, whatever is stored now."""
     own_process: bool = True
@@ -47,6 +51,14 @@ class BranchBegun:
     branch: str
     timeout: float
     """Seconds it has."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class GraphSeen:
+    """The graph of a branch, where it is another than that of a branch before."""
+
+    branch: str
+    shape: GraphShape
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -97,6 +109,14 @@ class BranchVerified:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class ModelsHeard:
+    """What the application's own models said in a branch."""
+
+    branch: str
+    heard: Heard
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class DatabaseWithheld:
     """A branch's database was to be kept, and holds a secret."""
 
@@ -107,9 +127,11 @@ class DatabaseWithheld:
 
 Told: TypeAlias = (
     BranchBegun
+    | GraphSeen
     | StepBegun
     | StepEnded
     | DatabaseWithheld
+    | ModelsHeard
     | BranchEnded
     | VerifyBegun
     | BranchVerified

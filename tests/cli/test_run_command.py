@@ -104,7 +104,10 @@ def test_an_unknown_report_names_the_known_ones(say):
     """All of them."""
     said = say("run", "good.scenario.yaml", "--report", "htlm=a.html")
     assert said.code == 2
-    assert '"htlm=a.html" is not KIND=PATH with a KIND of ctrf, html, json, junit' in said.err
+    assert (
+        '"htlm=a.html" is not KIND=PATH with a KIND of coverage, ctrf, html, json, junit'
+        in said.err
+    )
 
 
 def test_reports_of_every_kind_are_written(say):

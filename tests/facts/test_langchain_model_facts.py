@@ -5,13 +5,15 @@ from abc import ABCMeta
 import pytest
 from langchain.agents import create_agent
 from langchain.chat_models import init_chat_model
+from langchain_core.caches import InMemoryCache
 from langchain_core.language_models import BaseChatModel
 from langchain_core.messages import AIMessage, AIMessageChunk
 from langchain_core.outputs import ChatGeneration, ChatGenerationChunk, ChatResult
 from langchain_core.runnables import ConfigurableField, RunnableBinding
 from langchain_core.runnables.config import ensure_config
+from langgraph.checkpoint.memory import InMemorySaver
 from langgraph.graph import MessagesState, StateGraph
-from pydantic import BaseModel
+from pydantic import BaseModel, Field
 
 
 class Own(BaseChatModel):
@@ -164,3 +166,71 @@ def test_a_model_chosen_by_each_call_is_made_by_one_method():
     finally:
         type(proxy)._model = own
     assert asked == [proxy]
+
+
+class Heard(Own):
+    """Notes which of its methods are called."""
+
+    heard: list = Field(default_factory=list)
+
+    def _generate(self, messages, stop=None, run_manager=None, **kwargs):
+        self.heard.append("_generate")
+        return super()._generate(messages)
+
+    def _stream(self, messages, stop=None, run_manager=None, **kwargs):
+        self.heard.append("_stream")
+        yield ChatGenerationChunk(message=AIMessageChunk("own"))
+
+    def _generate_with_cache(self, *args, **kwargs):
+        self.heard.append("cache")
+        return super()._generate_with_cache(*args, **kwargs)
+
+
+def test_where_a_model_that_is_overheard_is_asked():
+    """Below the caches, or past them where it streams; an answer from a cache is seen above."""
+    model = Heard()
+    model.invoke("x")
+    assert model.heard == ["cache", "_generate"]
+    model.heard.clear()
+    list(model.stream("x"))
+    assert model.heard == ["_stream"]
+    cached = Heard(cache=InMemoryCache())
+    cached.invoke("x")
+    cached.heard.clear()
+    cached.invoke("x")
+    assert cached.heard == ["cache"]
+
+
+def test_tasks_of_one_superstep_know_one_checkpoint():
+    """And those of the next another one: so calls that may come in any order are known."""
+    seen = []
+
+    def note(state):
+        config = ensure_config()
+        node = config["metadata"]["langgraph_checkpoint_ns"].partition(":")[0]
+        seen.append((node, config["configurable"]["checkpoint_map"][""]))
+
+    graph = StateGraph(MessagesState)
+    for name in ("a", "b", "c"):
+        graph.add_node(name, note)
+    graph.add_edge("__start__", "a")
+    graph.add_edge("__start__", "b")
+    graph.add_edge(["a", "b"], "c")
+    graph.compile(checkpointer=InMemorySaver()).invoke({}, {"configurable": {"thread_id": "1"}})
+    known = dict(seen)
+    assert known["a"] == known["b"] != known["c"]
+
+
+def test_classes_of_models_that_are_made_later_are_told_of(monkeypatch):
+    """By the hook of pydantic, whose own is still called."""
+    made = []
+
+    def hook(kind, /, **options):
+        super(BaseChatModel, kind).__pydantic_init_subclass__(**options)
+        made.append(kind.__name__)
+
+    monkeypatch.setattr(
+        BaseChatModel, "__pydantic_init_subclass__", classmethod(hook), raising=False
+    )
+    type("Later", (Own,), {"__module__": __name__})
+    assert made == ["Later"]

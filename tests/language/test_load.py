@@ -315,3 +315,21 @@ def test_reading_imports_neither_langgraph_nor_langchain(write, tmp_path):
         [sys.executable, "-c", script, str(path)], capture_output=True, text=True, check=True
     )
     assert done.stdout == "[]\n"
+
+
+def test_what_is_wrong_at_thousands_of_places_is_told_in_part(tmp_path):
+    """Nobody reads six thousand messages, and jsonschema takes its time for each."""
+    (tmp_path / "graph.py").write_text("")
+    path = tmp_path / "many.scenario.yaml"
+    wrong = "".join(f"  - {{id: step{n}}}\n" for n in range(3000))
+    path.write_text(f"scenario: Many\ngraph: graph.py:graph\nsteps:\n{wrong}")
+    with pytest.raises(ProblemsError) as caught:
+        load(path)
+    *told, last = caught.value.problems
+    assert len(told) == 1000
+    assert {problem.message for problem in told} == {"this step does nothing and expects nothing"}
+    assert (last.place.line, last.message) == (
+        1004,
+        "more is wrong from here on than is told at once",
+    )
+    assert last.hint == "mend those above first, then look again"

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from scenario_runner.engine.observation import Travel
 from scenario_runner.report.lanes import lay_out
-from scenario_runner.report.starts import left_at
+from scenario_runner.results.starts import left_at
 
 
 @st.composite

@@ -2,6 +2,7 @@
 
 import json
 import shutil
+from collections import Counter
 from datetime import datetime
 from functools import partial, reduce
 from pathlib import Path
@@ -45,17 +46,35 @@ def test_each_is_described_and_known_to_editors(file):
 
 
 def test_no_expectation_holds_by_itself(tmp_path):
-    """Each expectation of each scenario, when one part of it is negated, fails its case."""
+    """Each expectation of each scenario, when one part of it is negated, fails. All of a file are
+    negated at once, but for those that would end their branch, and what is compared."""
     shutil.copytree(PROJECT / "scenarios", tmp_path / "scenarios")
     shutil.copy(PROJECT / "pyproject.toml", tmp_path)
     (tmp_path / "complaining.py").write_text("def always(observation): return ['no']")
-    changed = [path for file in SCENARIOS for path in _negate_each(tmp_path / file)]
+    wanted = {}
     for file in SCENARIOS:
+        wanted |= _negate_each(tmp_path / file, file)
         (tmp_path / file).unlink()
     status, results = run(["scenarios"], tmp_path, cwd=tmp_path)
-    outcomes = {case.file: case.outcome for case in results.cases}
-    wanted = {str(path.relative_to(tmp_path)): "failed" for path in changed}
-    assert (status, outcomes) == (1, wanted)
+    assert (status, {case.file for case in results.cases}) == (1, set(wanted))
+    for case in results.cases:
+        assert case.outcome == "failed", case.id
+        assert wanted[case.file] - _failed(case) == Counter(), case.id
+
+
+def _failed(case):
+    """How often which expectation failed in which branch; rows of one are alike."""
+    return Counter(
+        {
+            (branch.name.partition("[")[0], key): count
+            for branch in case.branches
+            for key, count in Counter(
+                key
+                for step in branch.steps
+                for key in {one.expectation for one in step.findings if one.outcome == "failed"}
+            ).items()
+        }
+    )
 
 
 def test_a_broken_expectation_is_told_in_plain_words(tmp_path):
@@ -79,17 +98,36 @@ def test_a_stale_answer_fails_its_step_whatever_is_expected(tmp_path):
     assert 'stale answer: ask_age was given "36" and heard "old"' in done.stdout
 
 
-def _negate_each(file):
-    """Beside the file, a copy for each thing it expects, with that one made false."""
-    text = file.read_text()
-    for number, make_false in enumerate([*_expectations(_data(file)), *_comparisons(_data(file))]):
-        data = yaml.load(text, yaml.CSafeLoader)
-        make_false(data)
-        mutant = file.with_name(f"{number}-{file.name}")
-        mutant.write_text(json.dumps(data, default=datetime.isoformat))  # as YAML 1.1 reads it
-        if (stored := _stored(file)).exists():
-            shutil.copy(stored, _stored(mutant))
-        yield mutant
+def _negate_each(path, file):
+    """Beside the file, a copy with all that it expects made false, and one for each of what has
+    to be alone; by the copies' names, how often what must fail in which branch."""
+    data, made = _data(path), {}
+    alone = [*_comparisons(data), *(one for one in _expectations(data) if _ends_its_branch(one))]
+    together = [one for one in _expectations(data) if not _ends_its_branch(one)]
+    for number, changes in enumerate([together, *([one] for one in alone)]):
+        if changes:
+            data = _data(path)
+            for make_false in changes:
+                make_false(data)
+            mutant = path.with_name(f"{number}-{path.name}")
+            mutant.write_text(json.dumps(data, default=datetime.isoformat))  # as YAML 1.1 reads it
+            if (stored := _stored(path)).exists():
+                shutil.copy(stored, _stored(mutant))
+            name = str(Path(file).with_name(mutant.name))
+            made[name] = Counter(filter(None, map(_told_of, changes)))
+    return made
+
+
+def _ends_its_branch(change):
+    return change.keywords["key"] in {"raises", "refused"}
+
+
+def _told_of(change):
+    """The branch and the expectation that a change is about; None where it is no expectation."""
+    if "key" not in change.keywords or change.keywords["key"] in {"raises", "refused"}:
+        return None
+    place = change.keywords["place"]
+    return (place[1] if place[0] == "branches" else "main", change.keywords["key"])
 
 
 def _stored(file):

@@ -1,8 +1,10 @@
 """Runs as people make them: the real command in a real process, its results read back."""
 
+import contextlib
 import os
 import subprocess
 import sys
+import time
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -42,6 +44,27 @@ def environment(**more):
     """This process's environment without what would colour the output."""
     kept = {k: v for k, v in os.environ.items() if k not in {"NO_COLOR", "FORCE_COLOR", "CI"}}
     return {**kept, "PYTHONPATH": str(PACKAGE), **more}
+
+
+MARK = "SCENARIO_RUNNER_TEST"
+"""An environment variable by which the processes of a run are known, and all that they start."""
+
+
+def staying(mark):
+    """The processes with this mark that still run when they have had time to end."""
+    deadline = time.monotonic() + 10
+    while (alive := _alive(f"{MARK}={mark}".encode())) and time.monotonic() < deadline:
+        time.sleep(0.02)
+    return alive
+
+
+def _alive(marked):
+    found = []
+    for place in Path("/proc").glob("[0-9]*"):
+        with contextlib.suppress(OSError):
+            if marked in place.joinpath("environ").read_bytes().split(b"\0"):
+                found.append(place.joinpath("cmdline").read_bytes().replace(b"\0", b" ").decode())
+    return found
 
 
 def command(*arguments, cwd, env=None):

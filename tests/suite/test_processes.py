@@ -1,15 +1,15 @@
 """Real processes: Ctrl-C, a closed pipe, what is printed, and nothing left behind."""
 
+import contextlib
 import json
 import os
 import signal
 import subprocess
 import sys
 import time
-from pathlib import Path
 
 import pytest
-from processes import command, environment, run
+from processes import MARK, command, environment, run, staying
 
 from scenario_runner.results.store import read_json
 
@@ -41,7 +41,7 @@ def work(state):
         os.chdir("/")
     if state["do"] == "wait":
         Path(__file__).with_name("begun").touch()
-        time.sleep(60)
+        subprocess.run(["sleep", "60"], check=False)
     return {"env": os.environ.get("HELLO")}
 
 
@@ -62,42 +62,44 @@ def folder(tmp_path):
     return tmp_path
 
 
-def test_ctrl_c_ends_the_run_and_keeps_what_had_finished(folder):
-    """Exit code 130, soon, with the report of the first case; no worker is left."""
-    process = subprocess.Popen(
+@contextlib.contextmanager
+def waiting(folder):
+    """A run whose second case waits for something that it has started."""
+    with subprocess.Popen(
         [sys.executable, "-m", "scenario_runner", "run", ".", "--report", "json=r.json"],
-        cwd=folder, env=environment(), stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
-        start_new_session=True,
-    )  # fmt: skip
-    deadline = time.monotonic() + 30
-    while not folder.joinpath("begun").exists():
-        assert process.poll() is None
-        assert time.monotonic() < deadline
-        time.sleep(0.02)
-    began = time.monotonic()
-    os.killpg(process.pid, signal.SIGINT)
-    out, err = process.communicate(timeout=30)
+        cwd=folder, env=environment(**{MARK: str(folder)}), stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE, text=True, start_new_session=True,
+    ) as process:  # fmt: skip
+        deadline = time.monotonic() + 30
+        while not folder.joinpath("begun").exists():
+            assert process.poll() is None
+            assert time.monotonic() < deadline
+            time.sleep(0.02)
+        yield process
+
+
+@pytest.mark.parametrize("by", [signal.SIGINT, signal.SIGTERM])
+def test_ctrl_c_ends_the_run_and_keeps_what_had_finished(folder, by):
+    """Exit code 130, soon, with the report of the first case; no worker is left, nor what it
+    has started. A CI system that ends a run sends SIGTERM."""
+    with waiting(folder) as process:
+        began = time.monotonic()
+        os.killpg(process.pid, by)
+        out, err = process.communicate(timeout=30)
     assert process.returncode == 130
     assert time.monotonic() - began < 5
     assert "Traceback" not in out + err
     assert "interrupted" in err
     assert [case.scenario for case in read_json(folder / "r.json").cases] == ["a"]
-    while alive := _alive_in(process.pid):
-        assert time.monotonic() - began < 8, alive
-        time.sleep(0.05)
+    assert staying(folder) == []
 
 
-def _alive_in(group):
-    """Processes of a group that still run."""
-    found = []
-    for stat in Path("/proc").glob("[0-9]*/stat"):
-        try:
-            fields = stat.read_text().rpartition(")")[2].split()
-        except OSError:
-            continue
-        if int(fields[2]) == group and fields[0] != "Z":
-            found.append(stat.parent.name)
-    return found
+def test_workers_end_with_a_run_that_is_killed_by_itself(folder):
+    """Whatever they are at, and what it has started too."""
+    with waiting(folder) as process:
+        process.kill()
+        process.communicate(timeout=30)
+    assert staying(folder) == []
 
 
 def test_what_a_graph_prints_goes_to_its_case_only(folder):

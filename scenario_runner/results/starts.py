@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
-from scenario_runner.results.model import BranchResult
+from scenario_runner.results.model import BranchResult, StepResult
 
 
 def left_at(branch: BranchResult, names: Mapping[str, BranchResult]) -> tuple[str, int] | None:
@@ -21,6 +21,22 @@ def left_at(branch: BranchResult, names: Mapping[str, BranchResult]) -> tuple[st
                 return name, ids.index(step) + 1
     parent = _first_parent(branch)
     return None if branch.start is None or parent is None else _made_in(parent, branch, names)
+
+
+def prefix_steps(
+    branch: BranchResult, names: Mapping[str, BranchResult]
+) -> Iterator[tuple[BranchResult, StepResult]]:
+    """The steps before a branch, oldest first; empty where it starts in an empty storage."""
+    way: list[tuple[BranchResult, StepResult]] = []
+    seen = {branch.name}
+    while (left := left_at(branch, names)) is not None:
+        name, count = left
+        if name in seen:
+            break
+        seen.add(name)
+        branch = names[name]
+        way = [(branch, one) for one in branch.steps[:count]] + way
+    yield from way
 
 
 def _first_parent(branch: BranchResult) -> str | None:

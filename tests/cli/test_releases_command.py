@@ -1,0 +1,68 @@
+"""`run --langgraph` and `bisect` at the command line; what needs the package index is measured by
+`.ci/releases`."""
+
+import json
+from importlib.metadata import version
+from pathlib import Path
+
+import pytest
+
+HERE = version("langgraph")
+
+
+def test_this_environment_and_one_that_cannot_be_made(say, monkeypatch):
+    """A row for the case, and one that says why; in the reports too."""
+    Path("cache").write_text("not a folder")
+    monkeypatch.setenv("SCENARIO_RUNNER_CACHE", "cache")
+    said = say(
+        "run", "good.scenario.yaml", "--langgraph", "1.0.10,current", "--table", "table.json",
+        "--report", "junit=junit.xml", "-v",
+    )  # fmt: skip
+    assert said.code == 4
+    assert f"LangGraph current ({HERE}): 1 cases in" in said.err
+    lines = said.out.splitlines()
+    assert lines[0] == f"current ({HERE})"
+    assert lines[1].startswith("passed ")
+    folder, why = lines[3].removeprefix("1.0.10  cache/environments/").split(": ")
+    assert (folder[:17], why) == ("langgraph-1.0.10-", "Not a directory")
+    table = json.loads(Path("table.json").read_text())
+    assert [one["release"] for one in table["missing"]] == ["1.0.10"]
+    assert [cell["outcome"] for cell in table["rows"][0]["cells"]] == ["passed"]
+    assert f"on LangGraph current ({HERE})" in Path("junit.xml").read_text()
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (["--langgraph", "soon"], 'error: "soon" is no release of LangGraph\n'),
+        (["--langgraph", "current", "--resume"], "error: --resume does not go with --langgraph\n"),
+        (["--langgraph", "path:nowhere"], "error: there is no package in nowhere\n"),
+    ],
+)
+def test_what_makes_no_sense_is_told_before_anything_runs(say, arguments, message):
+    """With what to do."""
+    said = say("run", "good.scenario.yaml", *arguments)
+    assert (said.code, said.out) == (2, "")
+    assert said.err.startswith(message)
+    assert "  help: " in said.err
+
+
+def test_selections_are_passed_on(say):
+    """What does not fit is not played there either."""
+    said = say("run", "good.scenario.yaml", "--langgraph", "current", "-k", "another")
+    assert said.code == 5
+    assert said.out == f"0 cases, 0 the same on current ({HERE})\n"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (["none.scenario.yaml"], "there is no such file"),
+        (["good.scenario.yaml", "--langgraph", "1.0.10"], '"1.0.10" is no span of releases'),
+    ],
+)
+def test_bisect_says_what_is_wrong(say, arguments, message):
+    """Before it asks the package index."""
+    said = say("bisect", *arguments)
+    assert said.code == 2
+    assert message in said.err
