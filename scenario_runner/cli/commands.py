@@ -70,8 +70,8 @@ COMMANDS: dict[str, _Command] = {
 }
 
 
-_NO_WORKERS = frozenset({"-h", "--help", "--list", "--in-process"})
-"""With these a run plays nothing, or plays it here."""
+_NO_WORKERS = frozenset({"-h", "--help", "--list", "--in-process", "--watch"})
+"""With these a run plays nothing, plays it here, or is yet to say how workers are to be."""
 
 
 class Commands(click.Group):

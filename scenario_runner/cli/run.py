@@ -180,6 +180,8 @@ def run_command(  # noqa: PLR0913, PLR0917  # one argument an option
         context = click.get_current_context()
         shown = Shown(color=is_painted(color), every=verbose, reports=reports, file=table)
         run_on_releases(langgraph, passed_on(context), shown)
+    asks = _shows(reports, verbose), reports, min_coverage is not None  # of all that was seen
+    whole = any(asks) or update_snapshots or update_expected or record_models or watches
     options = Options(
         keyword=keyword,
         tags=tags,
@@ -201,7 +203,7 @@ def run_command(  # noqa: PLR0913, PLR0917  # one argument an option
         in_process=in_process,
         keep_databases=keep_db,
         keep_failed=_beside(reports),
-        outline=not (reports or update_snapshots or update_expected),
+        outline=not whole,
         update_snapshots=update_snapshots,
     )
     painted = is_painted(color)

@@ -14,7 +14,8 @@ def outline(case: CaseResult) -> CaseResult:
     worth a word. A run of thousands of cases must not need more memory than one of hundreds."""
     if case.outcome != "passed" or case.attempts or any(_findings(case)):
         return case
-    return replace(case, branches=tuple(map(_branch, case.branches)), source="", printed="")
+    branches = tuple(map(_branch, case.branches))
+    return replace(case, branches=branches, source="", printed="", graph=None)
 
 
 def _findings(case: CaseResult) -> Iterator[Finding]:
