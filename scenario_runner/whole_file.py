@@ -8,9 +8,14 @@ from pathlib import Path
 
 
 def write_text(path: Path, text: str) -> None:
-    """Write UTF-8 text to `path`, making its folder; all of it or nothing. Links are followed,
-    and the mode of a file that is replaced is kept. Raises OSError."""
-    path, data = path.resolve(), text.encode("utf-8", "backslashreplace")
+    """Write UTF-8 text to `path`, as `write_bytes`."""
+    write_bytes(path, text.encode("utf-8", "backslashreplace"))
+
+
+def write_bytes(path: Path, data: bytes) -> None:
+    """Write `data` to `path`, making its folder; all of it or nothing. Links are followed, and
+    the mode of a file that is replaced is kept. Raises OSError."""
+    path = path.resolve()
     path.parent.mkdir(parents=True, exist_ok=True)
     handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.", suffix=".part")
     try:

@@ -40,6 +40,15 @@ COMMANDS: dict[str, _Command] = {
         home="export:export",
         summary="Print a scenario as a Python script: FILE, FILE::case or FILE::case::branch.",
     ),
+    "bundle": _Command(
+        home="bundle:bundle",
+        summary="Pack a scenario with all it needs into one file: "
+        "FILE, FILE::case or FILE::case::branch.",
+    ),
+    "inspect": _Command(
+        home="inspect:inspect",
+        summary="Show what a bundle holds; nothing of it is run, imported or unpacked.",
+    ),
     "report": _Command(
         home="report:report",
         summary="Render results again, or several of them as one: results.json files and journals.",
@@ -70,8 +79,8 @@ COMMANDS: dict[str, _Command] = {
 }
 
 
-_NO_WORKERS = frozenset({"-h", "--help", "--list", "--in-process", "--watch"})
-"""With these a run plays nothing, plays it here, or is yet to say how workers are to be."""
+_NO_WORKERS = frozenset({"-h", "--help", "--list", "--in-process", "--watch", "--executor"})
+"""With these a run plays nothing, plays elsewhere, or is yet to say how workers are to be."""
 
 
 class Commands(click.Group):

@@ -6,6 +6,7 @@ import sys
 
 import click
 
+from scenario_runner.cli.bundled import receive
 from scenario_runner.cli.ending import nothing_selected
 from scenario_runner.cli.options import COLOR, PATHS
 from scenario_runner.cli.show import is_painted, show_problems
@@ -23,6 +24,7 @@ from scenario_runner.suite.usage import INVALID
 @COLOR
 def explain(paths: tuple[str, ...], color: str) -> None:
     """Print what a run would do as LangGraph calls, without doing it."""
+    paths = receive(paths).paths
     cases = select(paths, Options())
     if not cases:
         nothing_selected()

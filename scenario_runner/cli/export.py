@@ -7,6 +7,7 @@ from pathlib import Path
 
 import click
 
+from scenario_runner.cli.bundled import receive
 from scenario_runner.cli.ending import fail, nothing_selected
 from scenario_runner.cli.options import COLOR
 from scenario_runner.cli.show import is_painted, show_problems
@@ -28,6 +29,7 @@ def export(path: str, color: str) -> None:
     """
     from scenario_runner.plan import export as exporting  # noqa: PLC0415  # only this reads it
 
+    (path,) = receive((path,)).paths
     cases = select((path,), Options())
     if not cases:
         nothing_selected()

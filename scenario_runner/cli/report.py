@@ -14,6 +14,7 @@ from scenario_runner.cli.show import is_painted, show_case, write_reports
 from scenario_runner.problem import Problem, ProblemsError, picture
 from scenario_runner.report.console import summary_text
 from scenario_runner.results.merge import merged, read_results
+from scenario_runner.results.model import Results
 from scenario_runner.suite.exits import INVALID, NOTHING, exit_code, first_of
 
 
@@ -33,7 +34,7 @@ def report(
 ) -> None:
     """Render results again, or several of them as one: results.json files and journals."""
     try:
-        whole = merged({file: read_results(file) for file in files})
+        whole = merged({file: _read(file) for file in files})
     except ProblemsError as error:
         _tell(error.problems, is_painted(color))
         sys.exit(INVALID)
@@ -48,6 +49,15 @@ def report(
     covered = coverage_code(results, min_coverage, click.echo, shown=shown)
     code = first_of({exit_code(results), covered})
     sys.exit(INVALID if whole.problems and code in {0, NOTHING} else code)
+
+
+def _read(file: Path) -> Results:
+    """The results in a file, or those that came with a bundle."""
+    if file.suffix.lower() != ".zip":
+        return read_results(file)
+    from scenario_runner.share.receive import results_of  # noqa: PLC0415  # only with a bundle
+
+    return results_of(file)
 
 
 def _tell(problems: Iterable[Problem], color: bool) -> None:

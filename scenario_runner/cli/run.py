@@ -8,6 +8,7 @@ from pathlib import Path
 
 import click
 
+from scenario_runner.cli.bundled import Received, receive
 from scenario_runner.cli.covered import MIN_COVERAGE, coverage_code
 from scenario_runner.cli.ending import fail, nothing_selected
 from scenario_runner.cli.live import Live
@@ -30,6 +31,7 @@ from scenario_runner.graphs.taping import Record
 from scenario_runner.results.durations import read_durations
 from scenario_runner.results.model import CaseResult, Results
 from scenario_runner.suite.exits import INTERRUPTED, exit_code, first_of
+from scenario_runner.suite.options import KEPT
 from scenario_runner.suite.run import (
     DURATIONS,
     LAST_RUN,
@@ -41,7 +43,9 @@ from scenario_runner.suite.run import (
 )
 from scenario_runner.suite.shards import read_shard
 from scenario_runner.suite.snapshots import FileChange
+from scenario_runner.suite.told import Trace
 from scenario_runner.suite.untold import verified_text
+from scenario_runner.suite.usage import INVALID
 from scenario_runner.suite.watching import require_watchable
 
 
@@ -116,6 +120,13 @@ from scenario_runner.suite.watching import require_watchable
     help="Write what came in place of expected values that failed, and show what changes.",
 )  # fmt: skip
 @click.option(
+    "--executor", metavar="dask://HOST:PORT", help="Play on the workers of a Dask cluster."
+)
+@click.option(
+    "--trace", type=click.Choice(["langsmith"]),
+    help="Tell LangSmith of runs, with its own environment variables; never without this.",
+)  # fmt: skip
+@click.option(
     "--record-models", is_flag=True,
     help="Ask the application's own models, and write what they say as models of the scenario.",
 )  # fmt: skip
@@ -133,6 +144,15 @@ from scenario_runner.suite.watching import require_watchable
     help="With --langgraph: write the table as JSON.",
 )  # fmt: skip
 @click.option("--list", "only_list", is_flag=True, help="List what would run, and stop.")
+@click.option(
+    "--from", "from_step", metavar="STEP",
+    help="Go on with this step of a branch, from the moment that the last run kept before it.",
+)  # fmt: skip
+@click.option(
+    "--db", type=click.Path(exists=True, dir_okay=False, path_type=Path), metavar="FILE",
+    help="With --from: the moment to go on from, instead of the last run's.",
+)  # fmt: skip
+@click.option("--trust", is_flag=True, help="Run the code of a bundle without asking.")
 @COLOR
 def run_command(  # noqa: PLR0913, PLR0917  # one argument an option
     paths: tuple[str, ...],
@@ -161,15 +181,20 @@ def run_command(  # noqa: PLR0913, PLR0917  # one argument an option
     verify: bool,
     update_snapshots: bool,
     update_expected: bool,
+    executor: str | None,
+    trace: Trace | None,
     record_models: bool,
     watches: bool,
     in_process: bool,
     langgraph: str | None,
     table: Path | None,
     only_list: bool,
+    from_step: str | None,
+    db: Path | None,
+    trust: bool,
     color: str,
 ) -> None:
-    """Run scenarios: files, folders, or FILE::case and FILE::case::branch."""
+    """Run scenarios: files, folders, or FILE::case and FILE::case::branch; or a bundle."""
     if langgraph is not None:
         from scenario_runner.cli.releases import (  # noqa: PLC0415  # only this needs it
             Shown,
@@ -180,6 +205,24 @@ def run_command(  # noqa: PLR0913, PLR0917  # one argument an option
         context = click.get_current_context()
         shown = Shown(color=is_painted(color), every=verbose, reports=reports, file=table)
         run_on_releases(langgraph, passed_on(context), shown)
+    of_files = {
+        "--record": record != "none",
+        "--resume": resume,
+        "--failed": failed,
+        "--changed": changed is not None,
+        "--watch": watches,
+        "--record-models": record_models,
+        "--from": from_step is not None,
+        "--update-snapshots": update_snapshots,
+        "--update-expected": update_expected,
+    }
+    refused = next((option for option, given in of_files.items() if given), None)
+    received = receive(paths, runs=not only_list, trust=trust, refused=refused)
+    if from_step is None and db is not None:
+        fail("--db is for --from", INVALID, "name the step to go on with: --from STEP")
+    if from_step is not None and verify:
+        fail("--verify tells a branch from its beginning", INVALID, "take --from or --verify")
+    paths, is_bundle = received.paths, received.bundle is not None
     asks = _shows(reports, verbose), reports, min_coverage is not None  # of all that was seen
     whole = any(asks) or update_snapshots or update_expected or record_models or watches
     options = Options(
@@ -191,18 +234,22 @@ def run_command(  # noqa: PLR0913, PLR0917  # one argument an option
         workers=workers,
         record=record,
         shard=shard,
-        shard_by=durations,
-        durations=DURATIONS,
+        shard_by=received.outside(durations),
+        durations=None if is_bundle else DURATIONS,
         shuffle=shuffle,
-        journal=None if only_list else LAST_RUN,
+        journal=None if only_list or is_bundle else LAST_RUN,
         retries=retries,
         repeat=repeat,
         resumed=LAST_RUN if resume else None,
         failed_in=LAST_RUN if failed else None,
         changed_since=changed,
+        executor=executor,
+        trace=trace,
         in_process=in_process,
-        keep_databases=keep_db,
-        keep_failed=_beside(reports),
+        keep_databases=received.outside(keep_db),
+        keep_failed=received.outside(_beside(reports)) or (None if is_bundle else KEPT),
+        from_step=from_step,
+        from_file=db,
         outline=not whole,
         update_snapshots=update_snapshots,
     )
@@ -218,8 +265,9 @@ def run_command(  # noqa: PLR0913, PLR0917  # one argument an option
     if watches:
         others = {"update-expected": update_expected, "record-models": record_models}
         require_watchable(options, **others)
-        watch(paths, options, partial(_played, paths, teller, updates), teller, reports)
-    results, interrupted = _played(paths, teller, updates, options)
+        watch(paths, options, partial(_played, received, teller, updates), teller, reports)
+    results, interrupted = _played(received, teller, updates, options)
+    received.leave()
     teller.end(results)
     if verify:
         teller.say(verified_text(results))
@@ -237,7 +285,7 @@ def run_command(  # noqa: PLR0913, PLR0917  # one argument an option
 
 
 def _played(
-    paths: tuple[str, ...],
+    received: Received,
     teller: Teller,
     updates: Updates,
     options: Options,
@@ -248,7 +296,7 @@ def _played(
     with Live(terminal=teller.draws, took=took, workers=options.workers) as live:
 
         def on_case(case: CaseResult) -> None:
-            live.ended(case, teller.case(case))
+            live.ended(case, teller.case(received.told(case)))
 
         def on_change(change: FileChange) -> None:
             with live.aside():
@@ -261,14 +309,14 @@ def _played(
 
         heard = Watch(selected=selected, begun=live.begun, changed=on_change)
         try:
-            results, interrupted = run(paths, options, on_case, heard), False
+            results, interrupted = run(received.paths, options, on_case, heard), False
         except Interrupted as stopped:
             results, interrupted = stopped.results, True
     if live.unplayed:
         failures = plural(options.max_failures or 1, "failure")
         why = "interrupted" if interrupted else f"stopped after {failures}"
         teller.say(f"{why}: {plural(live.unplayed, 'case')} of {live.total} not played to the end")
-    return results, interrupted
+    return received.all_told(results), interrupted
 
 
 def _shows(reports: tuple[tuple[str, Path], ...], verbose: bool) -> bool:

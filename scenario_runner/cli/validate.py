@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 import click
 
+from scenario_runner.cli.bundled import receive
 from scenario_runner.cli.ending import nothing_selected
 from scenario_runner.cli.graphs import show_not_loaded
 from scenario_runner.cli.options import COLOR, PATHS
@@ -28,6 +29,7 @@ from scenario_runner.suite.run import Options, select
 @COLOR
 def validate(paths: tuple[str, ...], graphs: bool, color: str) -> None:
     """Read and check scenario files; nothing of them is run, or imported without --graphs."""
+    paths = receive(paths, refused="--graphs" if graphs else None).paths
     cases = select(paths, Options())
     painted = is_painted(color)
     broken = [case for case in cases if isinstance(case, BrokenCase)]

@@ -124,7 +124,7 @@ class Memory:
         position = self.made.index(made)
         return replace(
             self.copy(),
-            leaves=_leaves(self.made[: position + 1]),
+            leaves=leaves_of(self.made[: position + 1]),
             states={},
             heard={
                 task: [heard for heard in values if heard.order < made.order]
@@ -252,7 +252,8 @@ class Memory:
             self.questions[interrupt] = Question(task=asked.task, index=index)
 
 
-def _leaves(made: Iterable[Made]) -> dict[str, dict[str, None]]:
+def leaves_of(made: Iterable[Made]) -> dict[str, dict[str, None]]:
+    """Thread -> its checkpoints without a child, of those that were made."""
     leaves: dict[str, dict[str, None]] = {}
     for one in made:
         _grow(leaves, one.put)

@@ -31,8 +31,8 @@ from scenario_runner.graphs.patch_ledger import Ledger
 from scenario_runner.graphs.patch_script import Scripting
 from scenario_runner.graphs.patches import Patches
 from scenario_runner.graphs.stores import copied
-from scenario_runner.graphs.surroundings import TRACING_OFF
 from scenario_runner.graphs.taping import Taping
+from scenario_runner.graphs.tracing import Traced
 from scenario_runner.graphs.wording import Wording
 from scenario_runner.language.model import CallOptions, Graph
 from scenario_runner.language.patch import Patch
@@ -85,6 +85,8 @@ class World:
         self.variables = variables
         self.patches: tuple[Patch, ...] = ()
         """What is in force; holds from the next opening on."""
+        self.traced: Traced | None = None
+        """What calls are told as to LangSmith; None where they are not told."""
         self.ledger = Ledger(normal)
         self.storage = source.storage if source else Storage()
         self.memory = source.memory if source else Memory()
@@ -117,7 +119,9 @@ class World:
         writing = self.writing()
         environment = writing.environment(self.graph.environment)
         # already for what `$python` imports to make the arguments
-        self._closing.enter_context(surroundings.environment({**environment, **TRACING_OFF}))
+        self._closing.enter_context(
+            surroundings.environment({**environment, **surroundings.tracing()})
+        )
         opening = open_graph(
             self.graph,
             args=writing.object(self.graph.args) or {},
@@ -258,6 +262,8 @@ class World:
         limit = options.recursion_limit or self.graph.options.recursion_limit
         if limit is not None:
             config["recursion_limit"] = limit
+        if self.traced is not None:
+            config["tags"], config["metadata"] = self.traced.tags, dict(self.traced.metadata)
         return config
 
     def keywords(self, options: CallOptions, writing: Writing) -> dict[str, Any]:

@@ -23,6 +23,24 @@ TRACING_OFF: Mapping[str, str] = {
 }
 """Nothing leaves this machine while testing unless someone asks for it."""
 
+_tracing: list[Mapping[str, str]] = [TRACING_OFF]
+
+
+def tracing() -> Mapping[str, str]:
+    """The variables that turn tracing off, or on while that is asked for."""
+    return _tracing[-1]
+
+
+@contextmanager
+def tracing_on() -> Iterator[None]:
+    """Graphs that are opened meanwhile are traced."""
+    _tracing.append(dict.fromkeys(TRACING_OFF, "true"))
+    try:
+        yield
+    finally:
+        _tracing.pop()
+
+
 _layers: list[Mapping[str, str]] = []
 _before: dict[str, str | None] = {}
 _openings: Counter[str] = Counter()
@@ -136,7 +154,7 @@ def _show(keys: Mapping[str, str]) -> None:
 
 def keep_tracing_off() -> None:
     """Say it again after an import: an application may load its own dotenv file over it."""
-    os.environ.update(TRACING_OFF)
+    os.environ.update(tracing())
     _forget_tracing()
 
 

@@ -31,7 +31,8 @@ class Stage:
         self._in_process = in_process
         self._updates = updates
         self._shares = shares
-        self._place: Place | None = None
+        self._places: dict[bool, Place] = {}
+        """Where cases are played: in this process or not."""
         self._open = contextlib.ExitStack()
         self._played: CaseResult | None = None
         self._change: FileChange | None = None
@@ -51,13 +52,15 @@ class Stage:
         config.pluginmanager.register(stage, _NAME)
         return stage
 
-    def play(self, case: Case) -> CaseResult:
-        """Play a case, and store what it has seen where that is asked for."""
-        if self._place is None:
-            places = in_this_process() if self._in_process else in_workers(1)
-            self._place = self._open.enter_context(places)
-        options = Options(in_process=self._in_process, update_snapshots=self._updates)
-        self._played = play_case(case, options, self._place)
+    def play(self, case: Case, *, here: bool = False) -> CaseResult:
+        """Play a case, and store what it has seen where that is asked for; `here`: in this
+        process, whatever was asked for."""
+        here = here or self._in_process
+        if here not in self._places:
+            places = in_this_process() if here else in_workers(1)
+            self._places[here] = self._open.enter_context(places)
+        options = Options(in_process=here, update_snapshots=self._updates)
+        self._played = play_case(case, options, self._places[here])
         self._change = store(case.scenario, self._played) if self._updates else None
         return self._played
 
@@ -84,5 +87,5 @@ class Stage:
 
     def pytest_unconfigure(self) -> None:
         """End the workers."""
-        self._place = None
+        self._places.clear()
         self._open.close()

@@ -118,14 +118,21 @@ def _branch(
         prefix=tuple(prefix_link(one, step, anchor) for one, step in prefix),
         steps=tuple(boxes),
         told=plural(len(branch.steps), "step"),
-        note=_ON_THE_WAY if branch.on_the_way else None,
+        note=_note(branch),
         rerun=branch.rerun,
+        go_on=branch.go_on,
         state=state_pairs(_end([*(step for _, step in prefix), *branch.steps]))
         if len(names) > 1
         else None,
         open=is_open,
         bad=branch.outcome in BAD,
     )
+
+
+def _note(branch: BranchResult) -> str | None:
+    if branch.begun_at is not None:
+        return f"Went on at step {branch.begun_at}, from a moment that an earlier run had kept."
+    return _ON_THE_WAY if branch.on_the_way else None
 
 
 def _end(steps: list[StepResult]) -> Observation | None:

@@ -20,6 +20,8 @@ from scenario_runner.results.counts import count
 from scenario_runner.results.model import BranchResult, CaseResult, Results, StepResult
 
 _BAD: frozenset[Outcome] = frozenset(("error", "failed", "xpassed"))
+_WAYS = 3
+"""Branches of one case for which the console says how to go on; the page does for all."""
 _TAIL = 20
 """Lines of printed output that are shown."""
 
@@ -106,6 +108,9 @@ def _branch_lines(branch: BranchResult, case: CaseResult, paint: Paint) -> list[
     if branch.outcome == "xpassed":
         lines += ["", f"branch {visible(branch.name)}: passed, though it was expected to fail"]
     left = sum(step.outcome == "skipped" for step in branch.steps)
+    if lines and branch.begun_at is not None:
+        went_on = f"  this branch went on at {visible(branch.begun_at)}; what was before was kept"
+        lines += ["", paint.dim(went_on)]
     if lines and left:
         lines += ["", paint.dim(f"  {plural(left, 'later step')} of this branch did not run")]
     return lines
@@ -142,4 +147,9 @@ def _afterwards(case: CaseResult, paint: Paint) -> Iterator[str]:
         yield from indented(printed[-_TAIL:], 2)
     if case.database:
         yield from ("", f"storage kept: {visible(case.database)}")
-    yield from ("", f"run again: {paint.strong(visible(case.rerun))}")
+    yield ""
+    ways = [b for b in case.branches if b.go_on is not None and b.outcome in _BAD]
+    for branch in ways[:_WAYS]:
+        command = paint.strong(visible(branch.go_on or ""))
+        yield f"go on from the last good moment of {visible(branch.name)}: {command}"
+    yield f"run again: {paint.strong(visible(case.rerun))}"

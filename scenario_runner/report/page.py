@@ -82,6 +82,8 @@ class BranchBox:
     note: str | None
     """Why it was played, where it was not selected."""
     rerun: str
+    go_on: str | None
+    """The command that goes on from its last good moment, where that was kept."""
     state: str | None
     """What the state at its end holds, as JSON of pairs of path and value, to compare by."""
     open: bool

@@ -21,7 +21,7 @@ T = TypeVar("T")
 
 _NAMES: dict[type, frozenset[str]] = {
     CaseResult: frozenset({"id", "file", "scenario", "row", "tags", "rerun", "database"}),
-    BranchResult: frozenset({"name", "start", "tags", "rerun"}),
+    BranchResult: frozenset({"name", "start", "tags", "rerun", "begun_at", "go_on"}),
     StepResult: frozenset({"id", "act", "thread", "file"}),
     CompareResult: frozenset({"branches"}),
     ErrorTold: frozenset({"kind"}),

@@ -77,6 +77,10 @@ class BranchResult:
     """Not selected; played as far as selected branches needed it."""
     tags: tuple[str, ...] = ()
     """Its own, beside those of the case."""
+    begun_at: str | None = None
+    """The step it went on at (`--from`), from a moment that was kept; None: from its beginning."""
+    go_on: str | None = None
+    """The command that goes on from its last good moment; None where none was kept."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

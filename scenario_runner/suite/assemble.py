@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
+from pathlib import Path
 
 from scenario_runner.engine.observation import Observation
 from scenario_runner.judge.checks import check_scripts
@@ -14,6 +15,7 @@ from scenario_runner.judge.verdict import Finding, Outcome
 from scenario_runner.language.model import Compare, Scenario, Step
 from scenario_runner.language.shape import GraphDrawn, joined
 from scenario_runner.language.words import listed
+from scenario_runner.plan.beginning import begun
 from scenario_runner.plan.compile import compile_plan
 from scenario_runner.plan.explain import moment_text
 from scenario_runner.plan.operations import BranchPlan, Perform, Plan
@@ -28,16 +30,20 @@ from scenario_runner.results.model import (
 from scenario_runner.suite.case import BrokenCase, Case, graph_name, rerun_command
 from scenario_runner.suite.conditions import version_of
 from scenario_runner.suite.drive import BranchPlayed, CasePlayed
+from scenario_runner.suite.moments import changed_code, command_of, moment_file
 from scenario_runner.suite.step_results import skipped_step
 
 
 def played_case(case: Case, played: CasePlayed, *, database: str | None) -> CaseResult:
     """The result of a case that was played."""
-    plan = compile_plan(case.scenario, only=case.branches)
+    plan = begun(compile_plan(case.scenario, only=case.branches), case.beginning)
     branches = tuple(
         _branch(case, plan, planned, played.branches.get(planned.branch.name, BranchPlayed()))
         for planned in _in_file_order(plan)
+        if case.beginning is None or planned.branch.name == case.beginning.branch
     )
+    if database is not None:
+        branches = tuple(_with_way_on(case, branch, Path(database)) for branch in branches)
     compared = _compared(case, branches)
     found = tuple(finding for told in played.verified.values() for finding in told)
     found += _left(case, played)
@@ -51,7 +57,7 @@ def played_case(case: Case, played: CasePlayed, *, database: str | None) -> Case
         graph=_drawn(case, played),
         error=next((b.error for b in played.branches.values() if _is_of_all(b)), None),
         compare=compared,
-        findings=(*found, *_withheld(case.scenario, played)),
+        findings=(*found, *_withheld(case.scenario, played), *_changed(case)),
         duration=played.seconds,
         printed=played.printed,
         database=database,
@@ -156,7 +162,7 @@ def _branch(case: Case, plan: Plan, planned: BranchPlan, played: BranchPlayed) -
     outcome = expected_failure(outcome, branch.expect_failure, version_of)
     return BranchResult(
         name=branch.name,
-        start=moment_text(planned.source, plan) if planned.source is not None else None,
+        start=_start(case, planned, plan),
         line=branch.place.line,
         description=branch.description,
         tags=branch.tags,
@@ -164,9 +170,42 @@ def _branch(case: Case, plan: Plan, planned: BranchPlan, played: BranchPlayed) -
         reason=played.skipped,
         error=None if _is_of_all(played) else played.error,
         steps=steps,
-        rerun=rerun_command(case.file, case.scenario.case_name, branch.name),
+        rerun=case.rerun(branch.name),
         on_the_way=not planned.wanted,
+        begun_at=case.beginning.step if case.beginning is not None else None,
     )
+
+
+def _start(case: Case, planned: BranchPlan, plan: Plan) -> str | None:
+    if planned.source is None or case.beginning is not None:
+        return None
+    return moment_text(planned.source, plan)
+
+
+def _with_way_on(case: Case, branch: BranchResult, folder: Path) -> BranchResult:
+    """With the command that goes on from its last good moment, where that was kept."""
+    if not moment_file(folder, branch.name).is_file():
+        return branch
+    command = command_of(case.file, case.scenario.case_name, branch.name, branch.steps)
+    return replace(branch, go_on=command)
+
+
+def _changed(case: Case) -> Iterator[Finding]:
+    """What is said where the code is not what the steps before were played with."""
+    begin = case.beginning
+    if begin is None:
+        return
+    if names := changed_code(case.scenario, Path(begin.file)):
+        yield Finding(
+            expectation="from",
+            path="$",
+            expected=None,
+            actual=None,
+            outcome="warned",
+            place=None,
+            message=f"{listed(names)} changed after the steps before {begin.step} were played; "
+            "what they left is older",
+        )
 
 
 def _of_file(result: StepResult, step: Step, case: Case) -> StepResult:
@@ -224,7 +263,7 @@ def _unplayed(case: Case) -> CaseResult:
         branches=(),
         error=None,
         problems=(),
-        rerun=rerun_command(case.file, scenario.case_name),
+        rerun=case.rerun(),
         printed="",
         source=scenario.text,
         ignore=scenario.ignore,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
+from contextlib import suppress
 from pathlib import Path
 from typing import Protocol
 
@@ -24,6 +25,13 @@ class Storage(Protocol):
 def database_folder(case: Case, root: Path) -> Path:
     """Where the databases of a case go."""
     return root / file_name(case.id)
+
+
+def forget(folder: Path) -> None:
+    """Take away what an earlier run has kept of a case: it might pass for this one's."""
+    for kept in (*folder.glob("*.sqlite"), *folder.glob("*.moment"), folder / MANIFEST):
+        with suppress(OSError):  # nothing new can be kept there either
+            kept.unlink(missing_ok=True)
 
 
 def write_manifest(folder: Path, case: CaseResult) -> None:
@@ -53,3 +61,8 @@ def secrets_in(storage: Storage, mask: Mask) -> tuple[str, ...]:
 def database_name(branch: str) -> str:
     """The file of a branch's database."""
     return f"{file_name(branch)}.sqlite"
+
+
+def is_kept(folder: Path) -> bool:
+    """Whether anything of a case was kept."""
+    return any(True for pattern in ("*.sqlite", "*.moment") for _ in folder.glob(pattern))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from concurrent.futures import Executor
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -11,6 +12,7 @@ from scenario_runner.graphs.taping import Record
 from scenario_runner.results.model import CaseResult
 from scenario_runner.suite.case import Case
 from scenario_runner.suite.snapshots import FileChange
+from scenario_runner.suite.told import Trace
 from scenario_runner.suite.touched import Changed
 
 LAST_RUN = Path(".scenario-runner") / "last-run.jsonl"
@@ -18,6 +20,9 @@ LAST_RUN = Path(".scenario-runner") / "last-run.jsonl"
 
 DURATIONS = LAST_RUN.with_name("durations.json")
 """Where it keeps how long cases took."""
+
+KEPT = LAST_RUN.with_name("databases")
+"""Where it keeps the databases of what failed, where no report says where."""
 
 OnCase = Callable[[CaseResult], None]
 
@@ -64,8 +69,14 @@ class Options:
     """A folder that gets the databases of branches that are not well."""
     record: Record = "none"
     """`--record`: HTTP to be recorded where there is a cassette."""
+    trace: Trace | None = None
+    """Who is told of runs; nobody unless it is said here, whatever the environment says."""
     workers: int = 1
     """How many cases are played at a time, each in a process of its own."""
+    executor: Executor | str | None = None
+    """Whose workers play, each case in a process of its own there: any executor of
+    `concurrent.futures`, which stays open, or `dask://HOST:PORT`. Then `workers` is how many
+    cases are given to it at a time, as many as it likes unless more than one is said."""
     journal: Path | None = None
     """A file that gets each case as it ends."""
     shard: tuple[int, int] | None = None
@@ -93,6 +104,12 @@ class Options:
     """Only the cases that this touches."""
     update_snapshots: bool = False
     """Store what steps with a `snapshot` see, whatever is stored now."""
+    from_step: str | None = None
+    """`--from`: go on with this step of the one branch that is selected."""
+    from_file: Path | None = None
+    """`--db`: the moment before it, which a run has kept; None: the last run."""
+    seen: Path | None = None
+    """A file that is told what graphs read and import."""
     on_models: OnModels | None = None
     """`--record-models`: the application's own models are asked, and this hears what they say,
     before the case ends."""

@@ -88,12 +88,17 @@ def in_workers(count: int) -> Iterator[Place]:
 @contextlib.contextmanager
 def in_this_process() -> Iterator[Place]:
     """No process of its own: a step that will not end cannot be ended."""
+    played = contextlib.ExitStack()
 
     def place(job: Job | Study, folder: str) -> WorkerEnded:
         if isinstance(job, Study):
             raise TypeError("a graph is looked at in a process that can be killed")
-        from scenario_runner.suite.worker import work_here  # noqa: PLC0415  # imports LangGraph
+        from scenario_runner.suite.worker import (  # noqa: PLC0415  # imports LangGraph
+            close_runner,
+            work_here,
+        )
 
+        played.callback(close_runner)
         began = time.perf_counter()
         try:
             work_here(replace(job, own_process=False), folder)
@@ -103,7 +108,8 @@ def in_this_process() -> Iterator[Place]:
             return _failed(error)
         return WorkerEnded(whole=True, seconds=time.perf_counter() - began)
 
-    yield place
+    with played:
+        yield place
 
 
 def _begin() -> None:

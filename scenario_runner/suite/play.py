@@ -6,8 +6,10 @@ process that died had done is in its journal.
 
 from __future__ import annotations
 
+import sqlite3
 import time
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, assert_never
@@ -19,11 +21,13 @@ from scenario_runner.engine.world import Snapshot, World, open_world
 from scenario_runner.graphs.errors import GraphLoadError
 from scenario_runner.graphs.shape import shape_of
 from scenario_runner.graphs.surroundings import environment
+from scenario_runner.graphs.tracing import Traced, tracing
 from scenario_runner.judge.outcome import ends_branch, is_bad
 from scenario_runner.language.model import Branch, Graph, Scenario
 from scenario_runner.language.secrets import ENV
 from scenario_runner.language.shape import GraphShape
 from scenario_runner.masking.veil import veiled
+from scenario_runner.plan.beginning import begun
 from scenario_runner.plan.compile import compile_plan
 from scenario_runner.plan.explain import moment_text
 from scenario_runner.plan.in_force import patches_in
@@ -42,6 +46,7 @@ from scenario_runner.results.model import ErrorTold
 from scenario_runner.suite.conditions import skip_reason
 from scenario_runner.suite.databases import database_name, secrets_in
 from scenario_runner.suite.kept import kept_of
+from scenario_runner.suite.last_good import Moments, kept_moment
 from scenario_runner.suite.step import Manner, fault_told, load_error_told, play_step
 from scenario_runner.suite.step_results import skipped_step
 from scenario_runner.suite.tapes import taping_from_the_start, taping_of
@@ -75,7 +80,8 @@ class ProcessSpoiled(Exception):
 
 async def play(job: Job, tell: Tell, alarm: Alarm) -> None:
     """Play the job's branches. Raises ProcessSpoiled where another process must go on."""
-    with veiled(job.mask), environment(job.secrets):
+    traced = tracing(job.traced, job.mask)
+    with veiled(job.mask), environment(job.secrets), traced:
         await _play(job, tell, alarm)
 
 
@@ -84,7 +90,8 @@ async def _play(job: Job, tell: Tell, alarm: Alarm) -> None:
     try:
         player.variables = variables_of(job.scenario, job.secrets)
         for planned in player.plan.branches:
-            await player.branch(planned)
+            if job.beginning is None or planned.branch.name == job.beginning.branch:
+                await player.branch(planned)
     except StepFault as fault:
         for planned in player.plan.branches:
             tell(BranchEnded(branch=planned.branch.name, error=fault_told(fault)))
@@ -132,7 +139,7 @@ class _Player:
 
     def __init__(self, job: Job, tell: Tell, alarm: Alarm) -> None:
         self.job, self.tell, self.alarm = job, tell, alarm
-        self.plan = compile_plan(job.scenario, only=job.only)
+        self.plan = begun(compile_plan(job.scenario, only=job.only), job.beginning)
         self.kept: dict[Source, _Kept | StepFault] = {}
         self.variables: Mapping[str, Any] = {}
         self.deadline = time.monotonic() + job.timeout
@@ -140,6 +147,7 @@ class _Player:
         """What the last step of each branch that came to its end observed."""
         self.used: dict[str, dict[str, int]] = {}
         """By branch, how far its scripted objects had come at its end."""
+        self.moments = Moments(job.scenario, job.keep, job.mask)
         self.shapes: set[GraphShape] = set()
         """Of the graphs that were told of."""
         self.bad: set[str] = set()
@@ -154,7 +162,7 @@ class _Player:
     async def branch(self, planned: BranchPlan) -> None:
         """Play one branch."""
         name, source = planned.branch.name, planned.source
-        snapshot = self._take(source) if source is not None else None
+        snapshot = self._start(source)
         skipped, error = skip_reason(planned.branch.skip), None
         if skipped is None and source is not None and snapshot is None:
             skipped = f"it starts after {moment_text(source, self.plan)}, which did not run"
@@ -192,6 +200,12 @@ class _Player:
         findings = await verify(self.plan, planned, end, self._scope_of, taping, self.job.timeout)
         self.alarm(0)
         self.tell(BranchVerified(branch=name, findings=findings))
+
+    def _start(self, source: Source | None) -> Snapshot | StepFault | None:
+        """What a branch is opened on; None for an empty storage, or where nothing was kept."""
+        if self.job.beginning is not None:
+            return kept_moment(self.job.beginning, self.job.scenario.graph.place)
+        return self._take(source) if source is not None else None
 
     def _take(self, moment: Source) -> Snapshot | StepFault | None:
         """What was kept at a moment; its last user gets the original."""
@@ -264,6 +278,8 @@ class _Player:
         name, step, index = planned.branch.name, operation.step, operation.index
         left = max(self.deadline - time.monotonic(), 0.001)
         timeout = min(step.timeout, left) if step.timeout is not None else left
+        if name not in self.bad:
+            self.moments.pass_by(name, index, world)
         self.tell(StepBegun(branch=name, index=index, timeout=timeout))
         self.alarm(timeout)
         called = step_name(step, index)
@@ -274,6 +290,9 @@ class _Player:
             ends_branch=index == len(planned.branch.steps) - 1,
             kept=kept_of(self.job, name, called),
         )
+        if self.job.traced is not None:
+            told_as = self.job.scenario.case_name
+            world.traced = Traced(scenario=told_as, branch=name, step=called)
         played = await play_step(world, operation, manner)
         if step.timeout is not None:  # else the next step has until then too
             self.alarm(0)
@@ -284,6 +303,7 @@ class _Player:
         if manner.ends_branch and played.result.observation is not None:
             self.ends[name] = played.result.observation
         if played.timed_out:
+            self.moments.keep(name, world)
             if self.job.own_process:
                 self.alarm(_CLOSING)
                 raise ProcessSpoiled
@@ -316,8 +336,16 @@ class _Player:
             return
         path = Path(self.job.keep) / database_name(name)
         if held := secrets_in(world.storage, self.job.mask):
-            path.unlink(missing_ok=True)
+            with suppress(OSError):  # nothing was kept there either
+                path.unlink(missing_ok=True)
             self.tell(DatabaseWithheld(branch=name, secrets=held))
             return
-        path.parent.mkdir(parents=True, exist_ok=True)
-        world.storage.write_to(path)
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            world.storage.write_to(path)
+        except (OSError, sqlite3.Error):
+            if not self.job.keep_only_bad:
+                raise
+            return  # nobody asked for it, and the run is worth more
+        if name in self.bad:
+            self.moments.keep(name, world)

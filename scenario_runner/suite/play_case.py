@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from scenario_runner.graphs.tracing import langsmith_settings
 from scenario_runner.masking.veil import veiled
 from scenario_runner.results.masked import masked
 from scenario_runner.results.model import CaseResult
 from scenario_runner.suite.assemble import broken_case, played_case, skipped_case, unready_case
 from scenario_runner.suite.case import BrokenCase, Case
 from scenario_runner.suite.conditions import skip_reason
-from scenario_runner.suite.databases import database_folder, write_manifest
+from scenario_runner.suite.databases import database_folder, forget, is_kept, write_manifest
 from scenario_runner.suite.drive import Place, drive
 from scenario_runner.suite.options import Options
 from scenario_runner.suite.secrets import Secrets, secrets_of
@@ -39,15 +40,20 @@ def _play_case(case: Case, secrets: Secrets, options: Options, place: Place) -> 
         keep_only_bad=options.keep_databases is None,
         verify=options.verify,
         record=options.record,
+        traced=langsmith_settings() if options.trace is not None else None,
         secrets=secrets.values,
         mask=secrets.mask,
         record_models=options.on_models is not None,
         update_snapshots=options.update_snapshots,
+        beginning=case.beginning,
+        seen=str(options.seen) if options.seen is not None else None,
     )
+    if keep is not None and case.beginning is None:
+        forget(keep)
     played = drive(job, place)
     if options.on_models is not None:
         options.on_models(case, {name: each.heard for name, each in played.branches.items()})
-    kept = str(keep) if keep is not None and any(keep.glob("*.sqlite")) else None
+    kept = str(keep) if keep is not None and is_kept(keep) else None
     result = played_case(case, played, database=kept)
     if keep is not None and kept is not None:
         write_manifest(keep, result)

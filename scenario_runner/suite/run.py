@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import math
 import time
 from collections.abc import Iterator, Sequence
@@ -17,9 +18,13 @@ from scenario_runner.results.model import CaseResult, Results, Shard
 from scenario_runner.results.outline import outline
 from scenario_runner.suite.attempts import played_again
 from scenario_runner.suite.case import BrokenCase, Case
+from scenario_runner.suite.cluster import check_address, connected
 from scenario_runner.suite.collect import UsageFault
+from scenario_runner.suite.drive import Place
 from scenario_runner.suite.environment import environment
-from scenario_runner.suite.filed import FiledCase, opened
+from scenario_runner.suite.executors import AT_ONCE, in_executor
+from scenario_runner.suite.filed import FiledCase, filed, opened
+from scenario_runner.suite.going_on import going_on
 from scenario_runner.suite.options import DURATIONS, LAST_RUN, UNWATCHED, OnCase, Options, Watch
 from scenario_runner.suite.places import in_this_process, in_workers
 from scenario_runner.suite.play_case import play_case
@@ -56,8 +61,11 @@ def run(
     processes, so a script that calls this needs the `if __name__ == "__main__":` guard.
     """
     options = options or Options()
+    _require_fitting(options)
     took = read_durations(options.durations) if options.durations is not None else NO_DURATIONS
     cases, shard = shard_filed([str(path) for path in paths], options)
+    if options.from_step is not None:
+        cases = [filed(going_on([opened(case) for case in cases], options))]
     began, started_at = time.perf_counter(), datetime.now(UTC).isoformat(timespec="seconds")
     done = done_before(cases, options.resumed)
     _require_folder(options.keep_databases)
@@ -144,9 +152,9 @@ def _play_all(
     took: Seconds,
     watch: Watch,
 ) -> Iterator[tuple[int, CaseResult]]:
-    workers = 1 if options.in_process else min(options.workers, len(rest)) or 1
+    workers = 1 if options.in_process else min(_at_once(options), len(rest)) or 1
     turns = _turns(cases, rest, options, took, workers)
-    with in_this_process() if options.in_process else in_workers(workers) as place:
+    with _places(options, workers) as place:
 
         def play(waiting: FiledCase | BrokenCase) -> CaseResult:
             watch.begun(waiting.id)
@@ -160,3 +168,39 @@ def _play_all(
             yield from in_turn(cases, play, turns)
         else:
             yield from at_once(cases, play, workers, turns)
+
+
+def _at_once(options: Options) -> int:
+    """How many cases are played, or wait for an executor, at a time."""
+    return AT_ONCE if options.executor is not None and options.workers == 1 else options.workers
+
+
+@contextlib.contextmanager
+def _places(options: Options, workers: int) -> Iterator[Place]:
+    """Where cases are played. Raises UsageFault."""
+    match options.executor:
+        case None:
+            with in_this_process() if options.in_process else in_workers(workers) as place:
+                yield place
+        case str(address):
+            with (
+                connected(address) as (executor, is_there),
+                in_executor(executor, is_there) as place,
+            ):
+                yield place
+        case executor:
+            with in_executor(executor) as place:
+                yield place
+
+
+def _require_fitting(options: Options) -> None:
+    """What cannot be done where an executor's workers are. Raises UsageFault."""
+    if options.executor is None:
+        return
+    if options.in_process:
+        raise UsageFault("--in-process and --executor say where to play", "take one of them out")
+    if options.record != "none":
+        hint = "record on this machine, without --executor"
+        raise UsageFault("--record writes tapes, which workers elsewhere cannot", hint)
+    if isinstance(options.executor, str):
+        check_address(options.executor)

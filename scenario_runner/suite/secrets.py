@@ -114,3 +114,15 @@ def _line(secret: Secret, scenario: Scenario) -> str | None:
         return line_of(Path(place.file).read_text(encoding="utf-8"), place)
     except (OSError, ValueError):
         return None
+
+
+def mask_of_environment() -> Mask:
+    """What this process's environment holds under names that speak of secrets, whoever reads it.
+    Folders and files under such names (`PWD`, `SSH_AUTH_SOCK`) are none."""
+    found = [
+        (name, value)
+        for name, value in os.environ.items()
+        if _SPEAKS.search(name) and len(value.strip()) >= _LONG
+        if not value.startswith("/") and not _PLAIN.fullmatch(value.strip())
+    ]
+    return Mask(values=tuple(sorted(found)))

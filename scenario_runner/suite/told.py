@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import TypeAlias
+from typing import Literal, TypeAlias
 
 from scenario_runner.graphs.model_heard import Heard
 from scenario_runner.graphs.taping import Record
@@ -12,7 +12,10 @@ from scenario_runner.judge.verdict import Finding
 from scenario_runner.language.model import Scenario
 from scenario_runner.language.shape import GraphShape
 from scenario_runner.masking.mask import NOTHING, Mask
+from scenario_runner.plan.beginning import Beginning
 from scenario_runner.results.model import ErrorTold, StepResult
+
+Trace = Literal["langsmith"]
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -36,6 +39,12 @@ class Job:
     """Whether the application's own models are asked, and what they say is told."""
     update_snapshots: bool = False
     """Whether what steps see is stored afterwards, whatever is stored now."""
+    beginning: Beginning | None = None
+    """Where the one branch that is wanted goes on; None: all from the start."""
+    seen: str | None = None
+    """A file that is told what is read and imported; None where nobody asks."""
+    traced: Mapping[str, str] | None = field(default=None, repr=False)
+    """LangSmith's own environment variables, where it is told of runs."""
     own_process: bool = True
     """Whether a step that will not end may take the process with it."""
     secrets: Mapping[str, str] = field(default_factory=dict, repr=False)

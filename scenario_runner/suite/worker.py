@@ -18,6 +18,7 @@ from scenario_runner.results.masked import masked
 from scenario_runner.suite.look import look
 from scenario_runner.suite.masked_printing import printing_masked
 from scenario_runner.suite.play import ProcessSpoiled, play
+from scenario_runner.suite.seen import telling
 from scenario_runner.suite.session import note_session
 from scenario_runner.suite.study import STUDIED, Study
 from scenario_runner.suite.told import Job, Told
@@ -36,8 +37,8 @@ def runner() -> asyncio.Runner:
     return _runner[0]
 
 
-def _drop_runner() -> None:
-    """Close the event loop that a graph's SystemExit has left; the next job gets a new one."""
+def close_runner() -> None:
+    """Close the event loop, if there is one; the next job gets a new one."""
     with contextlib.suppress(SystemExit, Exception):  # what the graph left may raise once more
         _runner.pop().close()
 
@@ -63,7 +64,8 @@ def work(job: Job | Study, folder: str) -> None:
                 alarm(job.timeout)
                 (place / STUDIED).write_bytes(pickle.dumps(runner().run(look(job))))
             else:
-                runner().run(play(job, tell, alarm))
+                with telling(job.seen):
+                    runner().run(play(job, tell, alarm))
         except ProcessSpoiled:
             _leave(SPOILED)
         except (SystemExit, KeyboardInterrupt) as left:
@@ -108,7 +110,7 @@ def work_here(job: Job, folder: str) -> None:
             runner().run(play(job, tell, lambda _seconds: None))
         except SystemExit as left:
             Path(folder, "reason").write_text(job.mask.text(_reason(left)))
-            _drop_runner()
+            close_runner()  # it is of no use any more
             raise
 
 

@@ -75,15 +75,36 @@ def _data(text):
         pytest.fail(f"{error.problems}: {text}")
 
 
-JOBS = [block for block in blocks("docs/recipes/ci.md") if block.file and block.language == "yaml"]
+JOBS = [
+    block
+    for block in blocks("docs/recipes/ci.md")
+    if block.file and "scenario-runner run " in block.text
+]
+
+
+def _script(job):
+    if job.language == "groovy":
+        return re.findall(r"^ *sh '(.*)'$", job.text, re.MULTILINE)
+    data = yaml.safe_load(job.text)
+    if "jobs" in data:
+        return [step["run"] for step in data["jobs"]["scenarios"]["steps"] if "run" in step]
+    return data["scenarios"]["script"]
+
+
+def test_the_hook_of_pre_commit_is_there():
+    """Which the page names."""
+    (config,) = [b for b in blocks("docs/recipes/ci.md") if b.file == ".pre-commit-config.yaml"]
+    (repository,) = yaml.safe_load(config.text)["repos"]
+    hooks = yaml.safe_load((PROJECT / ".pre-commit-hooks.yaml").read_text())
+    named = [hook["id"] for hook in repository["hooks"]]
+    assert [hook["id"] for hook in hooks] == named
 
 
 @pytest.mark.parametrize("job", JOBS, ids=[job.file for job in JOBS])
 def test_the_commands_of_ci_jobs_run(job, tmp_path):
-    """What a job says is YAML, and what it types of ours works and writes what it keeps."""
-    steps = yaml.safe_load(job.text)["jobs"]["scenarios"]["steps"] if "jobs:" in job.text else []
-    script = [step["run"] for step in steps if "run" in step]
-    script += [] if steps else yaml.safe_load(job.text)["scenarios"]["script"]
+    """What a job says is YAML (or a Jenkinsfile), and what it types of ours works and writes what
+    it keeps."""
+    script = _script(job)
     checkout(tmp_path)
     for folder in (tmp_path / "scenarios").iterdir():
         if folder.is_dir() and folder.name != "approval":
