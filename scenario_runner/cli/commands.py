@@ -83,6 +83,10 @@ COMMANDS: dict[str, _Command] = {
 }
 
 
+_NO_WORKERS = frozenset({"-h", "--help", "--list", "--in-process", "--watch", "--executor"})
+"""With these a run plays nothing, plays elsewhere, or is yet to say how workers are to be."""
+
+
 class Commands(click.Group):
     """Knows its commands by the table alone until one is called."""
 
@@ -97,6 +101,17 @@ class Commands(click.Group):
         module, name = COMMANDS[cmd_name].home.split(":")
         command: click.Command = getattr(import_module(f"scenario_runner.cli.{module}"), name)
         return command
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """As click does it. For a run, what its workers are forked from starts already: it takes
+        longer than all that comes before the first case."""
+        if args[0] == "run" and not _NO_WORKERS.intersection(args):
+            from scenario_runner.suite.forks import begin_early  # noqa: PLC0415  # not for --help
+
+            begin_early()
+        return super().resolve_command(ctx, args)
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002  # as above
         """The table of commands."""

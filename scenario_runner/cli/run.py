@@ -223,6 +223,8 @@ def run_command(  # noqa: PLR0913, PLR0917  # one argument an option
     if from_step is not None and verify:
         fail("--verify tells a branch from its beginning", INVALID, "take --from or --verify")
     paths, is_bundle = received.paths, received.bundle is not None
+    asks = _shows(reports, verbose), reports, min_coverage is not None  # of all that was seen
+    whole = any(asks) or update_snapshots or update_expected or record_models or watches
     options = Options(
         keyword=keyword,
         tags=tags,
@@ -248,6 +250,7 @@ def run_command(  # noqa: PLR0913, PLR0917  # one argument an option
         keep_failed=received.outside(_beside(reports)) or (None if is_bundle else KEPT),
         from_step=from_step,
         from_file=db,
+        outline=not whole,
         update_snapshots=update_snapshots,
     )
     painted = is_painted(color)

@@ -11,6 +11,7 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import AsyncIterator, Iterator, Sequence
 from contextlib import closing
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -113,13 +114,12 @@ class Storage:
     """A database in memory and its saver. Closed by whoever opened it."""
 
     def __init__(self, connection: sqlite3.Connection | None = None) -> None:
-        self.connection = connection or _connect()
-        self.saver = WatchedSaver(self.connection)
         if connection is None:
-            self.saver.setup()
-            _keep_replaced_rows(self.connection)
-        else:
-            self.saver.is_setup = True
+            connection = _connect()
+            _empty().backup(connection)
+        self.connection = connection
+        self.saver = WatchedSaver(connection)
+        self.saver.is_setup = True
 
     def copy(self) -> Storage:
         """Everything in it, as it stands now."""
@@ -208,6 +208,15 @@ def mark(connection: sqlite3.Connection) -> Mark:
 def _connect() -> sqlite3.Connection:
     connection = sqlite3.connect(":memory:", check_same_thread=False)
     connection.execute("PRAGMA recursive_triggers = ON")  # REPLACE tells its deletions only then
+    return connection
+
+
+@cache
+def _empty() -> sqlite3.Connection:
+    """An empty storage to copy: that takes a twentieth of the time of making its tables anew."""
+    connection = _connect()
+    SqliteSaver(connection).setup()
+    _keep_replaced_rows(connection)
     return connection
 
 

@@ -15,7 +15,7 @@ from scenario_runner.language.shape import GraphShape
 from scenario_runner.plan.compile import call_of, source_of
 from scenario_runner.plan.operations import Perform, step_name
 from scenario_runner.results.model import ErrorTold, StepResult
-from scenario_runner.suite.journal import Left, read_left
+from scenario_runner.suite.journal import Left, read_left, seconds_since_begun
 from scenario_runner.suite.scratch import job_folder
 from scenario_runner.suite.step_results import broken_step, timeout_told
 from scenario_runner.suite.study import Study
@@ -95,8 +95,8 @@ def drive(job: Job, place: Place) -> CasePlayed:
         with job_folder() as folder:
             began = time.perf_counter()
             ended = place(replace(job, only=rest), folder)
-            left = read_left(Path(folder), job.mask)
-        took = time.perf_counter() - began
+            left, since = read_left(Path(folder), job.mask), seconds_since_begun(Path(folder))
+        took = time.perf_counter() - began if since is None else since
         played.seconds += took if ended.seconds is None else ended.seconds
         played.printed += left.printed
         before = _settled(played)

@@ -96,6 +96,8 @@ class Options:
     """`--resume`: what this journal holds is taken from it and not played again."""
     failed_in: Path | None = None
     """`--failed`: only the cases that were not well in this journal."""
+    outline: bool = False
+    """Of cases that end well the results tell no more than how; the journal has the rest."""
     changed_since: str | None = None
     """`--changed`: only the cases touched by what git says has changed since this commit."""
     changed: Changed | None = None

@@ -263,11 +263,13 @@ class _Player:
                 case Perform(index=index):
                     ended, ran = await self._step(planned, operation, world)
                 case Keep() if ran:
+                    self.alarm(0)
                     self.kept[operation.moment] = await self._keep(operation, world)
                 case Keep():
                     pass
                 case _:
                     assert_never(operation)
+        self.alarm(0)
 
     async def _step(
         self, planned: BranchPlan, operation: Perform, world: World
@@ -292,7 +294,8 @@ class _Player:
             told_as = self.job.scenario.case_name
             world.traced = Traced(scenario=told_as, branch=name, step=called)
         played = await play_step(world, operation, manner)
-        self.alarm(0)
+        if step.timeout is not None:  # else the next step has until then too
+            self.alarm(0)
         world.memory.reach(name, called, step.thread, world.storage.mark())
         self.tell(StepEnded(branch=name, index=index, result=played.result))
         if is_bad(played.result.outcome):

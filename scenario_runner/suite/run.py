@@ -15,6 +15,7 @@ from scenario_runner.judge.outcome import is_bad, worst
 from scenario_runner.results.durations import NO_DURATIONS, keep_durations, read_durations
 from scenario_runner.results.journal import Journal
 from scenario_runner.results.model import CaseResult, Results, Shard
+from scenario_runner.results.outline import outline
 from scenario_runner.suite.attempts import played_again
 from scenario_runner.suite.case import BrokenCase, Case
 from scenario_runner.suite.cluster import check_address, connected
@@ -22,12 +23,13 @@ from scenario_runner.suite.collect import UsageFault
 from scenario_runner.suite.drive import Place
 from scenario_runner.suite.environment import environment
 from scenario_runner.suite.executors import AT_ONCE, in_executor
+from scenario_runner.suite.filed import FiledCase, filed, opened
 from scenario_runner.suite.going_on import going_on
 from scenario_runner.suite.options import DURATIONS, LAST_RUN, UNWATCHED, OnCase, Options, Watch
 from scenario_runner.suite.places import in_this_process, in_workers
 from scenario_runner.suite.play_case import play_case
 from scenario_runner.suite.schedule import at_once, in_turn
-from scenario_runner.suite.selection import done_before, select, shard_selected
+from scenario_runner.suite.selection import done_before, select, shard_filed, shard_selected
 from scenario_runner.suite.shards import Seconds
 from scenario_runner.suite.snapshots import store
 
@@ -61,9 +63,9 @@ def run(
     options = options or Options()
     _require_fitting(options)
     took = read_durations(options.durations) if options.durations is not None else NO_DURATIONS
-    cases, shard = shard_selected([str(path) for path in paths], options)
+    cases, shard = shard_filed([str(path) for path in paths], options)
     if options.from_step is not None:
-        cases = [going_on(cases, options)]
+        cases = [filed(going_on([opened(case) for case in cases], options))]
     began, started_at = time.perf_counter(), datetime.now(UTC).isoformat(timespec="seconds")
     done = done_before(cases, options.resumed)
     _require_folder(options.keep_databases)
@@ -73,12 +75,13 @@ def run(
     watch.selected([cases[number].id for number in rest])
     try:
         for number, result in _play_all(cases, rest, options, took, watch):
-            done[number] = result
             if journal is not None:
                 journal.add(result)
             if on_case is not None:
                 on_case(result)
-            _store(cases[number], result, options, watch)
+            if options.update_snapshots:
+                _store(opened(cases[number]), result, watch)
+            done[number] = outline(result) if options.outline else result
             bad += is_bad(result.outcome)
             if options.max_failures is not None and bad >= options.max_failures:
                 break
@@ -102,11 +105,9 @@ def run(
     return results
 
 
-def _store(case: Case | BrokenCase, result: CaseResult, options: Options, watch: Watch) -> None:
-    if options.update_snapshots and isinstance(case, Case):
-        changed = store(case.scenario, result)
-        if changed is not None:
-            watch.changed(changed)
+def _store(case: Case | BrokenCase, result: CaseResult, watch: Watch) -> None:
+    if isinstance(case, Case) and (changed := store(case.scenario, result)) is not None:
+        watch.changed(changed)
 
 
 def _require_folder(folder: Path | None) -> None:
@@ -119,7 +120,7 @@ def _require_folder(folder: Path | None) -> None:
 
 
 def _turns(
-    cases: Sequence[Case | BrokenCase],
+    cases: Sequence[FiledCase | BrokenCase],
     rest: Sequence[int],
     options: Options,
     took: Seconds,
@@ -145,7 +146,7 @@ def _journal(
 
 
 def _play_all(
-    cases: Sequence[Case | BrokenCase],
+    cases: Sequence[FiledCase | BrokenCase],
     rest: Sequence[int],
     options: Options,
     took: Seconds,
@@ -155,14 +156,15 @@ def _play_all(
     turns = _turns(cases, rest, options, took, workers)
     with _places(options, workers) as place:
 
-        def play(case: Case | BrokenCase) -> CaseResult:
-            watch.begun(case.id)
-            once = partial(play_case, case, options, place)
+        def play(waiting: FiledCase | BrokenCase) -> CaseResult:
+            watch.begun(waiting.id)
+            once = partial(play_case, case := opened(waiting), options, place)
             if isinstance(case, BrokenCase):  # it will not mend itself
                 return once()
             return played_again(once, retries=options.retries, repeat=options.repeat)
 
-        if workers == 1:  # so that after a failure that ends the run nothing more begins
+        if options.in_process or (workers == 1 and options.max_failures is not None):
+            # so that after a failure that ends the run nothing more begins
             yield from in_turn(cases, play, turns)
         else:
             yield from at_once(cases, play, workers, turns)
