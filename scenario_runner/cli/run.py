@@ -7,6 +7,7 @@ from pathlib import Path
 
 import click
 
+from scenario_runner.cli.storage import storage_named
 from scenario_runner.cli.covered import MIN_COVERAGE, coverage_code
 from scenario_runner.cli.ending import fail, nothing_selected
 from scenario_runner.cli.live import Live
@@ -103,6 +104,11 @@ from scenario_runner.suite.untold import verified_text
     "--record-models", is_flag=True,
     help="Ask the application's own models, and write what they say as models of the scenario.",
 )  # fmt: skip
+@click.option(
+    "--storage", metavar="WHERE", default="", callback=lambda _c, _p, v: storage_named(v),
+    help="Keep conversations in sqlite (default), memory, postgresql://..., or a checkpointer "
+    "of yours: module:factory or FILE.py:factory.",
+)  # fmt: skip
 @click.option("--in-process", is_flag=True, help="Play in this process, for debuggers.")
 @click.option(
     "--langgraph", metavar="V,V",
@@ -141,6 +147,7 @@ def run_command(  # noqa: PLR0913, PLR0917  # one argument an option
     update_snapshots: bool,
     update_expected: bool,
     record_models: bool,
+    storage: str,
     in_process: bool,
     langgraph: str | None,
     table: Path | None,
@@ -175,6 +182,7 @@ def run_command(  # noqa: PLR0913, PLR0917  # one argument an option
         repeat=repeat,
         resumed=LAST_RUN if resume else None,
         failed_in=LAST_RUN if failed else None,
+        storage=storage,
         in_process=in_process,
         keep_databases=keep_db,
         keep_failed=_beside(reports),

@@ -39,6 +39,7 @@ def _play_case(case: Case, secrets: Secrets, options: Options, place: Place) -> 
         keep_only_bad=options.keep_databases is None,
         verify=options.verify,
         record=options.record,
+        storage=options.storage,
         secrets=secrets.values,
         mask=secrets.mask,
         record_models=options.on_models is not None,
