@@ -7,13 +7,13 @@ from pathlib import Path
 
 import click
 
-from scenario_runner.cli.storage import storage_named
 from scenario_runner.cli.covered import MIN_COVERAGE, coverage_code
 from scenario_runner.cli.ending import fail, nothing_selected
 from scenario_runner.cli.live import Live
 from scenario_runner.cli.options import COLOR, KEYWORD, PATHS, REPORT, TAGS, workers_of
 from scenario_runner.cli.record_models import Recordings
 from scenario_runner.cli.show import is_painted, list_cases, write_reports
+from scenario_runner.cli.storage import storage_named
 from scenario_runner.cli.tell import Form, Teller
 from scenario_runner.cli.update import Updates
 from scenario_runner.graphs.taping import Record
@@ -105,7 +105,8 @@ from scenario_runner.suite.untold import verified_text
     help="Ask the application's own models, and write what they say as models of the scenario.",
 )  # fmt: skip
 @click.option(
-    "--storage", metavar="WHERE", default="", callback=lambda _c, _p, v: storage_named(v),
+    "--storage", metavar="WHERE", default="", envvar="SCENARIO_RUNNER_STORAGE",
+    callback=lambda _c, _p, v: storage_named(v),
     help="Keep conversations in sqlite (default), memory, postgresql://..., or a checkpointer "
     "of yours: module:factory or FILE.py:factory.",
 )  # fmt: skip

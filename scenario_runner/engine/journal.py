@@ -123,9 +123,7 @@ class JournaledSaver(BaseCheckpointSaver[Any]):
             witness.writes(config["configurable"], task_id, writes, task_path)
         stored = self.serde.dumps_typed([tuple(write) for write in writes])
         self.inner.put_writes(config, writes, task_id, task_path)
-        self._note(
-            _Writes(config=_short(config), stored=stored, task=task_id, path=task_path)
-        )
+        self._note(_Writes(config=_short(config), stored=stored, task=task_id, path=task_path))
 
     def delete_thread(self, thread_id: str) -> None:
         """Take a thread away."""

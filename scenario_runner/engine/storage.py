@@ -250,6 +250,7 @@ def _columns(connection: sqlite3.Connection, table: str) -> list[str]:
 def told_put(
     config: RunnableConfig, checkpoint: Checkpoint, metadata: CheckpointMetadata, moment: Mark
 ) -> Put:
+    """What a witness is told of a checkpoint that was put."""
     configurable = config["configurable"]
     return Put(
         namespace=str(configurable.get("checkpoint_ns", "")),

@@ -15,7 +15,7 @@ from typing import Any
 import pytest
 
 REPOSITORY = Path(__file__).parents[2]
-SCENARIOS = ["scenarios/approval", "scenarios/interrupts/corrected.scenario.yaml"]
+SCENARIOS = ["scenarios/interrupts/corrected.scenario.yaml"]
 OWN = """
 from langgraph.checkpoint.memory import InMemorySaver
 def good(): return InMemorySaver()
@@ -29,7 +29,7 @@ def broken(): raise OSError("no disk")
 def run(where: str, folder: Path, *paths: str) -> tuple[str, Any]:
     results = folder / "results.json"
     command = [sys.executable, "-m", "scenario_runner", "run", *paths, "--storage", where]
-    told = subprocess.run(  # noqa: S603  # our own command
+    told = subprocess.run(  # our own command
         [*command, "--report", f"json={results}"],
         cwd=REPOSITORY, capture_output=True, text=True, check=False, timeout=120,
     )  # fmt: skip
@@ -50,7 +50,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="module")
 def by_sqlite(folder: Path) -> Any:
     outcomes = run("sqlite", folder, *SCENARIOS)[1]
-    assert len(outcomes) > 3
+    assert len(outcomes) > 1
     return outcomes
 
 
@@ -59,7 +59,7 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     if shutil.which("initdb") is None or shutil.which("pg_ctl") is None:
         pytest.skip("no PostgreSQL on this machine: initdb and pg_ctl are not in PATH")
     as_root = os.getuid() == 0
-    room = Path("/tmp") / f"sr-pg-{os.getpid()}"  # noqa: S108  # a socket's path must be short
+    room = Path("/tmp") / f"sr-pg-{os.getpid()}"  # a socket's path must be short
     room.mkdir(mode=0o700)
     asked = ["setpriv", "--reuid=65534", "--regid=65534", "--clear-groups"] if as_root else []
     if as_root:
@@ -69,7 +69,7 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         port = probe.getsockname()[1]
 
     def call(*command: str) -> None:
-        subprocess.run([*asked, *command], cwd=room, check=True, stdout=subprocess.DEVNULL)  # noqa: S603
+        subprocess.run([*asked, *command], cwd=room, check=True, stdout=subprocess.DEVNULL)
 
     data = str(room / "data")
     try:
