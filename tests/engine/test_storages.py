@@ -109,7 +109,7 @@ def test_postgresql_gives_them_too_and_leaves_no_database(
 )
 def test_a_factory_that_is_none_is_told_of(folder: Path, factory: str, said: str) -> None:
     (folder / "own.py").write_text(OWN)
-    told, _ = run(f"{folder / 'own.py'}:{factory}", folder, SCENARIOS[1])
+    told, _ = run(f"{folder / 'own.py'}:{factory}", folder, SCENARIOS[0])
     assert said in told
     assert "Traceback" not in told
 
@@ -122,6 +122,6 @@ def test_a_checkpointer_of_ones_own_gives_the_outcomes_of_sqlite(
 
 
 def test_a_server_that_is_not_there_is_told_of_without_the_password(folder: Path) -> None:
-    told, _ = run("postgresql://me:verysecretword@127.0.0.1:9/x", folder, SCENARIOS[1])
+    told, _ = run("postgresql://me:verysecretword@127.0.0.1:9/x", folder, SCENARIOS[0])
     assert "no server listens there" in told
     assert "verysecretword" not in told
