@@ -42,7 +42,7 @@ class Shown:
 _OURS = frozenset({"langgraph", "table", "reports", "form", "quiet", "verbose", "color"})
 """Options that are about what is shown of all."""
 _PASSED = frozenset({"keyword", "tags", "exitfirst", "maxfail", "timeout", "workers", "retries",
-    "repeat", "shuffle", "shard", "verify", "fail_on_flaky"})  # fmt: skip
+    "repeat", "shuffle", "shard", "verify", "fail_on_flaky", "storage"})  # fmt: skip
 """Options that each run is given."""
 
 

@@ -24,6 +24,7 @@ from scenario_runner.cli.options import (
 )
 from scenario_runner.cli.record_models import Recordings
 from scenario_runner.cli.show import is_painted, list_cases, plural, write_reports
+from scenario_runner.cli.storage import storage_named
 from scenario_runner.cli.tell import Form, Teller
 from scenario_runner.cli.update import Updates
 from scenario_runner.cli.watch import Begun, watch
@@ -134,6 +135,12 @@ from scenario_runner.suite.watching import require_watchable
     "--watch", "watches", is_flag=True,
     help="Run again what each change touches, graph code included; Ctrl-C ends. Extra: watch.",
 )  # fmt: skip
+@click.option(
+    "--storage", metavar="WHERE", default="", envvar="SCENARIO_RUNNER_STORAGE",
+    callback=lambda _c, _p, v: storage_named(v),
+    help="Keep conversations in sqlite (default), memory, postgresql://..., or a checkpointer "
+    "of yours: module:factory or FILE.py:factory.",
+)  # fmt: skip
 @click.option("--in-process", is_flag=True, help="Play in this process, for debuggers.")
 @click.option(
     "--langgraph", metavar="V,V",
@@ -185,6 +192,7 @@ def run_command(  # noqa: PLR0913, PLR0917  # one argument an option
     trace: Trace | None,
     record_models: bool,
     watches: bool,
+    storage: str,
     in_process: bool,
     langgraph: str | None,
     table: Path | None,
@@ -245,6 +253,7 @@ def run_command(  # noqa: PLR0913, PLR0917  # one argument an option
         changed_since=changed,
         executor=executor,
         trace=trace,
+        storage=storage,
         in_process=in_process,
         keep_databases=received.outside(keep_db),
         keep_failed=received.outside(_beside(reports)) or (None if is_bundle else KEPT),

@@ -27,7 +27,7 @@ from langgraph.checkpoint.sqlite import SqliteSaver
 from scenario_runner.engine.witness import INTERRUPT, NULL_TASK, RESUME, Mark, Put, Witness
 
 _TABLES = ("checkpoints", "writes")
-_UNFINISHED = (INTERRUPT, RESUME, "__error__")
+UNFINISHED = (INTERRUPT, RESUME, "__error__")
 """Channels that a task writes to before it has finished."""
 
 
@@ -53,7 +53,7 @@ class WatchedSaver(SqliteSaver):
         """Store a checkpoint, and tell the witness."""
         written = super().put(config, checkpoint, metadata, new_versions)
         for witness in self.witnesses:
-            witness.put(_put(config, checkpoint, metadata, mark(self.conn)))
+            witness.put(told_put(config, checkpoint, metadata, mark(self.conn)))
         return written
 
     def put_writes(
@@ -144,7 +144,7 @@ class Storage:
             "WHERE thread_id = ? AND checkpoint_ns = ? AND checkpoint_id = ? "
             "AND task_id <> ? AND channel NOT IN (?, ?, ?)"
         )
-        values = (thread, namespace, checkpoint, NULL_TASK, *_UNFINISHED)
+        values = (thread, namespace, checkpoint, NULL_TASK, *UNFINISHED)
         return {task for (task,) in self.connection.execute(asked, values)}
 
     def half_done(self, thread: str, checkpoint: str | None) -> bool:
@@ -256,9 +256,10 @@ def _columns(connection: sqlite3.Connection, table: str) -> list[str]:
     return [row[1] for row in connection.execute(f"PRAGMA table_info({table})")]
 
 
-def _put(
+def told_put(
     config: RunnableConfig, checkpoint: Checkpoint, metadata: CheckpointMetadata, moment: Mark
 ) -> Put:
+    """What a witness is told of a checkpoint that was put."""
     configurable = config["configurable"]
     return Put(
         namespace=str(configurable.get("checkpoint_ns", "")),

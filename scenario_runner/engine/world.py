@@ -17,7 +17,7 @@ from scenario_runner.engine.normal import normal
 from scenario_runner.engine.open_questions import read_thread
 from scenario_runner.engine.prepare import StepFault, Writing
 from scenario_runner.engine.state import EMPTY, State
-from scenario_runner.engine.storage import Storage
+from scenario_runner.engine.storages import AnyStorage, open_storage
 from scenario_runner.engine.witness import Mark
 from scenario_runner.graphs import surroundings
 from scenario_runner.graphs.circumstances import Held, held
@@ -45,7 +45,7 @@ NOTHING_TAPED = Taping()
 class Snapshot:
     """A world as it stood at a moment. Worlds made of it never disturb it or each other."""
 
-    storage: Storage
+    storage: AnyStorage
     store: BaseStore | None
     memory: Memory
 
@@ -88,7 +88,7 @@ class World:
         self.traced: Traced | None = None
         """What calls are told as to LangSmith; None where they are not told."""
         self.ledger = Ledger(normal)
-        self.storage = source.storage if source else Storage()
+        self.storage = source.storage if source else open_storage()
         self.memory = source.memory if source else Memory()
         self.store = source.store if source else None
         self.app: Pregel[Any, Any, Any, Any]
@@ -171,7 +171,7 @@ class World:
         self.memory.states.clear()
         await self.open()
 
-    def adopt(self, storage: Storage) -> None:
+    def adopt(self, storage: AnyStorage) -> None:
         """Go on with another storage; the one before is closed."""
         self.storage.close()
         self.storage = storage

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from concurrent.futures import Executor
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from scenario_runner.graphs.model_heard import Heard
@@ -59,6 +59,8 @@ class Options:
     """Stop after so many cases that are not well."""
     timeout: float | None = None
     """Seconds for one case, instead of the scenario's own."""
+    storage: str = field(default="", repr=False)
+    """Where conversations are kept: see docs/storage.md. It may hold a password."""
     in_process: bool = False
     """Play in this process, for debuggers: a step that hangs cannot be ended."""
     verify: bool = False

@@ -17,6 +17,7 @@ from typing import Any, assert_never
 from scenario_runner.engine.moments import find_inside
 from scenario_runner.engine.observation import Observation
 from scenario_runner.engine.prepare import StepFault, Writing
+from scenario_runner.engine.storages import storing
 from scenario_runner.engine.world import Snapshot, World, open_world
 from scenario_runner.graphs.errors import GraphLoadError
 from scenario_runner.graphs.shape import shape_of
@@ -81,7 +82,7 @@ class ProcessSpoiled(Exception):
 async def play(job: Job, tell: Tell, alarm: Alarm) -> None:
     """Play the job's branches. Raises ProcessSpoiled where another process must go on."""
     traced = tracing(job.traced, job.mask)
-    with veiled(job.mask), environment(job.secrets), traced:
+    with veiled(job.mask), environment(job.secrets), traced, storing(job.storage):
         await _play(job, tell, alarm)
 
 

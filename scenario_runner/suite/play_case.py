@@ -41,6 +41,7 @@ def _play_case(case: Case, secrets: Secrets, options: Options, place: Place) -> 
         verify=options.verify,
         record=options.record,
         traced=langsmith_settings() if options.trace is not None else None,
+        storage=options.storage,
         secrets=secrets.values,
         mask=secrets.mask,
         record_models=options.on_models is not None,

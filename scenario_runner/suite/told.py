@@ -35,6 +35,8 @@ class Job:
     """Whether each branch is told once more as a new conversation, and compared."""
     record: Record = "none"
     """What is asked of the network where there is a cassette."""
+    storage: str = field(default="", repr=False)
+    """Where conversations are kept; "": as the environment says, else SQLite."""
     record_models: bool = False
     """Whether the application's own models are asked, and what they say is told."""
     update_snapshots: bool = False
