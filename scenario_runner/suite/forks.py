@@ -1,7 +1,7 @@
 """The process that workers are forked from: it has imported LangGraph and nothing of a user's.
 
 Its import takes longer than all that a run does before its first case, so the command starts it
-before it reads anything. Nothing here imports more than Python's own.
+before it reads anything. Nothing here imports more than a few modules of Python's own.
 """
 
 from __future__ import annotations
@@ -9,8 +9,11 @@ from __future__ import annotations
 import contextlib
 import multiprocessing
 import multiprocessing.context
+import multiprocessing.util
 import os
 import signal
+
+from scenario_runner.suite.scratch import goes_too
 
 _used = False
 
@@ -48,6 +51,7 @@ def _start() -> multiprocessing.context.BaseContext:
     context.set_forkserver_preload(["scenario_runner.suite.worker"])
     # Ctrl-C while that process starts is not for it
     before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    goes_too(multiprocessing.util.get_temp_dir())  # where the socket of that process is to be
     try:
         server.ensure_running()
     finally:

@@ -21,7 +21,6 @@ from pebble import ProcessExpired, ProcessFuture, ProcessPool
 from scenario_runner.suite.drive import Place, WorkerEnded
 from scenario_runner.suite.forks import forkserver
 from scenario_runner.suite.remote import work
-from scenario_runner.suite.scratch import goes_too
 from scenario_runner.suite.session import begin_session, end_session, session_in
 from scenario_runner.suite.study import Study
 from scenario_runner.suite.told import Job
@@ -43,7 +42,6 @@ _GIVEN_AWAY = 70  # suite.worker.SPOILED; importing it would import LangGraph
 def in_workers(count: int) -> Iterator[Place]:
     """`count` processes of which each plays one job at a time; the dead are replaced."""
     pool = ProcessPool(max_workers=count, context=forkserver(), initializer=_begin)
-    goes_too(multiprocessing.util.get_temp_dir())  # where the socket of that process is
 
     stopped = threading.Event()
     playing = set[int | None]()
