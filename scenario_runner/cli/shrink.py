@@ -46,7 +46,7 @@ def shrink_command(
     Branches, steps, keys, items, rows and text are taken out as long as the same expectation,
     check or exception still fails in the same way. The file itself is not changed.
     """
-    case = _one(path, color)
+    case = one_case(path, color)
     written = output or _beside(Path(case.scenario.file))
     _check(written, Path(case.scenario.file), force)
     with in_workers(1) as place:
@@ -58,7 +58,8 @@ def shrink_command(
             _finish(shrunk, written)
 
 
-def _one(path: str, color: str) -> Case:
+def one_case(path: str, color: str) -> Case:
+    """The one case that a path names; ends where it names none, or several."""
     cases = select((path,), Options())
     if not cases:
         nothing_selected()

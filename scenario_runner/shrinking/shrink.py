@@ -7,9 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from scenario_runner.language.load import expanded_data
 from scenario_runner.language.model import Scenario
-from scenario_runner.language.rows import rows_as_data
 from scenario_runner.language.value import Data, Pointer
 from scenario_runner.results.model import CaseResult
 from scenario_runner.shrinking.failure import Failure, failures_of
@@ -23,8 +21,9 @@ from scenario_runner.shrinking.moments import (
 )
 from scenario_runner.shrinking.pieces import below, fewest, replaced, without
 from scenario_runner.shrinking.simpler import restated, shorter
-from scenario_runner.shrinking.trials import OutOfTime, Trials, as_text, case_of, play
+from scenario_runner.shrinking.trials import OutOfTime, Trials, play
 from scenario_runner.suite.case import Case
+from scenario_runner.suite.case_data import as_text, case_of, data_of
 from scenario_runner.suite.drive import Place
 
 _SLACK = 3.0
@@ -112,15 +111,8 @@ def shrink(
 
 
 def _given(case: Case, path: Path) -> Data:
-    """What the file says of this case, with all that it includes; failures foretold are not."""
-    data = expanded_data(case.scenario.file, folder=path.parent)
-    if "parameters" in data:
-        rows = rows_as_data(data["parameters"])
-        data = {**data, "parameters": [rows[case.scenario.row_id or ""]]}
-    for name, branch in dict(data.get("branches") or {}).items():
-        if "for_each" in branch:
-            each = list(rows_as_data(branch["for_each"]).values())
-            data = replaced(data, ("branches", name, "for_each"), each)
+    """What the file says of this case; failures foretold are not."""
+    data = data_of(case, path.parent)
     foretold = [("branches", name, "expect_failure") for name in branches_of(data)]
     return without(data, frozenset([("expect_failure",), *foretold]))
 
