@@ -1,6 +1,7 @@
 """Every page of the documentation does what it says, and leads where it says."""
 
 import json
+import os
 import re
 import shlex
 import shutil
@@ -8,7 +9,7 @@ import subprocess
 
 import pytest
 import yaml
-from pages import PAGES, PROJECT, anchors, blocks, checkout, environment, follow
+from pages import PAGES, PROJECT, anchors, blocks, checkout, environment, follow, needs_index
 from shipped import command
 
 from scenario_runner.language.source import read
@@ -27,6 +28,13 @@ FOLLOWED = [
     for page in PAGES
     if page != OWN_TESTS and any(block.language == "console" for block in blocks(page))
 ]
+
+
+def _lines(page):
+    """The commands of a page."""
+    return re.findall(r"^\$ (.*)$", "\n".join(blocks(page, "console")), re.MULTILINE)
+
+
 SHOWN = [
     page for page in PAGES if page != OWN_TESTS and any(map(_is_scenario, blocks(page, "yaml")))
 ]
@@ -37,6 +45,16 @@ def test_a_page_can_be_followed(page, tmp_path):
     """Files are saved and commands typed in order; each prints what stands below it, but for
     the time it took."""
     follow(page, checkout(tmp_path))
+
+
+@pytest.mark.skipif(
+    not os.environ.get("SCENARIO_RUNNER_INDEX"),
+    reason="bisect needs the package index, and makes environments: set SCENARIO_RUNNER_INDEX=1",
+)
+@pytest.mark.parametrize("page", [p for p in FOLLOWED if any(map(needs_index, _lines(p)))])
+def test_a_page_can_be_followed_with_the_package_index(page, tmp_path):
+    """Its commands that ask it print what stands below them too."""
+    follow(page, checkout(tmp_path), index=True)
 
 
 @pytest.mark.parametrize("page", SHOWN)
