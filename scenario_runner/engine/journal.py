@@ -36,6 +36,8 @@ class Fresh:
 
     saver: Saver
     close: Callable[[], None]
+    is_lost: Callable[[], bool] = lambda: False
+    """Whether what it stands on has gone away."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -213,6 +215,10 @@ class JournaledStorage:
     def mark(self) -> Mark:
         """The moment that is now."""
         return self.saver.mark()
+
+    def is_lost(self) -> bool:
+        """Whether its server has gone away."""
+        return self._opened.is_lost()
 
     def finished(self, thread: str, checkpoint: str | None, namespace: str = "") -> set[str]:
         """The tasks of the superstep after a checkpoint that have finished."""

@@ -79,6 +79,11 @@ def _own(told: str) -> Fresh:
             f"--storage: {told} gave a {type(made).__name__}, not a checkpointer",
             "return a new BaseCheckpointSaver; a context manager or coroutine is not one",
         )
+    if (sync := type(made).__name__.removeprefix("Async")) != type(made).__name__:
+        raise GraphLoadError(
+            f"--storage: {told} gave an Async{sync}, which cannot be read while an event loop runs",
+            f"return the synchronous one, {sync}: graphs with async nodes run on it too",
+        )
     missing = [name for name in _SYNCHRONOUS if not _has(made, name)]
     if missing:
         raise GraphLoadError(

@@ -215,7 +215,10 @@ class _Player:
             return kept
         kept.uses -= 1
         if kept.uses:
-            return kept.snapshot.copy()
+            try:
+                return kept.snapshot.copy()
+            except GraphLoadError as error:  # no storage is to be had any more
+                return StepFault(error.message, error.hint, self.job.scenario.graph.place)
         del self.kept[moment]
         return kept.snapshot
 
