@@ -2,7 +2,7 @@
 
     python tests/private_postgres.py COMMAND...
 
-runs a command with `SCENARIO_RUNNER_STORAGE` naming it; 3: none can be had here, and why.
+runs a command with `SCENARIO_RUNNER_STORAGE` naming it; 77: none can be had here, and why.
 """
 
 from __future__ import annotations
@@ -113,8 +113,8 @@ def main(command: list[str]) -> int:
             environment = {**os.environ, "SCENARIO_RUNNER_STORAGE": server.url()}
             return subprocess.run(command, env=environment, check=False).returncode
     except NoServer as none:
-        sys.stderr.write(f"{none}\n")
-        return 3
+        sys.stderr.write(f"skipped: {none}\n")
+        return 77
 
 
 if __name__ == "__main__":

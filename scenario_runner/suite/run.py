@@ -90,7 +90,8 @@ def run(
     except KeyboardInterrupt:
         interrupted = True
     finally:
-        drop_databases(options.storage)
+        if not options.in_process:  # then this process drops its own as it ends
+            drop_databases(options.storage)
     duration = time.perf_counter() - began
     results = Results(
         environment=environment(options.storage),
