@@ -34,6 +34,7 @@ def fresh(url: str) -> Fresh:
         saver=PostgresSaver(connection),
         close=lambda: ours.take_back(connection),
         is_lost=lambda: connection.broken,
+        kept_as=ours.kept,
     )
 
 
@@ -58,6 +59,15 @@ class _Ours:
         connection = connect(self.url, name, self.token)
         self.all.append(connection)
         return connection
+
+    def kept(self, name: str, comment: str) -> Fresh:
+        """A new database that stays, in the place of one of that name. Raises GraphLoadError."""
+        named, told = sql.Identifier(name), sql.Literal(comment)
+        self.there.execute(sql.SQL("DROP DATABASE IF EXISTS {}").format(named))
+        create(self.there, name, name_of(self.token, 0))
+        self.there.execute(sql.SQL("COMMENT ON DATABASE {} IS {}").format(named, told))
+        connection = connect(self.url, name, self.token)
+        return Fresh(saver=PostgresSaver(connection), close=connection.close)
 
     def take_back(self, connection: Connection) -> None:
         """Empty one; one that cannot be is dropped when the process has ended."""

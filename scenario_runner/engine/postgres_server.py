@@ -8,8 +8,10 @@ database that anyone is connected to is never dropped, nor one whose name is not
 from __future__ import annotations
 
 import contextlib
+import json
 import os
 import re
+import sys
 import time
 from typing import Any
 
@@ -117,9 +119,21 @@ def _why(error: psycopg.OperationalError) -> tuple[str, str | None]:
     return "the server did not answer as one should", None
 
 
+def kept(there: Connection, run: str) -> list[tuple[str, str]]:
+    """The databases that a run has kept: names and comments, in order of the comments."""
+    rows = there.execute(
+        "SELECT datname, shobj_description(oid, 'pg_database') AS comment FROM pg_database "
+        "WHERE starts_with(datname, %s) ORDER BY comment, datname",
+        (f"{PREFIX}kept_{run}_",),
+    )
+    return [(str(row["datname"]), str(row["comment"] or "")) for row in rows]
+
+
 if __name__ == "__main__":  # what a run starts when its workers have ended
     with (
         contextlib.suppress(psycopg.Error, GraphLoadError),
         connect(os.environ["SCENARIO_RUNNER_STORAGE"], None, "leaving") as _connection,
     ):
         drop_left(_connection)
+        if sys.argv[1:]:
+            json.dump(kept(_connection, sys.argv[1]), sys.stdout)

@@ -43,6 +43,8 @@ def _play_case(case: Case, secrets: Secrets, options: Options, place: Place) -> 
         record=options.record,
         traced=langsmith_settings() if options.trace is not None else None,
         storage=options.storage,
+        keep_on_server=options.keep_on_server,
+        case=case.id,
         secrets=secrets.values,
         mask=secrets.mask,
         record_models=options.on_models is not None,

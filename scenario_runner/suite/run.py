@@ -32,7 +32,7 @@ from scenario_runner.suite.schedule import at_once, in_turn
 from scenario_runner.suite.selection import done_before, select, shard_filed, shard_selected
 from scenario_runner.suite.shards import Seconds
 from scenario_runner.suite.snapshots import store
-from scenario_runner.suite.storing import drop_databases, require_storage
+from scenario_runner.suite.storing import drop_databases, require_kept_there, require_storage
 
 __all__ = [
     "DURATIONS", "LAST_RUN", "Interrupted", "Options", "Watch", "environment", "play_case", "run",
@@ -205,6 +205,8 @@ def _places(options: Options, workers: int) -> Iterator[Place]:
 def _require_fitting(options: Options) -> None:
     """What cannot be done, above all where an executor's workers are. Raises UsageFault."""
     require_storage(options.storage)
+    if options.keep_on_server:
+        require_kept_there(options.storage)
     if options.executor is None:
         return
     if options.in_process:

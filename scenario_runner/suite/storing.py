@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import difflib
+import hashlib
+import json
 import os
 import re
 import subprocess
@@ -93,14 +95,30 @@ def _hidden(url: str) -> Iterator[str]:
             yield f"password={word}"
 
 
-def drop_databases(told: str) -> None:
-    """Drop the databases of workers that have ended: in a process of its own, as this one
-    imports no LangGraph, and told by its environment, as others can read its arguments."""
+def require_kept_there(told: str) -> None:
+    """Whether `--keep-databases` can be. Raises UsageFault."""
+    if not chosen(told).startswith(_URL):
+        message = "--keep-databases keeps those of --storage postgresql://..."
+        raise UsageFault(message, "--keep-db FOLDER keeps SQLite files, whatever the storage is")
+
+
+def database_named(run: str, case: str, branch: str) -> str:
+    """What a database is called that stays on the server: at most 63 bytes, unique in a run."""
+    words = re.sub(r"[^a-z0-9]+", "_", f"{case.rpartition('::')[2]} {branch}".lower()).strip("_")
+    digest = hashlib.sha256(f"{case}::{branch}".encode()).hexdigest()[:8]
+    return f"scenario_runner_kept_{run}_{words[:22]}_{digest}"
+
+
+def drop_databases(told: str, kept_by: str = "") -> list[tuple[str, str]]:
+    """Drop the databases of workers that have ended, and tell those that a run has kept: in a
+    process of its own, as this one imports no LangGraph, and told by its environment, as others
+    can read its arguments."""
     url = chosen(told)
     if not url.startswith(_URL):
-        return
+        return []
     command = [sys.executable, "-m", "scenario_runner.engine.postgres_server"]
-    quiet = subprocess.DEVNULL
-    subprocess.run(  # noqa: S603  # ours
-        command, env={**os.environ, VARIABLE: url}, stdout=quiet, stderr=quiet, check=False
+    command += [kept_by] if kept_by else []
+    done = subprocess.run(  # noqa: S603  # ours
+        command, env={**os.environ, VARIABLE: url}, capture_output=True, check=False
     )
+    return [(name, comment) for name, comment in json.loads(done.stdout or "[]")]

@@ -12,6 +12,7 @@ import pytest
 from private_postgres import PASSWORD, running
 
 from scenario_runner import Options, run
+from scenario_runner.suite.usage import UsageFault
 
 LEAKY = """
 import os
@@ -92,14 +93,6 @@ def databases(psycopg, url):
     return sorted(name for (name,) in rows if name.startswith("scenario_runner_"))
 
 
-def emptied(psycopg, url):
-    """Wait until none is left."""
-    until = time.monotonic() + 5
-    while (left := databases(psycopg, url)) and time.monotonic() < until:
-        time.sleep(0.05)
-    return left == []
-
-
 def command(path, *options, url):
     """The command itself, beside the file."""
     return subprocess.Popen(
@@ -113,6 +106,7 @@ def test_nothing_that_is_told_holds_the_password_and_no_database_is_left(
     psycopg, postgres, asking, tmp_path
 ):
     """Though the graph prints the URL, raises it, and keeps it in its state."""
+    before = databases(psycopg, postgres.url())
     reports = [f"--report={kind}={tmp_path / kind}" for kind in ("json", "html", "junit")]
     told = command(asking, *reports, "--keep-db", tmp_path / "kept", url=postgres.url())
     output, _ = told.communicate(timeout=60)
@@ -123,7 +117,7 @@ def test_nothing_that_is_told_holds_the_password_and_no_database_is_left(
     assert not [text for text in everything if PASSWORD.encode() in text]
     results = json.loads((tmp_path / "json").read_text())
     assert results["environment"]["saver"].endswith("on PostgreSQL")
-    assert emptied(psycopg, postgres.url())
+    assert databases(psycopg, postgres.url()) == before
 
 
 @pytest.mark.parametrize(
@@ -181,11 +175,13 @@ def test_what_a_killed_run_left_is_dropped_by_the_next_and_nothing_else(
     """A run that goes on keeps its databases, as does whoever has others."""
     (tmp_path / "long").mkdir()
     path = file(tmp_path / "long", WAITING)
+    before = databases(psycopg, postgres.url())  # of this process
     with psycopg.connect(postgres.url(), autocommit=True) as connection:
         connection.execute("CREATE DATABASE scenario_runner_of_mine")
     goes_on = command(path, "--in-process", url=postgres.url())
     wait_for(path.with_name("waits"))
     kept = databases(psycopg, postgres.url())
+    assert len(kept) > len(before) + 1
     (path.with_name("waits")).unlink()
     killed = command(path, "--in-process", url=postgres.url())
     wait_for(path.with_name("waits"))
@@ -193,14 +189,45 @@ def test_what_a_killed_run_left_is_dropped_by_the_next_and_nothing_else(
     killed.kill()
     killed.communicate(timeout=20)
     command(asking, "--in-process", url=postgres.url()).communicate(timeout=60)
-    left = databases(psycopg, postgres.url())
-    assert set(kept) <= set(left)
-    own = {name.rsplit("_", 1)[0] for name in set(left) - set(kept)}
-    assert len(own) == 1  # of this process, which goes on
+    assert databases(psycopg, postgres.url()) == kept
     (path.with_name("go")).touch()
     output, _ = goes_on.communicate(timeout=60)
     assert goes_on.returncode == 0, output
-    left = databases(psycopg, postgres.url())
-    assert {name.rsplit("_", 1)[0] for name in left} == {*own, "scenario_runner_of"}
+    assert databases(psycopg, postgres.url()) == sorted([*before, "scenario_runner_of_mine"])
     with psycopg.connect(postgres.url(), autocommit=True) as connection:
         connection.execute("DROP DATABASE scenario_runner_of_mine")
+
+
+def test_databases_can_be_kept_and_their_names_are_said(psycopg, postgres, tmp_path):
+    """LangGraph's own checkpointer reads them, and a later run lets them be."""
+    from langgraph.checkpoint.postgres import PostgresSaver
+
+    before = databases(psycopg, postgres.url())
+    branches = {"other": {"from": "asked", "steps": [{"resume": "two"}]}}
+    path = file(tmp_path, ASKING | {"branches": branches})
+    path.with_name("leaky.py").write_text(LEAKY.replace("answer, url]", "answer]"))
+    told = command(path, "--in-process", "--keep-databases", url=postgres.url())
+    output, _ = told.communicate(timeout=60)
+    kept = sorted(set(databases(psycopg, postgres.url())) - set(before))
+    assert "2 databases kept on the server:" in output
+    assert all(name in output for name in kept)
+    said = {}
+    for name in kept:
+        whole = postgres.url().removesuffix("postgres") + name
+        with PostgresSaver.from_conn_string(whole) as saver:
+            found = saver.get_tuple({"configurable": {"thread_id": "main"}})
+            said[name.split("_", 4)[4].rsplit("_", 1)[0]] = found.checkpoint["channel_values"]
+    assert {name: values["said"] for name, values in said.items()} == {
+        "s_main": ["one"], "s_other": ["two"],
+    }  # fmt: skip
+    run([path], Options(storage=postgres.url(), in_process=False))
+    assert set(kept) <= set(databases(psycopg, postgres.url()))
+    with psycopg.connect(postgres.url(), autocommit=True) as connection:
+        for name in kept:
+            connection.execute(f"DROP DATABASE {name}")
+
+
+def test_only_a_server_keeps_databases(asking):
+    """Files are for the others."""
+    with pytest.raises(UsageFault, match="--keep-databases keeps those of"):
+        run([asking], Options(storage="memory", keep_on_server="12345678", in_process=True))
