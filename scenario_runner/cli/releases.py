@@ -45,6 +45,9 @@ _PASSED = frozenset({"keyword", "tags", "exitfirst", "maxfail", "timeout", "work
     "repeat", "shuffle", "shard", "verify", "fail_on_flaky", "storage"})  # fmt: skip
 """Options that each run is given."""
 
+_UNSAID = (ParameterSource.DEFAULT, ParameterSource.ENVIRONMENT)
+"""The environment is each run's too; a password in it must not become an argument."""
+
 
 def passed_on(context: click.Context) -> list[str]:
     """What each run is called with: what this one was, but for what all of them are shown by.
@@ -54,7 +57,7 @@ def passed_on(context: click.Context) -> list[str]:
         for option in context.command.params
         if isinstance(option, click.Option)
         and option.name not in _OURS
-        and context.get_parameter_source(option.name or "") is not ParameterSource.DEFAULT
+        and context.get_parameter_source(option.name or "") not in _UNSAID
     ]
     words: list[str] = []
     for option in given:

@@ -24,7 +24,7 @@ from scenario_runner.cli.options import (
 )
 from scenario_runner.cli.record_models import Recordings
 from scenario_runner.cli.show import is_painted, list_cases, plural, write_reports
-from scenario_runner.cli.storage import storage_named
+from scenario_runner.cli.storage import new_run, storage_named, tell_kept
 from scenario_runner.cli.tell import Form, Teller
 from scenario_runner.cli.update import Updates
 from scenario_runner.cli.watch import Begun, watch
@@ -141,6 +141,10 @@ from scenario_runner.suite.watching import require_watchable
     help="Keep conversations in sqlite (default), memory, postgresql://..., or a checkpointer "
     "of yours: module:factory or FILE.py:factory.",
 )  # fmt: skip
+@click.option(
+    "--keep-databases", is_flag=True,
+    help="Leave a database for each branch on the PostgreSQL server, and say their names.",
+)  # fmt: skip
 @click.option("--in-process", is_flag=True, help="Play in this process, for debuggers.")
 @click.option(
     "--langgraph", metavar="V,V",
@@ -193,6 +197,7 @@ def run_command(  # noqa: PLR0913, PLR0917  # one argument an option
     record_models: bool,
     watches: bool,
     storage: str,
+    keep_databases: bool,
     in_process: bool,
     langgraph: str | None,
     table: Path | None,
@@ -254,6 +259,7 @@ def run_command(  # noqa: PLR0913, PLR0917  # one argument an option
         executor=executor,
         trace=trace,
         storage=storage,
+        keep_on_server=new_run() if keep_databases else "",
         in_process=in_process,
         keep_databases=received.outside(keep_db),
         keep_failed=received.outside(_beside(reports)) or (None if is_bundle else KEPT),
@@ -284,6 +290,7 @@ def run_command(  # noqa: PLR0913, PLR0917  # one argument an option
     if recordings is not None and not interrupted:
         recordings.end(results)
     write_reports(results, reports, say=teller.say)
+    tell_kept(options, teller.say)
     if interrupted:
         fail("interrupted; what had finished is kept", INTERRUPTED, "run --resume plays the rest")
     if not results.cases:

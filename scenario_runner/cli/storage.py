@@ -2,41 +2,37 @@
 
 from __future__ import annotations
 
-import difflib
-import os
-import re
-import subprocess
-import sys
+import uuid
+from collections.abc import Callable
 
 import click
 
-_NAMES = ("sqlite", "memory")
-_FACTORY = re.compile(r"[^:/]+(\.[^:]+)*:\w+|.+\.py:\w+")
+from scenario_runner.cli.show import plural
+from scenario_runner.suite.options import Options
+from scenario_runner.suite.storing import drop_databases, require_storage
+from scenario_runner.suite.usage import UsageFault
 
 
 def storage_named(told: str) -> str:
-    """The option as it stands, checked in its shape only. Its text is never in a message where
-    it may hold a password. Raises BadParameter."""
-    if not told or told in _NAMES:
-        return told
-    if told.startswith(("postgresql://", "postgres://")):
-        click.get_current_context().call_on_close(lambda: _drop_left(told))
-        return told
-    if "://" in told:
-        raise click.BadParameter("only postgresql:// is a database that can be named by its URL.")
-    if _FACTORY.fullmatch(told):
-        return told
-    near = difflib.get_close_matches(told, [*_NAMES, "postgresql"], n=1)
-    guess = f" Did you mean {near[0]}{'://...' if near[0] == 'postgresql' else ''}?" if near else ""
-    raise click.BadParameter(
-        f"write sqlite, memory, postgresql://..., module:factory or FILE.py:factory.{guess}"
-    )
+    """The option as it stands, checked in its shape only. Raises BadParameter."""
+    try:
+        require_storage(told)
+    except UsageFault as fault:
+        hint = f" {fault.hint[0].upper()}{fault.hint[1:]}." if fault.hint else ""
+        raise click.BadParameter(f"{fault.message.removesuffix('.')}.{hint}") from fault
+    return told
 
 
-def _drop_left(url: str) -> None:
-    """Drop the databases of the workers, which have ended: in a process of its own, as this one
-    imports no LangGraph, and told by its environment, as others can read its arguments."""
-    command = [sys.executable, "-m", "scenario_runner.engine.postgres"]
-    environment = {**os.environ, "SCENARIO_RUNNER_STORAGE": url}
-    quiet = subprocess.DEVNULL
-    subprocess.run(command, env=environment, stdout=quiet, stderr=quiet, check=False)  # noqa: S603  # ours
+def new_run() -> str:
+    """A name for a run, for those of its databases."""
+    return uuid.uuid4().hex[:8]
+
+
+def tell_kept(options: Options, say: Callable[[str], None]) -> None:
+    """Say which databases a run has left on the server, each with its branch."""
+    if not options.keep_on_server:
+        return
+    found = drop_databases(options.storage, options.keep_on_server)
+    say(f"{plural(len(found), 'database')} kept on the server:")
+    for name, branch in found:
+        say(f"  {name}  {branch}")

@@ -36,6 +36,10 @@ class Fresh:
 
     saver: Saver
     close: Callable[[], None]
+    is_lost: Callable[[], bool] = lambda: False
+    """Whether what it stands on has gone away."""
+    kept_as: Callable[[str, str], Fresh] | None = None
+    """Makes one whose database stays, of a name and a comment; None where there is no such."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -214,6 +218,10 @@ class JournaledStorage:
         """The moment that is now."""
         return self.saver.mark()
 
+    def is_lost(self) -> bool:
+        """Whether its server has gone away."""
+        return self._opened.is_lost()
+
     def finished(self, thread: str, checkpoint: str | None, namespace: str = "") -> set[str]:
         """The tasks of the superstep after a checkpoint that have finished."""
         if checkpoint is None:
@@ -251,6 +259,17 @@ class JournaledStorage:
         return _Writes(
             config=call.config, stored=serde.dumps_typed(writes), task=call.task, path=call.path
         )
+
+    def keep_as(self, name: str, comment: str) -> None:
+        """Keep it as a database that stays on its server. Raises GraphLoadError."""
+        if self._opened.kept_as is None:
+            return
+        kept = self._opened.kept_as(name, comment)
+        try:
+            for call in self.saver.calls:
+                write(kept.saver, call, self.saver.serde)
+        finally:
+            kept.close()
 
     def write_to(self, path: Path) -> None:
         """Keep it as an SQLite database file."""

@@ -137,6 +137,10 @@ class Storage:
         """The moment that is now."""
         return mark(self.connection)
 
+    def is_lost(self) -> bool:
+        """Never: it is in this process."""
+        return False
+
     def finished(self, thread: str, checkpoint: str | None, namespace: str = "") -> set[str]:
         """The tasks of the superstep after a checkpoint that have finished."""
         asked = (

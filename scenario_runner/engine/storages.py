@@ -76,8 +76,13 @@ def _own(told: str) -> Fresh:
         raise GraphLoadError(f"--storage: {told} raised {_named(error)}") from error
     if not isinstance(made, BaseCheckpointSaver):
         raise GraphLoadError(
-            f"--storage: {told} gave a {type(made).__name__}, not a checkpointer",
+            f"--storage: {told} returned {type(made).__name__}, not a checkpointer",
             "return a new BaseCheckpointSaver; a context manager or coroutine is not one",
+        )
+    if (sync := type(made).__name__.removeprefix("Async")) != type(made).__name__:
+        raise GraphLoadError(
+            f"--storage: {told} returned Async{sync}, which cannot be read inside an event loop",
+            f"return the synchronous one, {sync}: graphs with async nodes run on it too",
         )
     missing = [name for name in _SYNCHRONOUS if not _has(made, name)]
     if missing:

@@ -51,11 +51,8 @@ class Snapshot:
 
     def copy(self) -> Snapshot:
         """The same once more, sharing nothing that can change."""
-        return Snapshot(
-            storage=self.storage.copy(),
-            store=copied(self.store),
-            memory=self.memory.copy(),
-        )
+        store = copied(self.store)  # first, as it is what may not be possible
+        return Snapshot(storage=self.storage.copy(), store=store, memory=self.memory.copy())
 
     def close(self) -> None:
         """Free it."""
@@ -205,11 +202,12 @@ class World:
     def snapshot_at(self, made: Made) -> Snapshot:
         """The world as it stood when a checkpoint had just been written. A store is copied as
         it stands now: its past is not kept."""
+        store = copied(self.store)
         storage, memory = self.storage.copy_at(made.put.mark), self.memory.copy_at(made)
         if made.put.namespace and made.put.hearings:
             storage.forget_bare(made.put.thread)
             memory.bare.pop(made.put.thread, None)
-        return Snapshot(storage=storage, store=copied(self.store), memory=memory)
+        return Snapshot(storage=storage, store=store, memory=memory)
 
     # --- states ---------------------------------------------------------------------------
 

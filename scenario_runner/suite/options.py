@@ -61,6 +61,9 @@ class Options:
     """Seconds for one case, instead of the scenario's own."""
     storage: str = field(default="", repr=False)
     """Where conversations are kept: see docs/storage.md. It may hold a password."""
+    keep_on_server: str = ""
+    """A name of this run, eight letters and digits: the databases of its branches stay on the
+    PostgreSQL server, named with it."""
     in_process: bool = False
     """Play in this process, for debuggers: a step that hangs cannot be ended."""
     verify: bool = False

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, assert_never
 
+from scenario_runner.engine.journal import JournaledStorage
 from scenario_runner.engine.moments import find_inside
 from scenario_runner.engine.observation import Observation
 from scenario_runner.engine.prepare import StepFault, Writing
@@ -50,6 +51,7 @@ from scenario_runner.suite.kept import kept_of
 from scenario_runner.suite.last_good import Moments, kept_moment
 from scenario_runner.suite.step import Manner, fault_told, load_error_told, play_step
 from scenario_runner.suite.step_results import skipped_step
+from scenario_runner.suite.storing import database_named
 from scenario_runner.suite.tapes import taping_from_the_start, taping_of
 from scenario_runner.suite.told import (
     BranchBegun,
@@ -215,7 +217,10 @@ class _Player:
             return kept
         kept.uses -= 1
         if kept.uses:
-            return kept.snapshot.copy()
+            try:
+                return kept.snapshot.copy()
+            except GraphLoadError as error:  # no storage is to be had any more
+                return StepFault(error.message, error.hint, self.job.scenario.graph.place)
         del self.kept[moment]
         return kept.snapshot
 
@@ -239,6 +244,7 @@ class _Player:
                 await self._steps(planned, world)
                 if self.job.record_models:
                     self.tell(ModelsHeard(branch=name, heard=await world.heard()))
+                self._keep_on_server(planned, world)
                 self._keep_database(planned, world)
                 self.used[name] = world.memory.positions.counts()
         except GraphLoadError as error:
@@ -330,6 +336,16 @@ class _Player:
                 return _Kept(world.snapshot_at(made), operation.uses)
             case _:
                 assert_never(operation.moment)
+
+    def _keep_on_server(self, planned: BranchPlan, world: World) -> None:
+        name, storage, case = planned.branch.name, world.storage, self.job.case
+        if not self.job.keep_on_server or not isinstance(storage, JournaledStorage):
+            return
+        if held := secrets_in(storage, self.job.mask):
+            self.tell(DatabaseWithheld(branch=name, secrets=held))
+            return
+        called = database_named(self.job.keep_on_server, case, name)
+        storage.keep_as(called, self.job.mask.text(f"{case}::{name}"))
 
     def _keep_database(self, planned: BranchPlan, world: World) -> None:
         name = planned.branch.name

@@ -14,7 +14,7 @@ from random import Random
 from scenario_runner.judge.outcome import is_bad, worst
 from scenario_runner.results.durations import NO_DURATIONS, keep_durations, read_durations
 from scenario_runner.results.journal import Journal
-from scenario_runner.results.model import CaseResult, Results, Shard
+from scenario_runner.results.model import CaseResult, Environment, Results, Shard
 from scenario_runner.results.outline import outline
 from scenario_runner.suite.attempts import played_again
 from scenario_runner.suite.case import BrokenCase, Case
@@ -32,6 +32,7 @@ from scenario_runner.suite.schedule import at_once, in_turn
 from scenario_runner.suite.selection import done_before, select, shard_filed, shard_selected
 from scenario_runner.suite.shards import Seconds
 from scenario_runner.suite.snapshots import store
+from scenario_runner.suite.storing import drop_databases, require_kept_there, require_storage
 
 __all__ = [
     "DURATIONS", "LAST_RUN", "Interrupted", "Options", "Watch", "environment", "play_case", "run",
@@ -69,7 +70,8 @@ def run(
     began, started_at = time.perf_counter(), datetime.now(UTC).isoformat(timespec="seconds")
     done = done_before(cases, options.resumed)
     _require_folder(options.keep_databases)
-    journal = _journal(options.journal, started_at, shard, tuple(done.values()))
+    told_of = environment(options.storage), started_at
+    journal = _journal(options.journal, *told_of, shard, tuple(done.values()))
     interrupted, bad = False, 0
     rest = [number for number in range(len(cases)) if number not in done]
     watch.selected([cases[number].id for number in rest])
@@ -87,9 +89,12 @@ def run(
                 break
     except KeyboardInterrupt:
         interrupted = True
+    finally:
+        if not options.in_process:  # then this process drops its own as it ends
+            drop_databases(options.storage)
     duration = time.perf_counter() - began
     results = Results(
-        environment=environment(),
+        environment=environment(options.storage),
         started_at=started_at,
         duration=duration,
         outcome=worst(result.outcome for result in done.values()),
@@ -136,11 +141,15 @@ def _turns(
 
 
 def _journal(
-    path: Path | None, started_at: str, shard: Shard | None, before: Sequence[CaseResult]
+    path: Path | None,
+    around: Environment,
+    started_at: str,
+    shard: Shard | None,
+    before: Sequence[CaseResult],
 ) -> Journal | None:
     """None too where the folder cannot be written to: a run is worth more than its journal."""
     try:
-        return Journal(path, environment(), started_at, shard, before) if path is not None else None
+        return Journal(path, around, started_at, shard, before) if path is not None else None
     except OSError:
         return None
 
@@ -194,7 +203,10 @@ def _places(options: Options, workers: int) -> Iterator[Place]:
 
 
 def _require_fitting(options: Options) -> None:
-    """What cannot be done where an executor's workers are. Raises UsageFault."""
+    """What cannot be done, above all where an executor's workers are. Raises UsageFault."""
+    require_storage(options.storage)
+    if options.keep_on_server:
+        require_kept_there(options.storage)
     if options.executor is None:
         return
     if options.in_process:

@@ -37,6 +37,10 @@ class Job:
     """What is asked of the network where there is a cassette."""
     storage: str = field(default="", repr=False)
     """Where conversations are kept; "": as the environment says, else SQLite."""
+    keep_on_server: str = ""
+    """The run whose name the databases bear that stay on the server; "": none stays."""
+    case: str = ""
+    """The id of the case."""
     record_models: bool = False
     """Whether the application's own models are asked, and what they say is told."""
     update_snapshots: bool = False
