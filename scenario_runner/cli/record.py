@@ -12,12 +12,12 @@ from scenario_runner.cli.options import COLOR
 from scenario_runner.cli.show import is_painted
 from scenario_runner.language.write import CannotWrite
 from scenario_runner.problem import ProblemsError, picture
-from scenario_runner.recording.database import CannotRecord
 from scenario_runner.recording.heading import Wanted, heading_of
 from scenario_runner.recording.listing import threads_of
 from scenario_runner.recording.record import Recording, record
 from scenario_runner.recording.redact import redacted
 from scenario_runner.recording.text import text_of
+from scenario_runner.stored.database import CannotRead
 from scenario_runner.suite.collect import SUFFIXES
 from scenario_runner.suite.exits import INVALID
 from scenario_runner.suite.usage import UsageFault
@@ -79,7 +79,7 @@ def record_command(  # noqa: PLR0913, PLR0917  # one argument an option
         recording = redacted(record(database, threads), redact)
         wanted = Wanted(graph=graph, model=model, folder=(output or Path("x")).parent)
         text = text_of(recording, heading_of(recording, wanted))
-    except CannotRecord as fault:
+    except CannotRead as fault:
         fail(fault.message, INVALID, fault.hint)
     except CannotWrite as fault:
         fail(f"what the thread holds cannot be written in a scenario: {fault}", INVALID)

@@ -552,6 +552,28 @@ class Snapshots:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class StoredThread:
+    """A thread in a database of LangGraph's SQLite saver."""
+
+    path: str
+    """Of the database, absolute."""
+    shown: str
+    """As written."""
+    thread: str
+    """Its id there; in the scenario it is the thread `main`."""
+    at: BeforeNode | InStep | None
+    """The checkpoint to begin at, as it stood when it was written; None for the thread's end, with
+    the answers given there."""
+    dropped: tuple[str, ...]
+    """Channels whose values may be lost: the graph does not have them any more."""
+    place: Place
+
+    def __str__(self) -> str:
+        where = "" if self.at is None else ", at an earlier checkpoint"
+        return f"thread {self.thread} of {self.shown}{where}"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Scenario:
     """One file."""
 
@@ -582,6 +604,8 @@ class Scenario:
     timeout: float = 60.0
     """Seconds for one case."""
     secrets: tuple[Secret, ...] = ()
+    thread_from: StoredThread | None = None
+    """Where the conversation begins; None for an empty storage."""
     snapshots: Snapshots | None = field(default=None, compare=False, repr=False)
     """None where no step of the file expects one."""
 

@@ -101,7 +101,7 @@ class _Reading:
             case "$include":
                 if path := said.partition("#")[0]:
                     self._other(path, folder, included=True)
-            case "$file":
+            case "$file" | "thread_from":
                 self._other(said, folder, included=False)
             case "cassette":
                 tape = Path(os.path.normpath(folder / said))
@@ -143,7 +143,7 @@ def _texts(root: Data) -> Iterator[tuple[str, str]]:
         elif isinstance(data, dict):
             for name, part in data.items():
                 yield "", name
-                within = key == "cassette" and name == "path"
-                todo.append(("cassette" if within else name, part))
+                whole = (key, name) in {("cassette", "path"), ("thread_from", "file")}
+                todo.append((key if whole else name, part))
         elif isinstance(data, list):
             todo += [(key, part) for part in data]

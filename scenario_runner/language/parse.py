@@ -18,6 +18,7 @@ from scenario_runner.language.parse_patches import patches
 from scenario_runner.language.parse_step import steps
 from scenario_runner.language.rows import Row, case_rows
 from scenario_runner.language.source import Source
+from scenario_runner.language.thread_from import stored_thread
 from scenario_runner.language.value import Value
 
 DEFAULT_TIMEOUT = 60.0
@@ -62,6 +63,7 @@ def _scenario(source: Source, folder: Path, row: Row | None, told: Outline) -> S
         ignore=tuple(root.data.get("ignore", ())),
         timeout=float(root.data.get("timeout", DEFAULT_TIMEOUT)),
         secrets=_secrets(root),
+        thread_from=stored_thread(root, folder),
     )
 
 

@@ -47,10 +47,19 @@ class ProjectFile:
 
 
 def found_file(written: Data, folder: Path, root: Path) -> Path:
-    """The file that a path in a file of `folder` means, which never lies outside `root`.
+    """The file of data that a path in a file of `folder` means, which never lies outside `root`.
 
     Raises FileFault.
     """
+    return _found(written, folder, root, KINDS)
+
+
+def any_file(written: Data, folder: Path, root: Path) -> Path:
+    """As `found_file`, of a file of any kind."""
+    return _found(written, folder, root, ())
+
+
+def _found(written: Data, folder: Path, root: Path, kinds: tuple[str, ...]) -> Path:
     if not isinstance(written, str) or not written:
         raise FileFault("this is not a path", "name a file, such as shared/steps.yaml")
     if is_template(written):
@@ -64,21 +73,22 @@ def found_file(written: Data, folder: Path, root: Path) -> Path:
         hint = "put the file into the project; the path is relative to this file"
         raise FileFault(f"{quoted(written)} lies outside the project", hint)
     if not there:
-        raise FileFault(f"there is no file {quoted(written)}", _near(path, written))
-    if path.suffix.lower() not in KINDS:
+        raise FileFault(f"there is no file {quoted(written)}", _near(path, written, kinds))
+    if kinds and path.suffix.lower() not in kinds:
         raise FileFault(
             f"{quoted(written)} is not YAML, JSON or CSV",
-            f"its name must end in {', '.join(KINDS)}",
+            f"its name must end in {', '.join(kinds)}",
         )
     return path
 
 
-def _near(path: Path, written: str) -> str:
+def _near(path: Path, written: str, kinds: tuple[str, ...]) -> str:
     """What may have been meant by a file that is not there."""
     try:
-        beside = [file.name for file in path.parent.iterdir() if file.suffix.lower() in KINDS]
+        files = [file for file in path.parent.iterdir() if file.is_file()]
     except OSError:
-        beside = []
+        files = []
+    beside = [file.name for file in files if not kinds or file.suffix.lower() in kinds]
     close = meant(path.name, sorted(beside))
     relative = "the path is relative to the file it is written in"
     if close is None:

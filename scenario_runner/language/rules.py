@@ -22,6 +22,7 @@ from scenario_runner.language.references import check_fixture, check_reference
 from scenario_runner.language.row_rules import check_rows
 from scenario_runner.language.rows import case_rows
 from scenario_runner.language.steps import check_step
+from scenario_runner.language.thread_from import check_thread_from
 from scenario_runner.language.travel import check_travel
 from scenario_runner.language.value import Value
 from scenario_runner.problem import Problem
@@ -34,7 +35,7 @@ def check_rules(root: Value, folder: Path) -> list[Problem]:
     problems = [*_graph(root, folder, told), *check_branches(told), *check_names(root, told)]
     problems += [*check_conditions(root), *check_compare(root, told), *check_ignore(root)]
     problems += check_models(root, folder)
-    problems += check_circumstances(root, folder)
+    problems += [*check_circumstances(root, folder), *check_thread_from(root, folder)]
     problems += check_patches(root, folder, told)
     for line in told.lines.values():
         for index, step in enumerate(line.steps):

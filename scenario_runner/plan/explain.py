@@ -113,7 +113,8 @@ def _script(script: ModelScript) -> str:
 
 def _beginning(planned: BranchPlan, plan: Plan) -> str:
     if planned.source is None:
-        return "on an empty storage"
+        stored = plan.scenario.thread_from
+        return "on an empty storage" if stored is None else f"on a copy of the {stored}"
     where = moment_text(planned.source, plan)
     if isinstance(planned.source, Inside):
         return f"on a copy of the storage as of {where}"

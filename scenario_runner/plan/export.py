@@ -15,6 +15,7 @@ from scenario_runner.language.model import (
     ExpectFailure,
     Graph,
     InlineGraph,
+    Scenario,
     Skip,
     When,
 )
@@ -43,6 +44,7 @@ def export(plan: Plan, *, folder: str) -> str:
     """The script, to be run in `folder` (absolute). Raises CannotExport."""
     plan = _with_snapshots(plan)
     scenario, graph = plan.scenario, plan.scenario.graph
+    _require_own_beginning(plan.scenario)
     _require_plain_surroundings(graph.circumstances)
     script = Script(folder=folder, scenario_folder=graph.folder, messages=graph.messages)
     names = names_of(plan, script)
@@ -76,6 +78,11 @@ def export(plan: Plan, *, folder: str) -> str:
     talk = [*_globals(writing, graph), *branches, *main]
     whole = [*head, "", *imports, *graph_lines, *talk, *late, *begin]
     return "\n".join(_tidy(whole)) + "\n"
+
+
+def _require_own_beginning(scenario: Scenario) -> None:
+    if scenario.thread_from is not None:
+        raise CannotExport("a script cannot begin in a stored thread: thread_from needs the runner")
 
 
 def _require_plain_surroundings(circumstances: Circumstances) -> None:

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID, uuid5
 
-from scenario_runner.recording.packed import Unread
 from scenario_runner.recording.questions import questions
 from scenario_runner.recording.thread import INTERRUPT, NULL_TASK, Checkpoint, Thread, Write
 from scenario_runner.recording.values import message_kind
+from scenario_runner.stored.packed import Unread
 
 _ARROW = "branch:to:"
 _LOST = "is not stored: the saver keeps the first update of a checkpoint alone"

@@ -8,7 +8,6 @@ from typing import Any, Final
 from scenario_runner.language.value import Data
 from scenario_runner.recording.acts import Act, Answered
 from scenario_runner.recording.changes import Change
-from scenario_runner.recording.packed import Stored, Unread
 from scenario_runner.recording.questions import Question, questions
 from scenario_runner.recording.thread import (
     ERROR,
@@ -20,6 +19,7 @@ from scenario_runner.recording.thread import (
     sends,
 )
 from scenario_runner.recording.values import gaps, message_kind, shown
+from scenario_runner.stored.packed import Stored, Unread
 from scenario_runner.suite.first_values import expected
 
 _ARROW: Final = "branch:to:"

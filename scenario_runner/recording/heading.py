@@ -27,7 +27,7 @@ class Wanted:
 
 
 def heading_of(recording: Recording, wanted: Wanted) -> Heading:
-    """What stands above. Raises ProblemsError, UsageFault and CannotRecord."""
+    """What stands above. Raises ProblemsError, UsageFault and CannotRead."""
     graph: Data = None
     rest: dict[str, Data] = {}
     branches: dict[str, dict[str, Data]] = {}

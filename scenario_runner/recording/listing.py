@@ -6,15 +6,15 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from scenario_runner.language.words import listed, word
-from scenario_runner.recording.database import CannotRecord, opened
 from scenario_runner.recording.ended import open_questions
 from scenario_runner.recording.record import databases
 from scenario_runner.recording.thread import Thread, read_thread, thread_ids
+from scenario_runner.stored.database import CannotRead, opened
 
 
 def threads_of(path: Path) -> list[str]:
     """Lines about all threads, of each branch in a folder of kept databases. Raises
-    CannotRecord."""
+    CannotRead."""
     kept = databases(path)
     lines = []
     for database in kept:
@@ -22,7 +22,7 @@ def threads_of(path: Path) -> list[str]:
             for name in thread_ids(connection):
                 try:
                     told = _told(read_thread(connection, name))
-                except CannotRecord as fault:
+                except CannotRead as fault:
                     told = f"cannot be recorded: {fault.message}"
                 branch = f"{word(database.branch)}  " if len(kept) > 1 else ""
                 lines.append(f"{branch}{word(name)}  {told}")

@@ -8,7 +8,6 @@ from typing import Any
 
 from xxhash import xxh3_128_hexdigest
 
-from scenario_runner.recording.packed import Stored, Unread
 from scenario_runner.recording.thread import (
     INTERRUPT,
     NULL_TASK,
@@ -17,6 +16,7 @@ from scenario_runner.recording.thread import (
     Thread,
     Write,
 )
+from scenario_runner.stored.packed import Stored, Unread
 
 _MOST_QUESTIONS = 32
 """Questions of one node that are told apart by their ids."""

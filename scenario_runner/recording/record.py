@@ -12,10 +12,10 @@ from pathlib import Path
 from scenario_runner.language.value import Data
 from scenario_runner.language.words import listed
 from scenario_runner.recording.acts import Act, Answered, acts_of
-from scenario_runner.recording.database import CannotRecord, opened
 from scenario_runner.recording.lines import Told, moment, steps_of
 from scenario_runner.recording.replies import replies
 from scenario_runner.recording.thread import Thread, read_thread, thread_ids
+from scenario_runner.stored.database import CannotRead, opened
 from scenario_runner.suite.databases import MANIFEST
 
 
@@ -57,7 +57,7 @@ class Recording:
 
 def databases(path: Path) -> tuple[Database, ...]:
     """The database, or those that a manifest in a folder tells, `main` first. Raises
-    CannotRecord."""
+    CannotRead."""
     manifest = path / MANIFEST
     if not path.is_dir() or not manifest.exists():
         return (Database(branch="main", path=path),)
@@ -69,15 +69,15 @@ def databases(path: Path) -> tuple[Database, ...]:
         ]
     except (OSError, ValueError, KeyError, TypeError, RecursionError) as error:
         hint = "run the scenario again with --keep-db"
-        raise CannotRecord(f"{manifest} is not a manifest of kept databases", hint) from error
+        raise CannotRead(f"{manifest} is not a manifest of kept databases", hint) from error
     if not found:
-        raise CannotRecord(f"{manifest} tells of no database", "run it again with --keep-db")
+        raise CannotRead(f"{manifest} tells of no database", "run it again with --keep-db")
     return tuple(found)
 
 
 def record(path: Path, wanted: Sequence[str]) -> Recording:
     """The lines of all branches. `wanted` names the threads, the main one first; without it,
-    the one thread there is. Raises CannotRecord."""
+    the one thread there is. Raises CannotRead."""
     done: list[tuple[Line, list[Told], list[Act]]] = []
     gaps: dict[str, None] = {}
     extras: dict[str, None] = {}
@@ -108,7 +108,7 @@ def _threads(path: Path, wanted: Sequence[str], *, is_folder: bool) -> list[Thre
         if not names:
             there = f"{path} holds {len(known)} threads" if known else f"{path} holds no thread"
             hint = f"name one with --thread: {listed(known)}" if known else "look at another one"
-            raise CannotRecord(there, hint)
+            raise CannotRead(there, hint)
         return [read_thread(connection, name) for name in names]
 
 

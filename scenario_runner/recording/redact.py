@@ -10,8 +10,8 @@ from typing import Final
 
 from scenario_runner.language.jsonpath import PathError, compile_path
 from scenario_runner.language.value import Data
-from scenario_runner.recording.database import CannotRecord
 from scenario_runner.recording.record import Recording
+from scenario_runner.stored.database import CannotRead
 
 MASK: Final = "[redacted]"
 _SHORTEST = 3
@@ -29,7 +29,7 @@ class _Found:
 
 def redacted(recording: Recording, asked: Sequence[str]) -> Recording:
     """The recording without what a JSONPath (from `$`, on each step as it is written) or a
-    pattern hits. What is hit at one place is masked everywhere. Raises CannotRecord."""
+    pattern hits. What is hit at one place is masked everywhere. Raises CannotRead."""
     if not asked:
         return recording
     patterns = tuple(_pattern(each) for each in asked if not each.startswith("$"))
@@ -60,14 +60,14 @@ def _pattern(text: str) -> re.Pattern[str]:
         return re.compile(text)
     except (re.error, OverflowError, RecursionError) as error:
         hint = "write a Python pattern, or a JSONPath that begins with $"
-        raise CannotRecord(f"--redact: {text} is not a pattern", hint) from error
+        raise CannotRead(f"--redact: {text} is not a pattern", hint) from error
 
 
 def _hits(text: str, bodies: Sequence[Data]) -> Iterator[Data]:
     try:
         query = compile_path(text)
     except PathError as error:
-        raise CannotRecord(f"--redact {text}: {error.message}", error.hint) from error
+        raise CannotRead(f"--redact {text}: {error.message}", error.hint) from error
     for body in bodies:
         yield from (hit for _, hit in query.find(body))
 

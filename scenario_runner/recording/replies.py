@@ -7,9 +7,9 @@ from typing import Any
 
 from scenario_runner.language.value import Data
 from scenario_runner.recording.acts import Act
-from scenario_runner.recording.packed import Stored
 from scenario_runner.recording.thread import Thread
 from scenario_runner.recording.values import CannotSend, message_kind, sent
+from scenario_runner.stored.packed import Stored
 
 
 def replies(threads: Sequence[Thread], acts: Sequence[Act]) -> list[Data]:

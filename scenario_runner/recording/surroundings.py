@@ -9,7 +9,7 @@ from typing import Final
 
 from scenario_runner.language.source import read
 from scenario_runner.language.value import Data
-from scenario_runner.recording.database import CannotRecord
+from scenario_runner.stored.database import CannotRead
 
 _TAKEN: Final = (
     "graph", "variables", "secrets", "environment", "models", "patches", "cassette", "network",
@@ -22,13 +22,13 @@ def surroundings(
     scenario: Path, folder: Path
 ) -> tuple[dict[str, Data], dict[str, dict[str, Data]]]:
     """Top-level entries and entries of branches by their names, each an `$include` of a
-    scenario's own, for a file in `folder`. Raises ProblemsError and CannotRecord."""
+    scenario's own, for a file in `folder`. Raises ProblemsError and CannotRead."""
     data = read(str(scenario), scenario.read_bytes()).data
     if not isinstance(data, dict):
-        raise CannotRecord(f"{scenario} is not a scenario")
+        raise CannotRead(f"{scenario} is not a scenario")
     if "parameters" in data:
         hint = "name the graph itself with --graph"
-        raise CannotRecord(f"{scenario} has parameters, and a database does not tell its row", hint)
+        raise CannotRead(f"{scenario} has parameters, and a database does not tell its row", hint)
     written = Path(os.path.relpath(scenario.resolve(), folder.resolve())).as_posix()
     top = {name: _include(written, name) for name in _TAKEN if name in data}
     branches: dict[str, dict[str, Data]] = {}

@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from scenario_runner.language.words import listed, suggestion, word
-from scenario_runner.recording.database import CannotRecord
-from scenario_runner.recording.packed import Stored, Unread, unpacked
 from scenario_runner.recording.values import gaps
+from scenario_runner.stored.database import CannotRead
+from scenario_runner.stored.packed import Stored, Unread, unpacked
 
 INTERRUPT, RESUME, ERROR = "__interrupt__", "__resume__", "__error__"
 NULL_TASK: Final = "00000000-0000-0000-0000-000000000000"
@@ -88,12 +88,12 @@ def thread_ids(connection: sqlite3.Connection) -> list[str]:
 
 
 def read_thread(connection: sqlite3.Connection, thread: str) -> Thread:
-    """One thread. Raises CannotRecord where it is not there, or is stored in part."""
+    """One thread. Raises CannotRead where it is not there, or is stored in part."""
     known = thread_ids(connection)
     if thread not in known:
         there = listed(known)
         hint = f"the database holds {there}" if known else "the database holds no thread at all"
-        raise CannotRecord(
+        raise CannotRead(
             f"there is no thread {word(thread)}", suggestion(thread, known, hint) or hint
         )
     writes = _writes(connection, thread)
@@ -101,13 +101,13 @@ def read_thread(connection: sqlite3.Connection, thread: str) -> Thread:
     own = {each.id: each for each in found if not each.namespace}
     for each in own.values():
         if each.parent is not None and each.parent not in own:
-            raise CannotRecord(
+            raise CannotRead(
                 f"thread {word(thread)}: the checkpoint {each.id} follows {each.parent}, "
                 "which is not in the database",
                 "its history was cut; begin where it goes on with thread_from",
             )
         if each.parent is not None and each.parent >= each.id:
-            raise CannotRecord(
+            raise CannotRead(
                 f"thread {word(thread)}: the checkpoint {each.id} follows a later one, "
                 f"{each.parent}",
                 "it was not written by LangGraph, whose ids are in the order of time",
@@ -153,12 +153,12 @@ def _checkpoints(
         where = f"thread {word(thread)}: the checkpoint {key}"
         whole = Unread(reason="is missing") if blob is None else unpacked(kind, blob)
         if isinstance(whole, Unread):
-            raise CannotRecord(f"{where} {whole.reason}")
+            raise CannotRead(f"{where} {whole.reason}")
         if not isinstance(whole, dict) or not isinstance(whole.get("channel_values"), dict):
-            raise CannotRecord(f"{where} is stored in another form than LangGraph's")
+            raise CannotRead(f"{where} is stored in another form than LangGraph's")
         if isinstance(version := whole.get("v"), int) and version > _NEWEST:
             hint = "a newer release of scenario-runner may know it"
-            raise CannotRecord(f"{where} is stored in the layout {version}, which is newer", hint)
+            raise CannotRead(f"{where} is stored in the layout {version}, which is newer", hint)
         yield Checkpoint(
             namespace=space or "",
             id=key,
@@ -179,7 +179,7 @@ def _metadata(about: bytes | str | None, where: str) -> dict[str, Any]:
     except (ValueError, RecursionError):
         told = unpacked("msgpack", about)
     if not isinstance(told, dict):
-        raise CannotRecord(f"{where} has metadata that is damaged")
+        raise CannotRead(f"{where} has metadata that is damaged")
     return told
 
 

@@ -10,7 +10,7 @@ from typing import Any, Final
 
 from scenario_runner.language.template import is_template
 from scenario_runner.language.value import Data
-from scenario_runner.recording.packed import Stored, Unread
+from scenario_runner.stored.packed import Stored, Unread
 
 _ROLES: Final[Mapping[str, tuple[str, str]]] = {
     "HumanMessage": ("user", "$human"),

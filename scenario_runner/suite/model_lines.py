@@ -10,7 +10,7 @@ from scenario_runner.language.value import Data
 from scenario_runner.language.words import quoted
 from scenario_runner.suite.case import Case
 from scenario_runner.suite.model_entries import CannotTellApart, entries_of
-from scenario_runner.suite.model_text import CannotRecord, Line
+from scenario_runner.suite.model_text import CannotRead, Line
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -27,7 +27,7 @@ class Told:
 
 
 def lines_of(told: Iterable[Told], detail: Detail) -> list[Line]:
-    """The scripts to be written. Raises CannotRecord."""
+    """The scripts to be written. Raises CannotRead."""
     variants: dict[tuple[str, str], list[list[HeardCall]]] = {}
     for each in told:
         for branch in each.case.scenario.branches:
@@ -54,13 +54,13 @@ def _entries(owner: str, target: str, sharing: list[list[HeardCall]], detail: De
     where = f" in the branch {quoted(owner)}" if owner else ""
     for call in (call for calls in sharing for call in calls):
         if call.unsaid is not None:
-            raise CannotRecord(f"a call of the model {target}{where} {call.unsaid}")
+            raise CannotRead(f"a call of the model {target}{where} {call.unsaid}")
     try:
         return entries_of(sharing, detail)
     except CannotTellApart:
         why = "the rows that share its replies" if len(sharing) > 1 else "calls side by side"
         message = f"the model {target} said different things to the same prompt{where}, and {why}"
-        raise CannotRecord(f"{message} cannot be told apart") from None
+        raise CannotRead(f"{message} cannot be told apart") from None
 
 
 def unnamed(told: Iterable[Told]) -> Iterator[str]:

@@ -22,7 +22,7 @@ from scenario_runner.suite.case import Case
 from scenario_runner.suite.drive import Place
 from scenario_runner.suite.model_again import again
 from scenario_runner.suite.model_lines import Told, lines_of, unnamed
-from scenario_runner.suite.model_text import CannotRecord, Text, read_text, with_lines
+from scenario_runner.suite.model_text import CannotRead, Text, read_text, with_lines
 from scenario_runner.suite.options import Options
 from scenario_runner.suite.snapshots import FileChange
 from scenario_runner.whole_file import write_text
@@ -69,7 +69,7 @@ def _file(
     try:
         with alone(Path(file)):
             return _written(file, told, played, options, place)
-    except CannotRecord as fault:
+    except CannotRead as fault:
         return _nothing(file, str(fault))
     except ProblemsError as error:
         return _nothing(file, f"it would not be valid any more ({error.problems[0].message})")
@@ -112,19 +112,19 @@ def _written(
 
 
 def _require_whole(file: str, told: list[Told], played: list[CaseResult]) -> None:
-    """Raises CannotRecord where not everything was played to its end: what the other branches
+    """Raises CannotRead where not everything was played to its end: what the other branches
     would hear nobody knows."""
     known = {scenario.case_name for scenario in load_cases(file)}
     if missing := known - {each.case.scenario.case_name for each in told}:
-        raise CannotRecord(f"{listed(sorted(missing))} was not played; select the whole file")
+        raise CannotRead(f"{listed(sorted(missing))} was not played; select the whole file")
     if any(each.case.branches is not None for each in told):
-        raise CannotRecord("not all of its branches were played; select the whole file")
+        raise CannotRead("not all of its branches were played; select the whole file")
     for result in played:
         if result.outcome == "error":
-            raise CannotRecord("the live run ended in an error")
+            raise CannotRead("the live run ended in an error")
         for branch in result.branches:
             if branch.outcome == "skipped" and branch.steps:
-                raise CannotRecord(f"the branch {quoted(branch.name)} was skipped")
+                raise CannotRead(f"the branch {quoted(branch.name)} was skipped")
 
 
 def _keys(told: Iterable[Told]) -> tuple[str, ...]:

@@ -30,7 +30,7 @@ _AFTER = {"models": _MODELS, "environment": ("models", *_MODELS)}
 _ROOM = Room(columns=WIDTH - 8)
 
 
-class CannotRecord(Exception):
+class CannotRead(Exception):
     """A file into which nothing is written: why, without a full stop."""
 
 
@@ -59,17 +59,17 @@ class Text:
 
 
 def read_text(file: str, played: Iterable[CaseResult]) -> Text:
-    """The text that was played. Raises CannotRecord, OSError and ProblemsError."""
+    """The text that was played. Raises CannotRead, OSError and ProblemsError."""
     content = Path(file).read_bytes()
     text = read(file, content).text
     if any(case.source != text for case in played):
-        raise CannotRecord("it was changed while the scenarios ran")
+        raise CannotRead("it was changed while the scenarios ran")
     mark = "\ufeff" if content.startswith(BOM_UTF8) else ""
     return Text(file=file, before=text, after=text, mark=mark)
 
 
 def with_lines(text: Text, lines: Sequence[Line], keys: Iterable[str]) -> Text:
-    """The text with these scripts, and without a need for these keys. Raises CannotRecord."""
+    """The text with these scripts, and without a need for these keys. Raises CannotRead."""
     root: Any = read(text.file, text.before.encode()).data
     around = root.get("environment") or {}
     missing = tuple(key for key in keys if isinstance(around, dict) and key not in around)
@@ -85,7 +85,7 @@ def with_lines(text: Text, lines: Sequence[Line], keys: Iterable[str]) -> Text:
     try:
         after = edited(text.before, edits)
     except (CannotEdit, CannotWrite) as fault:
-        raise CannotRecord(str(fault)) from None
+        raise CannotRead(str(fault)) from None
     return replace(
         text,
         after=after,
@@ -100,7 +100,7 @@ def _owner(root: Any, branch: str) -> Any:
     branches = root.get("branches")
     owner = root if not branch else branches.get(branch) if isinstance(branches, dict) else None
     if not isinstance(owner, dict) or "$include" in owner:
-        raise CannotRecord(f"the branch {quoted(branch)} is included from another file")
+        raise CannotRead(f"the branch {quoted(branch)} is included from another file")
     return owner
 
 
@@ -110,7 +110,7 @@ def _new_entries(
     """Into the mapping `key` of the owner, which may have none yet."""
     known = owner.get(key) or {}
     if not isinstance(known, dict) or "$include" in known:
-        raise CannotRecord(f"its {key} are included from another file")
+        raise CannotRead(f"its {key} are included from another file")
     if known:
         for name, data in entries.items():
             yield InsertKey(pointer=(*pointer, key), key=name, data=data, room=_ROOM)

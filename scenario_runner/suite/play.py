@@ -19,6 +19,7 @@ from scenario_runner.engine.moments import find_inside
 from scenario_runner.engine.observation import Observation
 from scenario_runner.engine.prepare import StepFault, Writing
 from scenario_runner.engine.storages import storing
+from scenario_runner.engine.stored_thread import take_over
 from scenario_runner.engine.world import Snapshot, World, open_world
 from scenario_runner.graphs.errors import GraphLoadError
 from scenario_runner.graphs.shape import shape_of
@@ -241,6 +242,8 @@ class _Player:
                 overhears=self.job.record_models,
             ) as world:
                 self._draw(name, world)
+                if snapshot is None and self.job.scenario.thread_from is not None:
+                    await take_over(world, self.job.scenario.thread_from)
                 await self._steps(planned, world)
                 if self.job.record_models:
                     self.tell(ModelsHeard(branch=name, heard=await world.heard()))

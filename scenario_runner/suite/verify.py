@@ -9,6 +9,7 @@ from typing import Any
 from scenario_runner.engine.act import perform
 from scenario_runner.engine.observation import Observation
 from scenario_runner.engine.prepare import StepFault, saved
+from scenario_runner.engine.stored_thread import take_over
 from scenario_runner.engine.world import open_world
 from scenario_runner.graphs.errors import GraphLoadError
 from scenario_runner.graphs.taping import Taping
@@ -78,6 +79,8 @@ async def _fresh(plan: Plan, taping: Taping, acts: list[Told], scope_of: ScopeOf
         taping=taping,
         patches=opening[2],
     ) as world:
+        if plan.scenario.thread_from is not None:
+            await take_over(world, plan.scenario.thread_from)
         for act in acts:
             step = act.perform.step
             holds_now = _in_force(plan, by_name[act.branch], scope_of)

@@ -11,6 +11,7 @@ FILES = {
     **dict.fromkeys(re.findall(r"[\w/]+\.py\b", schema_text()), ""),
     "pyproject.toml": "",
     "order.json": "{}",
+    "threads.sqlite": "",
     "shared/login.yaml": "as-reviewer: []\n",
 }
 """The project that the examples speak of."""
@@ -32,6 +33,7 @@ BESIDE = {
     "edge": {"from": "human", "to": "agent", "when": "{{ state.turn < 5 }}"},
     "expect_failure": {"reason": "known"},
     "graph": {"ref": "shop.agents:build"},
+    "graph: fixture": {},
     "graph: edges": ALONE,
     "graph: nodes": ALONE,
     "graph: state": ALONE,
@@ -64,6 +66,8 @@ BESIDE = {
     "step: expect": {"resume": True},
     "step: via": {"resume": True, "at": "draft"},
     "subgraph": ALONE,
+    "thread_from": {"file": "threads.sqlite", "thread": "order-7"},
+    "thread_from.at": {},
     "ui": {"message": -1},
 }
 """What must stand beside any key of an owner, or beside one key of it."""

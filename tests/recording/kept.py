@@ -4,9 +4,9 @@ import json
 from difflib import unified_diff
 from pathlib import Path
 
-from scenario_runner.recording.database import opened
 from scenario_runner.recording.thread import read_thread, thread_ids
 from scenario_runner.recording.values import shown
+from scenario_runner.stored.database import opened
 from scenario_runner.suite.databases import MANIFEST
 
 _IDS = ("id", "tool_call_id")

@@ -13,7 +13,7 @@ import ormsgpack
 import pytest
 
 from scenario_runner.cli import main
-from scenario_runner.recording.packed import Unread, unpacked
+from scenario_runner.stored.packed import Unread, unpacked
 
 RAN = []
 

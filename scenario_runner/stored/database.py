@@ -22,7 +22,7 @@ _WANTED: Final = {
 }  # fmt: skip
 
 
-class CannotRecord(Exception):  # not an error of ours: it is told to whoever asked
+class CannotRead(Exception):  # not an error of ours: it is told to whoever asked
     """What keeps a thread from being recorded, and what to do."""
 
     def __init__(self, message: str, hint: str | None = None) -> None:
@@ -33,7 +33,7 @@ class CannotRecord(Exception):  # not an error of ours: it is told to whoever as
 
 @contextmanager
 def opened(path: Path) -> Iterator[sqlite3.Connection]:
-    """A connection to a copy of a database, its write-ahead log included. Raises CannotRecord."""
+    """A connection to a copy of a database, its write-ahead log included. Raises CannotRead."""
     with tempfile.TemporaryDirectory(prefix="scenario-runner-") as folder:
         copy = _copied(path, Path(folder))
         with closing(sqlite3.connect(copy)) as connection:
@@ -44,7 +44,7 @@ def opened(path: Path) -> Iterator[sqlite3.Connection]:
                 raise _unusable(path, error) from error
             except sqlite3.DatabaseError as error:
                 hint = "make a sound copy of it with sqlite3's .recover"
-                raise CannotRecord(f"{path} is damaged", hint) from error
+                raise CannotRead(f"{path} is damaged", hint) from error
 
 
 def _copied(path: Path, folder: Path) -> Path:
@@ -54,15 +54,15 @@ def _copied(path: Path, folder: Path) -> Path:
             head = source.read(len(_MAGIC))
     except IsADirectoryError:
         hint = "name the database itself, or a folder that run --keep-db wrote"
-        raise CannotRecord(f"{path} is a folder without a manifest", hint) from None
+        raise CannotRead(f"{path} is a folder without a manifest", hint) from None
     except OSError as error:
-        raise CannotRecord(f"{path} cannot be read: {error.strerror}") from error
+        raise CannotRead(f"{path} cannot be read: {error.strerror}") from error
     if head != _MAGIC:
         hint = "name the file that SqliteSaver writes to"
-        raise CannotRecord(f"{path} is no SQLite database", hint)
+        raise CannotRead(f"{path} is no SQLite database", hint)
     if path.with_name(f"{path.name}-journal").exists():
         hint = "wait until it has ended, or let the application open it once more after a crash"
-        raise CannotRecord(f"{path} is being written to: a transaction is open", hint)
+        raise CannotRead(f"{path} is being written to: a transaction is open", hint)
     copy = folder / "copy.sqlite"
     before = _stamp(path)
     try:
@@ -71,9 +71,9 @@ def _copied(path: Path, folder: Path) -> Path:
         if log.exists():
             shutil.copyfile(log, folder / "copy.sqlite-wal")
     except OSError as error:
-        raise CannotRecord(f"{path} cannot be copied: {error.strerror}") from error
+        raise CannotRead(f"{path} cannot be copied: {error.strerror}") from error
     if _stamp(path) != before:
-        raise CannotRecord(f"{path} is being written to", "record it when the application is idle")
+        raise CannotRead(f"{path} is being written to", "record it when the application is idle")
     return copy
 
 
@@ -90,16 +90,16 @@ def _check(connection: sqlite3.Connection, path: Path) -> None:
         columns = {row[1] for row in connection.execute(f"PRAGMA table_info({table})")}
         if not columns:
             hint = "it is not, or not yet, one of LangGraph's SqliteSaver"
-            raise CannotRecord(f"{path} has no table {table}", hint)
+            raise CannotRead(f"{path} has no table {table}", hint)
         if missing := sorted(wanted - columns):
             hint = "it was written by a saver of another release than this one knows"
-            raise CannotRecord(f"{path}: the table {table} has no column {missing[0]}", hint)
+            raise CannotRead(f"{path}: the table {table} has no column {missing[0]}", hint)
     (found,) = connection.execute("PRAGMA quick_check(1)").fetchone()
     if found != "ok":
         raise sqlite3.DatabaseError(found)
 
 
-def _unusable(path: Path, error: sqlite3.OperationalError) -> CannotRecord:
+def _unusable(path: Path, error: sqlite3.OperationalError) -> CannotRead:
     if "locked" in str(error) or "busy" in str(error):
-        return CannotRecord(f"{path} is locked", "record it when the application is idle")
-    return CannotRecord(f"{path} cannot be read as a database")
+        return CannotRead(f"{path} is locked", "record it when the application is idle")
+    return CannotRead(f"{path} cannot be read as a database")
