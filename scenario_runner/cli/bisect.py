@@ -10,7 +10,7 @@ import click
 from scenario_runner.cli.ending import fail, nothing_selected
 from scenario_runner.cli.options import COLOR
 from scenario_runner.cli.show import is_painted, show_problems
-from scenario_runner.releases.bisect import Found, Unchanged, bisect
+from scenario_runner.releases.bisect import Found, Unchanged, bisect, ended
 from scenario_runner.releases.environments import Made, NotMade, make
 from scenario_runner.releases.play import Played, played
 from scenario_runner.releases.published import between
@@ -68,6 +68,6 @@ def _check(path: str, color: bool) -> None:
 def _column(release: Release, arguments: list[str]) -> Column:
     made = make(release, lambda text: click.echo(text, err=True))
     column = played(made, arguments) if isinstance(made, Made) else made
-    told = column.results.outcome if isinstance(column, Played) else column.why
+    told = ended(column) if isinstance(column, Played) else column.why
     click.echo(f"LangGraph {release.name}: {told}", err=True)
     return column

@@ -76,6 +76,10 @@ COMMANDS: dict[str, _Command] = {
         summary="Find the smallest scenario that fails as FILE, FILE::case or FILE::case::branch "
         "does.",
     ),
+    "suggest": _Command(
+        home="suggest:suggest_command",
+        summary="Print branches that FILE or FILE::case does not tell yet, as YAML to paste.",
+    ),
     "schema": _Command(
         home="schema:schema",
         summary="Print the JSON Schema of scenario files, for editors.",

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import click
 
 from scenario_runner.cli.ending import fail, nothing_selected
+from scenario_runner.cli.live import is_terminal
 from scenario_runner.cli.options import COLOR
 from scenario_runner.cli.show import is_painted, show_problems
-from scenario_runner.shrinking.shrink import NotShrunk, Shrunk, Size, shrink
+from scenario_runner.shrinking.shrink import NotShrunk, Shrunk, Size, Watch, shrink
 from scenario_runner.suite.case import BrokenCase, Case, rerun_command
 from scenario_runner.suite.collect import SUFFIXES, UsageFault
 from scenario_runner.suite.exits import INVALID
@@ -46,11 +50,11 @@ def shrink_command(
     Branches, steps, keys, items, rows and text are taken out as long as the same expectation,
     check or exception still fails in the same way. The file itself is not changed.
     """
-    case = _one(path, color)
+    case = one_case(path, color)
     written = output or _beside(Path(case.scenario.file))
     _check(written, Path(case.scenario.file), force)
-    with in_workers(1) as place:
-        shrunk = shrink(case, written, place, seconds=seconds, timeout=timeout)
+    with in_workers(1) as place, _watching(seconds) as watch:
+        shrunk = shrink(case, written, place, seconds=seconds, timeout=timeout, watch=watch)
     match shrunk:
         case NotShrunk(reason=reason, hint=hint):
             fail(reason, INVALID, hint)
@@ -58,7 +62,8 @@ def shrink_command(
             _finish(shrunk, written)
 
 
-def _one(path: str, color: str) -> Case:
+def one_case(path: str, color: str) -> Case:
+    """The one case that a path names; ends where it names none, or several."""
     cases = select((path,), Options())
     if not cases:
         nothing_selected()
@@ -69,6 +74,27 @@ def _one(path: str, color: str) -> Case:
         show_problems(case, is_painted(color))
         sys.exit(INVALID)
     return case
+
+
+@contextmanager
+def _watching(seconds: float) -> Iterator[Watch]:
+    """Tells on a terminal how small it is by now."""
+    if not is_terminal():
+        yield lambda _size, _runs: None
+        return
+    began = time.monotonic()
+
+    def watch(size: Size, runs: int) -> None:
+        spent = time.monotonic() - began
+        line = f"{_told(size)} after {runs} runs, {spent:.0f} of at most {seconds:.0f} s"
+        sys.stdout.write(f"\r\x1b[2K{line}")
+        sys.stdout.flush()
+
+    try:
+        yield watch
+    finally:
+        sys.stdout.write("\r\x1b[2K")
+        sys.stdout.flush()
 
 
 def _beside(file: Path) -> Path:

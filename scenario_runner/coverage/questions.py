@@ -111,7 +111,7 @@ class Questions:
             )
 
     def _answer(self, case: CaseResult, told: AnswerTold, step: StepResult, stand: _Stand) -> None:
-        path = _bare(told.path)
+        path = bare(told.path)
         known = self._of(path)
         known.answers.append(told.given)
         known.kinds.update(kinds_of(told.given, tuple(known.allowed)))
@@ -130,7 +130,7 @@ def _after(step: StepResult, stand: _Stand) -> _Stand:
     return replace(stand, answers=stand.answers + len(seen.answers))
 
 
-def _bare(address: str) -> str:
+def bare(address: str) -> str:
     """An address without the numbers of questions and tasks; the node that a list form names."""
     if found := _BY_LIST.search(address):
         return found[1]

@@ -83,13 +83,32 @@ def _outcome(column: Played) -> Outcome:
     return column.results.outcome
 
 
-def _outcomes(column: Played) -> list[tuple[str, str, Outcome]]:
+def _outcomes(column: Played) -> dict[tuple[str, str], Outcome]:
     """How each case and each of its branches ended."""
-    return [
-        (case.id, name, outcome)
+    told: dict[tuple[str, str], Outcome] = {}
+    for case in column.results.cases:
+        told[case.id, ""] = case.outcome
+        told.update({(case.id, branch.name): branch.outcome for branch in case.branches})
+    return told
+
+
+def ended(column: Played) -> str:
+    """How that which was selected ended: in a few words."""
+    outcomes = dict.fromkeys(
+        branch.outcome
         for case in column.results.cases
-        for name, outcome in (
-            ("", case.outcome),
-            *((branch.name, branch.outcome) for branch in case.branches),
-        )
+        for branch in case.branches
+        if not branch.on_the_way
+    )
+    whole = _outcome(column)
+    return ", ".join(outcomes) if whole in outcomes or (whole == "passed" and outcomes) else whole
+
+
+def changed(found: Found) -> list[tuple[str, Outcome | None, Outcome | None]]:
+    """The branches that end otherwise: their names, and how each ended before and after."""
+    before, after = _outcomes(found.before), _outcomes(found.after)
+    return [
+        (branch, before.get((case, branch)), after.get((case, branch)))
+        for case, branch in dict.fromkeys([*before, *after])
+        if branch and before.get((case, branch)) != after.get((case, branch))
     ]

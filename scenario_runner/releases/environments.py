@@ -78,7 +78,7 @@ def make(release: Release, say: Callable[[str], None]) -> Made | NotMade:
 def _name(release: Release, requirements: Kept) -> str:
     """The same for the same release, Python and packages."""
     told = json.dumps([
-        sys.version, str(release.path), release.version, requirements.pinned, requirements.free,
+        sys.version, _own(release), requirements.pinned, requirements.free,
     ])  # fmt: skip
     plain = "".join(c if c.isalnum() or c == "." else "-" for c in release.version or release.name)
     return f"langgraph-{plain[-60:]}-{sha256(told.encode()).hexdigest()[:12]}"
@@ -94,7 +94,7 @@ def _install(folder: Path, release: Release, requirements: Kept) -> str | None:
     ]
     why: str | None = None
     for others in asked:
-        why = _built(folder, [*_own(release), *others])
+        why = _built(folder, [*_own(release), *others]) or _imported(folder)
         if why is None:
             (folder / "tool").mkdir()
             (folder / "tool" / "scenario_runner").symlink_to(
@@ -110,10 +110,23 @@ def _own(release: Release) -> list[str]:
     if release.path is not None:
         return [str(release.path)]
     pins = [f"langgraph=={release.version}"]
-    if Version(release.version or "0") < Version("1.0.11"):
+    if Version(release.version or "0") < Version("1.1.5"):
         # it takes a newer one, which wants more of LangGraph than it has
         pins.append("langgraph-prebuilt<1.0.9")
     return pins
+
+
+def _imported(folder: Path) -> str | None:
+    """Why LangGraph cannot be imported there; None where it can. What releases require of each
+    other is not always enough."""
+    asked = [str(_python(folder)), "-c", "import langgraph.graph, langgraph.prebuilt"]
+    done = subprocess.run(  # noqa: S603  # our own words
+        asked, capture_output=True, text=True, check=False, timeout=_SECONDS,
+        stdin=subprocess.DEVNULL, cwd=folder,
+    )  # fmt: skip
+    if done.returncode:
+        return f"it was installed and cannot be imported: {_said(done.stderr)}"
+    return None
 
 
 def _built(folder: Path, requirements: list[str]) -> str | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from scenario_runner.language.value import Data
-from scenario_runner.releases.bisect import Found, Unchanged
+from scenario_runner.releases.bisect import Found, Unchanged, changed, ended
 from scenario_runner.releases.play import Played
 from scenario_runner.releases.table import Cell, Row, Table, table
 from scenario_runner.report.paint import Paint
@@ -14,6 +14,7 @@ from scenario_runner.report.visible import one_line, visible
 from scenario_runner.results.codec import encode
 
 _WIDE = 10
+_MOST = 5
 
 
 def table_text(told: Table, *, color: bool = False, width: int = 100, every: bool = False) -> str:
@@ -78,6 +79,7 @@ def bisect_text(told: Found | Unchanged, *, color: bool = False, width: int = 10
             what = "the outcome changes" if by == "outcome" else "what it does changes"
             lines = [paint.strong(f"{what} with LangGraph {visible(after.name)}")]
             lines += [f"  {_end(one, paint)}" for one in (before, after)]
+            lines += list(_branches(told))
             for row in table((before, after)).rows:
                 lines += list(_row(row, [_WIDE, _WIDE], paint))[1:]
             if between:
@@ -87,5 +89,12 @@ def bisect_text(told: Found | Unchanged, *, color: bool = False, width: int = 10
 
 
 def _end(one: Played, paint: Paint) -> str:
-    outcome = one.results.outcome
-    return f"{visible(one.name).ljust(_WIDE)} {paint.style(outcome, outcome)}"
+    return f"{visible(one.name).ljust(_WIDE)} {paint.style(one.results.outcome, ended(one))}"
+
+
+def _branches(told: Found) -> Iterator[str]:
+    """The branches that end otherwise, where the two lines above do not say it."""
+    if ended(told.before) != ended(told.after) and len(changed(told)) == 1:
+        return
+    for name, before, after in changed(told)[:_MOST]:
+        yield f"    {visible(name)}: {before or 'not there'}, then {after or 'not there'}"

@@ -11,14 +11,22 @@ _ARROW = re.compile(r"\s*->\s*")
 
 
 def less_of_graph(data: Data) -> Iterator[Data]:
-    """The scenario with one node less of its inline graph, then with one channel less."""
-    graph = data.get("graph")
-    if not isinstance(graph, dict) or "nodes" not in graph:
+    """The scenario with one node less of its inline graph, then with one channel less; then the
+    same of the graphs inside it."""
+    for graph in _less(data.get("graph")):
+        yield {**data, "graph": graph}
+
+
+def _less(graph: Data) -> Iterator[Data]:
+    if not isinstance(graph, dict) or not isinstance(graph.get("nodes"), dict):
         return
     for node in graph["nodes"]:
-        yield {**data, "graph": _without_node(graph, node)}
+        yield _without_node(graph, node)
     for channel in graph.get("state") or {}:
-        yield {**data, "graph": _without_channel(graph, channel)}
+        yield _without_channel(graph, channel)
+    for name, part in graph["nodes"].items():
+        for inner in _less(part.get("graph") if isinstance(part, dict) else None):
+            yield {**graph, "nodes": {**graph["nodes"], name: {**part, "graph": inner}}}
 
 
 def shorter_ways(edge: str) -> list[str]:

@@ -9,6 +9,8 @@ from scenario_runner.shrinking.pieces import replaced, texts
 
 _KEYS = frozenset({"from", "at", "in", "parent"})
 MAIN = "main"
+_LAID_OVER = ("variables", "models", "patches")
+"""What a branch lays over the scenario's own, entry by entry."""
 
 
 def branches_of(data: Data) -> dict[str, Pointer]:
@@ -98,7 +100,7 @@ def in_one_line(data: Data, name: str) -> Data | None:
     held = data.get("branches") or {}
     branch = held[name]
     start = branch.get("from", "start")
-    if not isinstance(start, str) or set(branch) - {"from", "steps", "description", "variables"}:
+    if not isinstance(start, str) or set(branch) - {"from", "steps", "description", *_LAID_OVER}:
         return None
     owner, _, step = start.rpartition("/")
     owner = owner or MAIN
@@ -112,8 +114,8 @@ def in_one_line(data: Data, name: str) -> Data | None:
         before = before[: ids.index(step) + 1]
     else:
         return None  # once its own parent is in one line, so can it be
-    variables = {**(data.get("variables") or {}), **(branch.get("variables") or {})}
     rest = {k: v for k, v in data.items() if k not in {"branches", "compare", "steps"}}
-    if variables:
-        rest["variables"] = variables
+    for key in _LAID_OVER:
+        if laid := {**(data.get(key) or {}), **(branch.get(key) or {})}:
+            rest[key] = laid
     return {**rest, "steps": [*before, *branch["steps"]]}

@@ -5,14 +5,14 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
 
-from scenario_runner.language.load import expanded_data
 from scenario_runner.language.model import Scenario
-from scenario_runner.language.rows import rows_as_data
 from scenario_runner.language.value import Data, Pointer
 from scenario_runner.results.model import CaseResult
 from scenario_runner.shrinking.failure import Failure, failures_of
+from scenario_runner.shrinking.fewer_words import retold
 from scenario_runner.shrinking.inline import less_of_graph
 from scenario_runner.shrinking.moments import (
     MAIN,
@@ -23,8 +23,9 @@ from scenario_runner.shrinking.moments import (
 )
 from scenario_runner.shrinking.pieces import below, fewest, replaced, without
 from scenario_runner.shrinking.simpler import restated, shorter
-from scenario_runner.shrinking.trials import OutOfTime, Trials, as_text, case_of, play
+from scenario_runner.shrinking.trials import OutOfTime, Trials, play
 from scenario_runner.suite.case import Case
+from scenario_runner.suite.case_data import as_text, case_of, data_of
 from scenario_runner.suite.drive import Place
 
 _SLACK = 3.0
@@ -42,6 +43,9 @@ class Size:
     steps: int
     branches: int
     lines: int
+
+
+Watch = Callable[[Size, int], None]
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -67,11 +71,18 @@ class NotShrunk:
 
 
 def shrink(
-    case: Case, path: Path, place: Place, *, seconds: float = 300.0, timeout: float | None = None
+    case: Case,
+    path: Path,
+    place: Place,
+    *,
+    seconds: float = 300.0,
+    timeout: float | None = None,
+    watch: Watch = lambda _size, _runs: None,
 ) -> Shrunk | NotShrunk:
     """The smallest scenario that still fails as `case` does: the same expectation about the same
     value, the same check, the same exception. It is read as if it stood at `path`. `timeout`:
-    of one run, in seconds, instead of the scenario's own.
+    of one run, in seconds, instead of the scenario's own. `watch` is told after each candidate how
+    large the smallest one is by then, and after how many runs.
 
     The same graph and the same time always give the same scenario. Raises ProblemsError where the
     file cannot be read any more.
@@ -98,7 +109,7 @@ def shrink(
     if target not in failures_of(play(first, place, trials.timeout)):
         hint = "find out with run --repeat 10; what comes and goes cannot be shrunk"
         return NotShrunk(reason=f"it fails only now and then: {target}", hint=hint)
-    smallest, done = _smallest(data, trials)
+    smallest, done = _smallest(data, trials, watch)
     comment = f"The smallest scenario found that fails so: {_on_a_line(target)}"
     return Shrunk(
         text=as_text(smallest, comment),
@@ -112,15 +123,8 @@ def shrink(
 
 
 def _given(case: Case, path: Path) -> Data:
-    """What the file says of this case, with all that it includes; failures foretold are not."""
-    data = expanded_data(case.scenario.file, folder=path.parent)
-    if "parameters" in data:
-        rows = rows_as_data(data["parameters"])
-        data = {**data, "parameters": [rows[case.scenario.row_id or ""]]}
-    for name, branch in dict(data.get("branches") or {}).items():
-        if "for_each" in branch:
-            each = list(rows_as_data(branch["for_each"]).values())
-            data = replaced(data, ("branches", name, "for_each"), each)
+    """What the file says of this case; failures foretold are not."""
+    data = data_of(case, path.parent)
     foretold = [("branches", name, "expect_failure") for name in branches_of(data)]
     return without(data, frozenset([("expect_failure",), *foretold]))
 
@@ -158,9 +162,9 @@ def _size(data: Data) -> Size:
 # --- the search ---------------------------------------------------------------------------
 
 
-def _smallest(data: Data, trials: Trials) -> tuple[Data, bool]:
+def _smallest(data: Data, trials: Trials, watch: Watch) -> tuple[Data, bool]:
     """The smallest data, and whether nothing can be taken out of it any more."""
-    best = _Best(data=data, trials=trials)
+    best = _Best(data=data, trials=trials, watch=watch)
     try:
         while True:
             before = best.data
@@ -178,13 +182,17 @@ class _Best:
 
     data: Data
     trials: Trials
+    watch: Watch
 
     def try_(self, data: Data) -> bool:
         """Take it where it fails alike."""
-        if data != self.data and self.trials.fails(data):
+        if data == self.data:
+            return False
+        is_less = self.trials.fails(data)
+        if is_less:
             self.data = data
-            return True
-        return False
+        self.watch(_size(self.data), self.trials.runs)
+        return is_less
 
     def fewest(self, parts: list[Pointer]) -> None:
         """Take out as many of these entries and items as can be."""
@@ -218,7 +226,7 @@ def _keeping(best: _Best, base: Data, branch: str) -> Callable[[Sequence[int]], 
 def _other_words(best: _Best) -> None:
     again = True
     while again:
-        again = any(best.try_(told) for told in restated(best.data))
+        again = any(best.try_(told) for told in chain(restated(best.data), retold(best.data)))
 
 
 def _fewer_parts(best: _Best) -> None:

@@ -8,13 +8,11 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from scenario_runner.language.load import cases_of
 from scenario_runner.language.value import Data
-from scenario_runner.language.write import WIDTH, CannotWrite, Room, document
-from scenario_runner.problem import ProblemsError
 from scenario_runner.results.model import CaseResult
 from scenario_runner.shrinking.failure import Failure, failures_of
 from scenario_runner.suite.case import Case
+from scenario_runner.suite.case_data import case_of
 from scenario_runner.suite.drive import Place
 from scenario_runner.suite.options import Options
 from scenario_runner.suite.play_case import play_case
@@ -57,23 +55,6 @@ class Trials:
         self.runs += 1
         result = play(case, self.place, self.timeout)
         return self.target in failures_of(result)
-
-
-def as_text(data: Data, comment: str) -> str:
-    """The scenario as a file. Raises CannotWrite."""
-    return document(data, comment, room=Room(columns=WIDTH, deepest=2))
-
-
-def case_of(data: Data, path: Path) -> Case | None:
-    """The scenario as a case of one file at `path`; None where it is not valid, or has rows."""
-    try:
-        text = as_text(data, "a candidate")
-        scenarios = cases_of(text.encode(), path, shown_as=str(path))
-    except (ProblemsError, CannotWrite, UnicodeEncodeError):
-        return None
-    if len(scenarios) != 1:
-        return None
-    return Case(id=f"{path}::{scenarios[0].case_name}", scenario=scenarios[0])
 
 
 def play(case: Case, place: Place, timeout: float | None) -> CaseResult:

@@ -37,14 +37,14 @@ def first_branches(seen: Observation) -> Iterator[FirstBranch]:
             return
         case (asked,):
             for name, value in _told_apart(_answers(asked, *seen.answer_schemas[:1])):
-                yield FirstBranch(name=name, act="resume", value=_sent(value))
+                yield FirstBranch(name=name, act="resume", value=as_sent(value))
         case several:
             schemas = (*seen.answer_schemas, *[None] * len(several))
             answers = {
                 asked.address: next(_answers(asked, schema))[1]
                 for asked, schema in zip(several, schemas, strict=False)
             }
-            yield FirstBranch(name="all-answered", act="resume_map", value=_sent(answers))
+            yield FirstBranch(name="all-answered", act="resume_map", value=as_sent(answers))
 
 
 def _told_apart(answers: Iterable[Answer]) -> Iterator[Answer]:
@@ -104,13 +104,13 @@ def _decided(decision: str, action: dict[str, Data]) -> Data:
             return {"type": decision}
 
 
-def _sent(value: Data) -> Data:
+def as_sent(value: Data) -> Data:
     """The value as it is written to be sent: what looks like a template or like an object of
     ours is none."""
     if isinstance(value, list):
-        return [_sent(part) for part in value]
+        return [as_sent(part) for part in value]
     if isinstance(value, dict):
         if any(key.startswith("$") for key in value):
             return {"$literal": value}
-        return {key: _sent(part) for key, part in value.items()}
+        return {key: as_sent(part) for key, part in value.items()}
     return {"$literal": value} if is_template(value) else value

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 sys.path.insert(0, str(Path(__file__).parents[1] / "report"))  # where the sample results live
 import sample
 
-from scenario_runner.releases.bisect import Found, Unchanged, bisect
+from scenario_runner.releases.bisect import Found, Unchanged, bisect, changed
 from scenario_runner.releases.environments import NotMade
 from scenario_runner.releases.play import Played
 from scenario_runner.releases.table import as_one_run, table
@@ -113,3 +113,24 @@ def test_where_outcomes_agree_it_is_what_was_done():
     assert bisect_text(same) == "passed on both ends, in the same way"
     broken = NotMade(release=span[0], why="no")
     assert bisect(span, lambda one: broken if one is span[0] else on(one.name)) is broken
+
+
+def test_a_branch_that_was_foretold_to_fail_is_named():
+    """The case passes on both ends; what changes is the branch."""
+
+    def play(one):
+        told = on(one.name)
+        (case,) = told.results.cases
+        (main,) = case.branches
+        outcome = "xfailed" if one.name == "1.0.0" else "passed"
+        branches = (main, replace(main, name="other", outcome=outcome))
+        cases = (replace(case, branches=branches),)
+        return replace(told, results=replace(told.results, cases=cases))
+
+    found = bisect([release("1.0.0"), release("1.1.0")], play)
+    assert bisect_text(found) == (
+        "the outcome changes with LangGraph 1.1.0\n"
+        "  1.0.0      passed, xfailed\n"
+        "  1.1.0      passed"
+    )
+    assert changed(found) == [("other", "xfailed", "passed")]

@@ -68,12 +68,18 @@ def _told(text):
         end = found.end()
 
 
-def follow(page, folder):
-    """Do all that a page says, in a folder that is like a fresh checkout."""
+def needs_index(line):
+    """Whether a command asks the package index, and makes environments from it."""
+    return line.startswith("scenario-runner bisect ") or "--langgraph" in line
+
+
+def follow(page, folder, *, index=False):
+    """Do all that a page says, in a folder that is like a fresh checkout; what needs the `index`
+    only where that is wanted."""
     place = folder
     for block in blocks(page):
         if block.language == "console":
-            place = _typed(block, place, folder, page)
+            place = _typed(block, place, folder, page, index=index)
         elif block.file is not None:
             _save(block, place / block.file)
 
@@ -88,11 +94,11 @@ def _save(block, file):
         file.write_text(old + block.text)
 
 
-def _typed(block, place, folder, page):
+def _typed(block, place, folder, page, *, index):
     """Type the commands of a block; where the shell stands afterwards."""
     first, *shown = re.split(r"^\$ ", block.text, flags=re.MULTILINE)
     assert not first, f"{page}:{block.line}: the block begins with no command"
-    commands = [each.split("\n", 1) for each in shown]
+    commands = [each.split("\n", 1) for each in shown if index or not needs_index(each)]
     asked = "\n".join(f"{line}\n__left=$?; printf '\\0'; (exit $__left)" for line, _ in commands)
     left = folder / ".place"
     script = f"{asked}\npwd > {shlex.quote(str(left))}\n"

@@ -1,12 +1,15 @@
 """Every page of the documentation does what it says, and leads where it says."""
 
+import json
+import os
 import re
+import shlex
 import shutil
 import subprocess
 
 import pytest
 import yaml
-from pages import PAGES, PROJECT, anchors, blocks, checkout, environment, follow
+from pages import PAGES, PROJECT, anchors, blocks, checkout, environment, follow, needs_index
 from shipped import command
 
 from scenario_runner.language.source import read
@@ -25,6 +28,13 @@ FOLLOWED = [
     for page in PAGES
     if page != OWN_TESTS and any(block.language == "console" for block in blocks(page))
 ]
+
+
+def _lines(page):
+    """The commands of a page."""
+    return re.findall(r"^\$ (.*)$", "\n".join(blocks(page, "console")), re.MULTILINE)
+
+
 SHOWN = [
     page for page in PAGES if page != OWN_TESTS and any(map(_is_scenario, blocks(page, "yaml")))
 ]
@@ -35,6 +45,16 @@ def test_a_page_can_be_followed(page, tmp_path):
     """Files are saved and commands typed in order; each prints what stands below it, but for
     the time it took."""
     follow(page, checkout(tmp_path))
+
+
+@pytest.mark.skipif(
+    not os.environ.get("SCENARIO_RUNNER_INDEX"),
+    reason="bisect needs the package index, and makes environments: set SCENARIO_RUNNER_INDEX=1",
+)
+@pytest.mark.parametrize("page", [p for p in FOLLOWED if any(map(needs_index, _lines(p)))])
+def test_a_page_can_be_followed_with_the_package_index(page, tmp_path):
+    """Its commands that ask it print what stands below them too."""
+    follow(page, checkout(tmp_path), index=True)
 
 
 @pytest.mark.parametrize("page", SHOWN)
@@ -77,23 +97,57 @@ def _data(text):
 
 JOBS = [
     block
-    for block in blocks("docs/recipes/ci.md")
-    if block.file and "scenario-runner run " in block.text
+    for block in blocks("docs/ci.md")
+    if block.file and re.search(r"scenario-runner run |^ENTRYPOINT", block.text, re.MULTILINE)
 ]
 
 
 def _script(job):
     if job.language == "groovy":
         return re.findall(r"^ *sh '(.*)'$", job.text, re.MULTILINE)
+    if job.language == "dockerfile":
+        entry, words = (
+            json.loads(re.search(rf"^{name} (.*)$", job.text, re.MULTILINE)[1])
+            for name in ("ENTRYPOINT", "CMD")
+        )
+        return [shlex.join([*entry, *words, "--report", "html=report/report.html"])]
     data = yaml.safe_load(job.text)
     if "jobs" in data:
-        return [step["run"] for step in data["jobs"]["scenarios"]["steps"] if "run" in step]
+        return [line for one in data["jobs"].values() for line in _of_github(one)]
     return data["scenarios"]["script"]
+
+
+def _of_github(job):
+    """What a job types, for each of its shards."""
+    shards = job.get("strategy", {}).get("matrix", {}).get("shard", [""])
+    for index, shard in enumerate(shards):
+        for step in job["steps"]:
+            if "run" in step:
+                line = step["run"].replace("${{ matrix.shard }}", shard)
+                yield line.replace("${{ strategy.job-index }}", str(index))
+
+
+def test_the_action_runs(tmp_path):
+    """Each of its steps, with the inputs it has unless said otherwise."""
+    action = yaml.safe_load((PROJECT / ".github" / "actions" / "run" / "action.yml").read_text())
+    inputs = {name: told["default"] for name, told in action["inputs"].items()}
+    checkout(tmp_path)
+    inputs["paths"] = "scenarios/approval/ask.scenario.yaml"
+    step_summary = tmp_path / "step"
+    for step in action["runs"]["steps"]:
+        given = {
+            name: re.sub(r"\$\{\{ inputs\.(\w+) \}\}", lambda found: inputs[found[1]], value)
+            for name, value in step["env"].items()
+        }
+        variables = environment(tmp_path) | given | {"GITHUB_STEP_SUMMARY": str(step_summary)}
+        subprocess.run(["bash", "-euc", step["run"]], cwd=tmp_path, env=variables, check=True)
+    assert (tmp_path / inputs["report"] / "report.html").is_file()
+    assert step_summary.read_text().startswith("# The one case is fine\n")
 
 
 def test_the_hook_of_pre_commit_is_there():
     """Which the page names."""
-    (config,) = [b for b in blocks("docs/recipes/ci.md") if b.file == ".pre-commit-config.yaml"]
+    (config,) = [b for b in blocks("docs/ci.md") if b.file == ".pre-commit-config.yaml"]
     (repository,) = yaml.safe_load(config.text)["repos"]
     hooks = yaml.safe_load((PROJECT / ".pre-commit-hooks.yaml").read_text())
     named = [hook["id"] for hook in repository["hooks"]]
@@ -102,7 +156,7 @@ def test_the_hook_of_pre_commit_is_there():
 
 @pytest.mark.parametrize("job", JOBS, ids=[job.file for job in JOBS])
 def test_the_commands_of_ci_jobs_run(job, tmp_path):
-    """What a job says is YAML (or a Jenkinsfile), and what it types of ours works and writes what
+    """What a job says can be read, and what it types of ours works and writes what
     it keeps."""
     script = _script(job)
     checkout(tmp_path)

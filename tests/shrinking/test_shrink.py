@@ -212,3 +212,26 @@ def test_the_same_scenario_always_shrinks_to_the_same(shrunk):
         )
     )
     assert shrunk(text).text == shrunk(text).text
+
+
+def test_what_is_said_in_fewer_words(shrunk):
+    """One thread is none, what is looked at is expected of the step before, and graphs inside the
+    graph lose nodes too."""
+    told = shrunk(
+        "scenario: Wordy\n"
+        "graph:\n"
+        "  state: {status: string}\n"
+        "  nodes:\n"
+        "    team:\n"
+        "      graph:\n"
+        "        state: {status: string}\n"
+        "        nodes: {idle: {}, set: {returns: {status: done}}}\n"
+        "        edges: [START -> idle -> set]\n"
+        "  edges: [START -> team]\n"
+        "steps:\n"
+        "  - {thread: ada, invoke: {}}\n"
+        "  - {thread: ada, expect: {values: {status: open}}}\n"
+    )
+    data = data_of(told)
+    assert data["steps"] == [{"invoke": {}, "expect": {"values": {"status": "open"}}}]
+    assert list(data["graph"]["nodes"]["team"]["graph"]["nodes"]) == ["set"]
