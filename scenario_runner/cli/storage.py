@@ -23,6 +23,9 @@ def storage_named(told: str) -> str:
     return told
 
 
+_NONE_KEPT = "no database kept on the server"
+
+
 def new_run() -> str:
     """A name for a run, for those of its databases."""
     return uuid.uuid4().hex[:8]
@@ -33,6 +36,6 @@ def tell_kept(options: Options, say: Callable[[str], None]) -> None:
     if not options.keep_on_server:
         return
     found = drop_databases(options.storage, options.keep_on_server)
-    say(f"{plural(len(found), 'database')} kept on the server:")
+    say(f"{plural(len(found), 'database')} kept on the server:" if found else _NONE_KEPT)
     for name, branch in found:
         say(f"  {name}  {branch}")

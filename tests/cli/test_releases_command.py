@@ -7,6 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from scenario_runner.cli.releases import passed_on
+from scenario_runner.cli.run import run_command
+
 HERE = version("langgraph")
 
 
@@ -66,3 +69,12 @@ def test_bisect_says_what_is_wrong(say, arguments, message):
     said = say("bisect", *arguments)
     assert said.code == 2
     assert message in said.err
+
+
+def test_the_storage_is_passed_on_unless_the_environment_says_it(monkeypatch):
+    """Each run has that environment too, and a password in it is in no argument."""
+    monkeypatch.delenv("SCENARIO_RUNNER_STORAGE", raising=False)
+    said = run_command.make_context("run", ["--storage", "memory", "scenarios"])
+    assert passed_on(said) == ["--storage", "memory", "--", "scenarios"]
+    monkeypatch.setenv("SCENARIO_RUNNER_STORAGE", "postgresql://me:secret@localhost/x")
+    assert passed_on(run_command.make_context("run", ["scenarios"])) == ["--", "scenarios"]

@@ -7,11 +7,13 @@ import os
 import subprocess
 import sys
 import time
+from contextlib import contextmanager
 
 import pytest
 from private_postgres import PASSWORD, running
 
 from scenario_runner import Options, run
+from scenario_runner.cli.storage import tell_kept
 from scenario_runner.suite.usage import UsageFault
 
 LEAKY = """
@@ -108,10 +110,12 @@ def test_nothing_that_is_told_holds_the_password_and_no_database_is_left(
     """Though the graph prints the URL, raises it, and keeps it in its state."""
     before = databases(psycopg, postgres.url())
     reports = [f"--report={kind}={tmp_path / kind}" for kind in ("json", "html", "junit")]
-    told = command(asking, *reports, "--keep-db", tmp_path / "kept", url=postgres.url())
+    kept = ["--keep-databases", "--keep-db", tmp_path / "kept"]
+    told = command(asking, *reports, *kept, url=postgres.url())
     output, _ = told.communicate(timeout=60)
     assert "no luck at postgresql://***storage password***" in output
     assert "the graph raised ValueError" in output
+    assert "no database kept on the server" in output  # they would hold it
     everything = [output.encode()]
     everything += [path.read_bytes() for path in tmp_path.rglob("*") if path.is_file()]
     assert not [text for text in everything if PASSWORD.encode() in text]
@@ -169,32 +173,45 @@ def wait_for(path):
         time.sleep(0.02)
 
 
-def test_what_a_killed_run_left_is_dropped_by_the_next_and_nothing_else(
-    psycopg, postgres, asking, tmp_path
-):
-    """A run that goes on keeps its databases, as does whoever has others."""
-    (tmp_path / "long").mkdir()
-    path = file(tmp_path / "long", WAITING)
-    before = databases(psycopg, postgres.url())  # of this process
-    with psycopg.connect(postgres.url(), autocommit=True) as connection:
+HOLDS = """
+import sys
+from scenario_runner.engine.postgres import fresh
+one, other = fresh(sys.argv[1]), fresh(sys.argv[1])
+other.close()
+print("holds", flush=True)
+sys.stdin.read()
+"""
+
+
+@contextmanager
+def holding(url):
+    """A process that has databases, as the worker of a run does."""
+    command = [sys.executable, "-c", HOLDS, url]
+    pipe = subprocess.PIPE
+    with subprocess.Popen(command, stdin=pipe, stdout=pipe, text=True) as process:
+        assert process.stdout.readline() == "holds\n"
+        yield process
+
+
+def test_what_a_killed_run_left_is_dropped_by_the_next_and_nothing_else(psycopg, postgres):
+    """A run that goes on keeps its databases, as does whoever has others; each drops its own."""
+    url = postgres.url()
+    with psycopg.connect(url, autocommit=True) as connection:
         connection.execute("CREATE DATABASE scenario_runner_of_mine")
-    goes_on = command(path, "--in-process", url=postgres.url())
-    wait_for(path.with_name("waits"))
-    kept = databases(psycopg, postgres.url())
-    assert len(kept) > len(before) + 1
-    (path.with_name("waits")).unlink()
-    killed = command(path, "--in-process", url=postgres.url())
-    wait_for(path.with_name("waits"))
-    assert len(databases(psycopg, postgres.url())) > len(kept)
-    killed.kill()
-    killed.communicate(timeout=20)
-    command(asking, "--in-process", url=postgres.url()).communicate(timeout=60)
-    assert databases(psycopg, postgres.url()) == kept
-    (path.with_name("go")).touch()
-    output, _ = goes_on.communicate(timeout=60)
-    assert goes_on.returncode == 0, output
-    assert databases(psycopg, postgres.url()) == sorted([*before, "scenario_runner_of_mine"])
-    with psycopg.connect(postgres.url(), autocommit=True) as connection:
+    before = databases(psycopg, url)
+    with holding(url) as goes_on:
+        kept = databases(psycopg, url)
+        assert len(kept) == len(before) + 3  # the template too
+        with holding(url) as killed:
+            killed.kill()
+        assert len(databases(psycopg, url)) == len(kept) + 3
+        with holding(url) as after:
+            assert len(databases(psycopg, url)) == len(kept) + 3
+            after.stdin.close()
+        assert databases(psycopg, url) == kept
+        goes_on.stdin.close()
+    assert databases(psycopg, url) == before
+    with psycopg.connect(url, autocommit=True) as connection:
         connection.execute("DROP DATABASE scenario_runner_of_mine")
 
 
@@ -202,27 +219,23 @@ def test_databases_can_be_kept_and_their_names_are_said(psycopg, postgres, tmp_p
     """LangGraph's own checkpointer reads them, and a later run lets them be."""
     from langgraph.checkpoint.postgres import PostgresSaver
 
-    before = databases(psycopg, postgres.url())
     branches = {"other": {"from": "asked", "steps": [{"resume": "two"}]}}
     path = file(tmp_path, ASKING | {"branches": branches})
-    path.with_name("leaky.py").write_text(LEAKY.replace("answer, url]", "answer]"))
-    told = command(path, "--in-process", "--keep-databases", url=postgres.url())
-    output, _ = told.communicate(timeout=60)
-    kept = sorted(set(databases(psycopg, postgres.url())) - set(before))
-    assert "2 databases kept on the server:" in output
-    assert all(name in output for name in kept)
-    said = {}
+    url, lines = postgres.url(), []
+    options = Options(storage=url, keep_on_server="1234abcd", in_process=True)
+    run([path], options)
+    tell_kept(options, lines.append)  # drops what is left, too
+    kept = [name for name in databases(psycopg, url) if "kept_1234abcd" in name]
+    assert lines[0] == "2 databases kept on the server:"
+    assert sorted(line.split()[0] for line in lines[1:]) == kept
+    assert [line.rsplit("::", 2)[1:] for line in lines[1:]] == [["S", "main"], ["S", "other"]]
+    said = []
     for name in kept:
-        whole = postgres.url().removesuffix("postgres") + name
-        with PostgresSaver.from_conn_string(whole) as saver:
+        with PostgresSaver.from_conn_string(url.removesuffix("postgres") + name) as saver:
             found = saver.get_tuple({"configurable": {"thread_id": "main"}})
-            said[name.split("_", 4)[4].rsplit("_", 1)[0]] = found.checkpoint["channel_values"]
-    assert {name: values["said"] for name, values in said.items()} == {
-        "s_main": ["one"], "s_other": ["two"],
-    }  # fmt: skip
-    run([path], Options(storage=postgres.url(), in_process=False))
-    assert set(kept) <= set(databases(psycopg, postgres.url()))
-    with psycopg.connect(postgres.url(), autocommit=True) as connection:
+            said.append(found.checkpoint["channel_values"]["said"][0])
+    assert sorted(said) == ["one", "two"]
+    with psycopg.connect(url, autocommit=True) as connection:
         for name in kept:
             connection.execute(f"DROP DATABASE {name}")
 

@@ -33,7 +33,9 @@ def by_pytest(folder, request):
     command += ["--scenario-storage=memory"] if not WHOLE else []
     done = subprocess.run(command, cwd=PROJECT, capture_output=True, text=True, check=False)
     assert report.exists(), done.stdout + done.stderr
-    return read_results(report)
+    results = read_results(report)
+    assert WHOLE or results.environment.saver.endswith("InMemorySaver")
+    return results
 
 
 def by_executor(folder, request):

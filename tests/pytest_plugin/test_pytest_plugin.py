@@ -421,6 +421,9 @@ def test_a_report_that_cannot_be_is_said(folder):
     unknown = folder.play("--scenario-report", "pdf=x.pdf")
     assert unknown.ret == pytest.ExitCode.USAGE_ERROR
     assert '"pdf=x.pdf" is not KIND=PATH with a KIND of' in unknown.stderr.str()
+    unheard = folder.play("--scenario-storage=memmory")
+    assert "--scenario-storage: write sqlite, memory" in unheard.stderr.str()
+    assert "Did you mean memory?" in unheard.stderr.str()
     unwritable = folder.play("--scenario-report", "html=agents.py/report.html")
     assert unwritable.ret == pytest.ExitCode.USAGE_ERROR
     assert "the report agents.py/report.html cannot be written" in unwritable.stdout.str()
