@@ -67,7 +67,7 @@ BESIDE = {
     "step: via": {"resume": True, "at": "draft"},
     "subgraph": ALONE,
     "thread_from": {"file": "threads.sqlite", "thread": "order-7"},
-    "thread_from.at": {},
+    "file.thread_from": {"file": "threads.sqlite", "thread": "order-7"},
     "ui": {"message": -1},
 }
 """What must stand beside any key of an owner, or beside one key of it."""
