@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import click
@@ -18,6 +20,7 @@ from scenario_runner.recording.record import Recording, record
 from scenario_runner.recording.redact import redacted
 from scenario_runner.recording.text import text_of
 from scenario_runner.stored.database import CannotRead
+from scenario_runner.stored.postgres import PREFIXES, as_sqlite
 from scenario_runner.suite.collect import SUFFIXES
 from scenario_runner.suite.exits import INVALID
 from scenario_runner.suite.usage import UsageFault
@@ -28,8 +31,9 @@ _GAPS_SHOWN = 10
 
 @click.command("record")
 @click.option(
-    "--db", "database", required=True, type=click.Path(path_type=Path), metavar="FILE|FOLDER",
-    help="A database of SqliteSaver, or a folder of a case that run --keep-db wrote.",
+    "--db", "database", required=True, metavar="FILE|FOLDER|URL",
+    help="A database of SqliteSaver, a folder of a case that run --keep-db wrote, or "
+    "postgresql://... of PostgresSaver.",
 )  # fmt: skip
 @click.option(
     "--thread", "threads", multiple=True, metavar="ID",
@@ -56,7 +60,7 @@ _GAPS_SHOWN = 10
 @click.option("--force", is_flag=True, help="Write over a file that is there.")
 @COLOR
 def record_command(  # noqa: PLR0913, PLR0917  # one argument an option
-    database: Path,
+    database: str,
     threads: tuple[str, ...],
     graph: str | None,
     model: str | None,
@@ -71,12 +75,13 @@ def record_command(  # noqa: PLR0913, PLR0917  # one argument an option
     The database is copied before it is read, and no code of it is run. What it does not tell is
     marked TODO, with the reason.
     """
+    _check_free(None if lists else output, force)
     try:
-        if lists:
-            click.echo("\n".join(threads_of(database)) or "no threads")
-            return
-        _check_free(output, force)
-        recording = redacted(record(database, threads), redact)
+        with _place(database) as path:
+            if lists:
+                click.echo("\n".join(threads_of(path)) or "no threads")
+                return
+            recording = redacted(record(path, threads), redact)
         wanted = Wanted(graph=graph, model=model, folder=(output or Path("x")).parent)
         text = text_of(recording, heading_of(recording, wanted))
     except CannotRead as fault:
@@ -88,6 +93,16 @@ def record_command(  # noqa: PLR0913, PLR0917  # one argument an option
             click.echo(picture(problem, None, color=is_painted(color)), err=True)
         sys.exit(INVALID)
     _finish(text, output, recording)
+
+
+@contextmanager
+def _place(database: str) -> Iterator[Path]:
+    """The file or folder to read. Raises CannotRead."""
+    if database.startswith(PREFIXES):
+        with as_sqlite(database) as path:
+            yield path
+    else:
+        yield Path(database)
 
 
 def _check_free(output: Path | None, force: bool) -> None:
