@@ -1,6 +1,8 @@
 """Scenario files below here are what tests read, many of them wrong; none is a test itself."""
 
+import pytest
 from hypothesis import HealthCheck, settings
+from private_postgres import NoServer, running
 
 collect_ignore_glob = ["*.scenario.yaml", "*.scenario.yml"]
 
@@ -9,3 +11,14 @@ settings.register_profile(
     "any machine", deadline=None, suppress_health_check=[HealthCheck.too_slow]
 )
 settings.load_profile("any machine")
+
+
+@pytest.fixture(scope="session")
+def postgres():
+    """A PostgreSQL server of this session's own."""
+    pytest.importorskip("psycopg", reason="the extra postgres is not installed")
+    try:
+        with running() as server:
+            yield server
+    except NoServer as none:
+        pytest.skip(str(none))

@@ -53,6 +53,10 @@ COMMANDS: dict[str, _Command] = {
         home="report:report",
         summary="Render results again, or several of them as one: results.json files and journals.",
     ),
+    "record": _Command(
+        home="record:record_command",
+        summary="Turn a thread that a database holds into a scenario, forks and all.",
+    ),
     "bisect": _Command(
         home="bisect:bisect_command",
         summary="Find the LangGraph release since which FILE, FILE::case or FILE::case::branch "
@@ -83,6 +87,10 @@ COMMANDS: dict[str, _Command] = {
 }
 
 
+_NO_WORKERS = frozenset({"-h", "--help", "--list", "--in-process", "--watch", "--executor"})
+"""With these a run plays nothing, plays elsewhere, or is yet to say how workers are to be."""
+
+
 class Commands(click.Group):
     """Knows its commands by the table alone until one is called."""
 
@@ -97,6 +105,17 @@ class Commands(click.Group):
         module, name = COMMANDS[cmd_name].home.split(":")
         command: click.Command = getattr(import_module(f"scenario_runner.cli.{module}"), name)
         return command
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """As click does it. For a run, what its workers are forked from starts already: it takes
+        longer than all that comes before the first case."""
+        if args[0] == "run" and not _NO_WORKERS.intersection(args):
+            from scenario_runner.suite.forks import begin_early  # noqa: PLC0415  # not for --help
+
+            begin_early()
+        return super().resolve_command(ctx, args)
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002  # as above
         """The table of commands."""

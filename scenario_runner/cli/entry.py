@@ -46,6 +46,9 @@ def main(arguments: list[str] | None = None) -> NoReturn:
         sys.exit(INTERRUPTED)
     except Exception as error:  # noqa: BLE001  # our own bug: said as such, with what helps
         _internal(error)
+    finally:
+        if (forks := sys.modules.get("scenario_runner.suite.forks")) is not None:
+            forks.end_unused()
     sys.exit(0)
 
 

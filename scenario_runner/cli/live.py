@@ -10,6 +10,7 @@ import threading
 import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from itertools import islice
 from types import TracebackType
 from typing import Self
 
@@ -82,6 +83,7 @@ class Live:
         """A case has ended; `text` is what is said of it, empty for nothing."""
         with self._lock:
             self._running.pop(case.id, None)
+            self._next_begins()
             self._waiting.pop(case.id, None)
             self._done += 1
             self._bad += is_bad(case.outcome)
@@ -89,6 +91,11 @@ class Live:
             if text:
                 click.echo(text)
                 self._said = time.monotonic()
+
+    def _next_begins(self) -> None:
+        """A worker takes up the case that was at hand for it."""
+        at_hand = list(self._running)[self._workers - 1 : self._workers]
+        self._running.update(dict.fromkeys(at_hand, time.monotonic()))
 
     @contextmanager
     def aside(self) -> Iterator[None]:
@@ -121,7 +128,8 @@ class Live:
 
     def _progress(self) -> Progress:
         now = time.monotonic()
-        running = {case: now - began for case, began in self._running.items()}
+        played = islice(self._running.items(), self._workers)  # the others are at hand
+        running = {case: now - began for case, began in played}
         return Progress(
             total=self._total, done=self._done, bad=self._bad, running=running,
             left=self._left(running),

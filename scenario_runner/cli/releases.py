@@ -42,8 +42,11 @@ class Shown:
 _OURS = frozenset({"langgraph", "table", "reports", "form", "quiet", "verbose", "color"})
 """Options that are about what is shown of all."""
 _PASSED = frozenset({"keyword", "tags", "exitfirst", "maxfail", "timeout", "workers", "retries",
-    "repeat", "shuffle", "shard", "verify", "fail_on_flaky"})  # fmt: skip
+    "repeat", "shuffle", "shard", "verify", "fail_on_flaky", "storage"})  # fmt: skip
 """Options that each run is given."""
+
+_UNSAID = (ParameterSource.DEFAULT, ParameterSource.ENVIRONMENT)
+"""The environment is each run's too; a password in it must not become an argument."""
 
 
 def passed_on(context: click.Context) -> list[str]:
@@ -54,7 +57,7 @@ def passed_on(context: click.Context) -> list[str]:
         for option in context.command.params
         if isinstance(option, click.Option)
         and option.name not in _OURS
-        and context.get_parameter_source(option.name or "") is not ParameterSource.DEFAULT
+        and context.get_parameter_source(option.name or "") not in _UNSAID
     ]
     words: list[str] = []
     for option in given:

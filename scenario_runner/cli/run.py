@@ -24,6 +24,7 @@ from scenario_runner.cli.options import (
 )
 from scenario_runner.cli.record_models import Recordings
 from scenario_runner.cli.show import is_painted, list_cases, plural, write_reports
+from scenario_runner.cli.storage import new_run, storage_named, tell_kept
 from scenario_runner.cli.tell import Form, Teller
 from scenario_runner.cli.update import Updates
 from scenario_runner.cli.watch import Begun, watch
@@ -43,6 +44,7 @@ from scenario_runner.suite.run import (
 )
 from scenario_runner.suite.shards import read_shard
 from scenario_runner.suite.snapshots import FileChange
+from scenario_runner.suite.told import Trace
 from scenario_runner.suite.untold import verified_text
 from scenario_runner.suite.usage import INVALID
 from scenario_runner.suite.watching import require_watchable
@@ -119,12 +121,29 @@ from scenario_runner.suite.watching import require_watchable
     help="Write what came in place of expected values that failed, and show what changes.",
 )  # fmt: skip
 @click.option(
+    "--executor", metavar="dask://HOST:PORT", help="Play on the workers of a Dask cluster."
+)
+@click.option(
+    "--trace", type=click.Choice(["langsmith"]),
+    help="Tell LangSmith of runs, with its own environment variables; never without this.",
+)  # fmt: skip
+@click.option(
     "--record-models", is_flag=True,
     help="Ask the application's own models, and write what they say as models of the scenario.",
 )  # fmt: skip
 @click.option(
     "--watch", "watches", is_flag=True,
     help="Run again what each change touches, graph code included; Ctrl-C ends. Extra: watch.",
+)  # fmt: skip
+@click.option(
+    "--storage", metavar="WHERE", default="", envvar="SCENARIO_RUNNER_STORAGE",
+    callback=lambda _c, _p, v: storage_named(v),
+    help="Keep conversations in sqlite (default), memory, postgresql://..., or a checkpointer "
+    "of yours: module:factory or FILE.py:factory.",
+)  # fmt: skip
+@click.option(
+    "--keep-databases", is_flag=True,
+    help="Leave a database for each branch on the PostgreSQL server, and say their names.",
 )  # fmt: skip
 @click.option("--in-process", is_flag=True, help="Play in this process, for debuggers.")
 @click.option(
@@ -173,8 +192,12 @@ def run_command(  # noqa: PLR0913, PLR0917  # one argument an option
     verify: bool,
     update_snapshots: bool,
     update_expected: bool,
+    executor: str | None,
+    trace: Trace | None,
     record_models: bool,
     watches: bool,
+    storage: str,
+    keep_databases: bool,
     in_process: bool,
     langgraph: str | None,
     table: Path | None,
@@ -213,6 +236,8 @@ def run_command(  # noqa: PLR0913, PLR0917  # one argument an option
     if from_step is not None and verify:
         fail("--verify tells a branch from its beginning", INVALID, "take --from or --verify")
     paths, is_bundle = received.paths, received.bundle is not None
+    asks = _shows(reports, verbose), reports, min_coverage is not None  # of all that was seen
+    whole = any(asks) or update_snapshots or update_expected or record_models or watches
     options = Options(
         keyword=keyword,
         tags=tags,
@@ -231,11 +256,16 @@ def run_command(  # noqa: PLR0913, PLR0917  # one argument an option
         resumed=LAST_RUN if resume else None,
         failed_in=LAST_RUN if failed else None,
         changed_since=changed,
+        executor=executor,
+        trace=trace,
+        storage=storage,
+        keep_on_server=new_run() if keep_databases else "",
         in_process=in_process,
         keep_databases=received.outside(keep_db),
         keep_failed=received.outside(_beside(reports)) or (None if is_bundle else KEPT),
         from_step=from_step,
         from_file=db,
+        outline=not whole,
         update_snapshots=update_snapshots,
     )
     painted = is_painted(color)
@@ -260,6 +290,7 @@ def run_command(  # noqa: PLR0913, PLR0917  # one argument an option
     if recordings is not None and not interrupted:
         recordings.end(results)
     write_reports(results, reports, say=teller.say)
+    tell_kept(options, teller.say)
     if interrupted:
         fail("interrupted; what had finished is kept", INTERRUPTED, "run --resume plays the rest")
     if not results.cases:

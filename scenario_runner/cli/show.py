@@ -13,6 +13,7 @@ import click
 
 from scenario_runner.cli.ending import fail, nothing_selected
 from scenario_runner.problem import picture
+from scenario_runner.report.compose import Since
 from scenario_runner.report.console import case_text
 from scenario_runner.report.write import write
 from scenario_runner.results.model import CaseResult, Results
@@ -54,14 +55,15 @@ def write_reports(
     results: Results,
     reports: tuple[tuple[str, Path], ...],
     say: Callable[[str], None] = click.echo,
+    since: Since | None = None,
 ) -> None:
     """Write each report that was asked for; end where one cannot be written."""
     for kind, path in reports:
         try:
-            write(results, kind, path)
+            more = write(results, kind, path, since)
         except OSError as error:
             fail(f"the report {path} cannot be written: {error.strerror}", INVALID)
-        say(f"{kind} report: {path}")
+        say(f"{kind} report: {path}{more}")
 
 
 def is_painted(color: str) -> bool:

@@ -63,15 +63,21 @@ class CaseWays:
         began = any(made.source == "input" for made in seen.checkpoints)
         loops = [made for made in seen.checkpoints if made.source == "loop"]
         for number, made in enumerate(loops, start=0 if began else 1):
-            before = self._made.get(made.parent or "")
-            if before is not None and made.step == before.step + 1:
+            if (before := self._just_before(made)) is not None:
                 sources = self._tasks(before, groups)
                 targets = _with_finished(frozenset(made.next), groups[number : number + 1])
                 yield from ways(self._shapes[""], "", sources, targets)
+        if not all(map(self._just_before, loops)):  # some were not kept: `durability: exit`
+            over = not seen.next and seen.raises is None
+            yield from self._inside("", groups, over=over)
         for path, inner in seen.subgraphs.items():
             if path in self._shapes:
                 over = not inner.next and not inner.interrupts and seen.raises is None
                 yield from self._inside(path, _groups(inner.visited), over=over)
+
+    def _just_before(self, made: CheckpointMade) -> CheckpointMade | None:
+        before = self._made.get(made.parent or "")
+        return before if before is not None and made.step == before.step + 1 else None
 
     def _tasks(self, before: CheckpointMade, groups: _Groups) -> frozenset[str]:
         """The nodes of the superstep after a checkpoint, those too that had finished while

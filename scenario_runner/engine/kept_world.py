@@ -37,10 +37,11 @@ class CannotGoOn(Exception):
 
 def keep_world(snapshot: Snapshot, path: Path, told: dict[str, Any]) -> None:
     """Write a world and what is told of it into a file. Raises CannotKeep and OSError."""
+    storage = _sqlite(snapshot)
     text = json.dumps({**told, "world": _remembered(snapshot)})
     path.unlink(missing_ok=True)
     with closing(sqlite3.connect(path)) as target:
-        snapshot.storage.connection.backup(target)
+        storage.connection.backup(target)
         target.execute(f"CREATE TABLE {TABLE} (told TEXT)")
         target.execute(f"INSERT INTO {TABLE} VALUES (?)", (text,))  # noqa: S608  # our name
         target.commit()  # and no VACUUM: it may number rows anew, and moments are told by them
@@ -50,10 +51,16 @@ def cells(snapshot: Snapshot) -> Iterator[str]:
     """What such a file would hold besides the storage, and what was replaced in that."""
     yield json.dumps(_remembered(snapshot), ensure_ascii=False)
     for table in _TABLES[2:]:
-        for row in snapshot.storage.connection.execute(f"SELECT * FROM {table}"):  # noqa: S608  # ours
+        for row in _sqlite(snapshot).connection.execute(f"SELECT * FROM {table}"):  # noqa: S608  # ours
             for cell in row:
                 if isinstance(cell, bytes):
                     yield cell.decode("utf-8", "surrogateescape")
+
+
+def _sqlite(snapshot: Snapshot) -> Storage:
+    if not isinstance(snapshot.storage, Storage):
+        raise CannotKeep("its storage is not SQLite")
+    return snapshot.storage
 
 
 def open_world_kept(path: Path) -> Snapshot:

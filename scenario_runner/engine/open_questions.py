@@ -17,12 +17,12 @@ from langgraph.types import StateSnapshot
 from scenario_runner.engine.memory import Memory
 from scenario_runner.engine.normal import normal
 from scenario_runner.engine.state import Pending, State, read_state
-from scenario_runner.engine.storage import Storage
+from scenario_runner.engine.storages import AnyStorage
 from scenario_runner.engine.witness import Asked
 
 
 async def read_thread(
-    app: Pregel[Any, Any, Any, Any], storage: Storage, memory: Memory, config: RunnableConfig
+    app: Pregel[Any, Any, Any, Any], storage: AnyStorage, memory: Memory, config: RunnableConfig
 ) -> State:
     """The state of a thread at its head, with all of its open questions."""
     thread = str(config["configurable"]["thread_id"])
@@ -51,7 +51,7 @@ async def read_thread(
     return replace(state, pending=tuple(ordered))
 
 
-def _answered(asked: Asked | None, storage: Storage) -> bool:
+def _answered(asked: Asked | None, storage: AnyStorage) -> bool:
     """Whether the task that asked has finished. The task around its graph tells the question
     on, until it stops again itself."""
     if asked is None:

@@ -17,7 +17,7 @@ from scenario_runner.engine.normal import normal
 from scenario_runner.engine.open_questions import read_thread
 from scenario_runner.engine.prepare import StepFault, Writing
 from scenario_runner.engine.state import EMPTY, State
-from scenario_runner.engine.storage import Storage
+from scenario_runner.engine.storages import AnyStorage, open_storage
 from scenario_runner.engine.witness import Mark
 from scenario_runner.graphs import surroundings
 from scenario_runner.graphs.circumstances import Held, held
@@ -31,8 +31,8 @@ from scenario_runner.graphs.patch_ledger import Ledger
 from scenario_runner.graphs.patch_script import Scripting
 from scenario_runner.graphs.patches import Patches
 from scenario_runner.graphs.stores import copied
-from scenario_runner.graphs.surroundings import TRACING_OFF
 from scenario_runner.graphs.taping import Taping
+from scenario_runner.graphs.tracing import Traced
 from scenario_runner.graphs.wording import Wording
 from scenario_runner.language.model import CallOptions, Graph
 from scenario_runner.language.patch import Patch
@@ -45,17 +45,14 @@ NOTHING_TAPED = Taping()
 class Snapshot:
     """A world as it stood at a moment. Worlds made of it never disturb it or each other."""
 
-    storage: Storage
+    storage: AnyStorage
     store: BaseStore | None
     memory: Memory
 
     def copy(self) -> Snapshot:
         """The same once more, sharing nothing that can change."""
-        return Snapshot(
-            storage=self.storage.copy(),
-            store=copied(self.store),
-            memory=self.memory.copy(),
-        )
+        store = copied(self.store)  # first, as it is what may not be possible
+        return Snapshot(storage=self.storage.copy(), store=store, memory=self.memory.copy())
 
     def close(self) -> None:
         """Free it."""
@@ -85,8 +82,10 @@ class World:
         self.variables = variables
         self.patches: tuple[Patch, ...] = ()
         """What is in force; holds from the next opening on."""
+        self.traced: Traced | None = None
+        """What calls are told as to LangSmith; None where they are not told."""
         self.ledger = Ledger(normal)
-        self.storage = source.storage if source else Storage()
+        self.storage = source.storage if source else open_storage()
         self.memory = source.memory if source else Memory()
         self.store = source.store if source else None
         self.app: Pregel[Any, Any, Any, Any]
@@ -117,7 +116,9 @@ class World:
         writing = self.writing()
         environment = writing.environment(self.graph.environment)
         # already for what `$python` imports to make the arguments
-        self._closing.enter_context(surroundings.environment({**environment, **TRACING_OFF}))
+        self._closing.enter_context(
+            surroundings.environment({**environment, **surroundings.tracing()})
+        )
         opening = open_graph(
             self.graph,
             args=writing.object(self.graph.args) or {},
@@ -167,7 +168,7 @@ class World:
         self.memory.states.clear()
         await self.open()
 
-    def adopt(self, storage: Storage) -> None:
+    def adopt(self, storage: AnyStorage) -> None:
         """Go on with another storage; the one before is closed."""
         self.storage.close()
         self.storage = storage
@@ -201,11 +202,12 @@ class World:
     def snapshot_at(self, made: Made) -> Snapshot:
         """The world as it stood when a checkpoint had just been written. A store is copied as
         it stands now: its past is not kept."""
+        store = copied(self.store)
         storage, memory = self.storage.copy_at(made.put.mark), self.memory.copy_at(made)
         if made.put.namespace and made.put.hearings:
             storage.forget_bare(made.put.thread)
             memory.bare.pop(made.put.thread, None)
-        return Snapshot(storage=storage, store=copied(self.store), memory=memory)
+        return Snapshot(storage=storage, store=store, memory=memory)
 
     # --- states ---------------------------------------------------------------------------
 
@@ -258,6 +260,8 @@ class World:
         limit = options.recursion_limit or self.graph.options.recursion_limit
         if limit is not None:
             config["recursion_limit"] = limit
+        if self.traced is not None:
+            config["tags"], config["metadata"] = self.traced.tags, dict(self.traced.metadata)
         return config
 
     def keywords(self, options: CallOptions, writing: Writing) -> dict[str, Any]:

@@ -16,13 +16,14 @@ from scenario_runner.graphs import surroundings
 from scenario_runner.graphs.errors import GraphLoadError, in_one_line
 from scenario_runner.graphs.factory import AnyGraph, closing_told, realise
 from scenario_runner.graphs.inline import build_inline
+from scenario_runner.graphs.lent import fixture_called
 from scenario_runner.graphs.model_copies import watch_copies
 from scenario_runner.graphs.model_targets import find
 from scenario_runner.graphs.models import Models
 from scenario_runner.graphs.patches import Patches
 from scenario_runner.graphs.positions import Positions
-from scenario_runner.graphs.targets import Target, target_of
-from scenario_runner.language.model import Graph, InlineGraph
+from scenario_runner.graphs.targets import target_of
+from scenario_runner.language.model import FixtureGraph, Graph, InlineGraph
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -106,6 +107,20 @@ async def open_graph(
                 patches.opened()
             yield OpenedGraph(graph=built)
             return
+        if isinstance(graph.source, FixtureGraph):
+            where, found = f"the fixture {graph.source.name}", fixture_called(graph.source.name)
+            folders = surroundings.project_folders(graph.root)
+            _surround(around, folders, environment or {})
+            if patches is not None:
+                await patches.functions(around, folders)
+                patches.objects(around)
+            await _install(models, last=False)
+            async with _made(found, where, args, config) as made:
+                await _install(models, last=True)
+                if patches is not None:
+                    patches.opened()
+                yield OpenedGraph(graph=made)
+            return
         target = target_of(graph.source, graph)
         _surround(around, target.folders, {**target.environment, **(environment or {})})
         if patches is not None:
@@ -115,7 +130,7 @@ async def open_graph(
             patches.objects(around)
             found = await find(target)  # it may be what another was put in place of
         await _install(models, last=False)
-        async with _made(found, target, args, config) as made:
+        async with _made(found, target.where, args, config) as made:
             await _install(models, last=True)
             if patches is not None:
                 patches.opened()
@@ -124,16 +139,16 @@ async def open_graph(
 
 @asynccontextmanager
 async def _made(
-    found: object, target: Target, args: Mapping[str, object], config: Mapping[str, object]
+    found: object, where: str, args: Mapping[str, object], config: Mapping[str, object]
 ) -> AsyncIterator[AnyGraph]:
     opened = AsyncExitStack()
     try:
-        yield await realise(found, where=target.where, args=args, config=config, closing=opened)
+        yield await realise(found, where=where, args=args, config=config, closing=opened)
     except BaseException:
         with suppress(GraphLoadError):  # what went wrong first is what is told
-            await _close(opened, target.where)
+            await _close(opened, where)
         raise
-    await _close(opened, target.where)
+    await _close(opened, where)
 
 
 async def _install(models: Models | None, *, last: bool) -> None:
@@ -142,7 +157,7 @@ async def _install(models: Models | None, *, last: bool) -> None:
 
 
 def _surround(around: ExitStack, folders: Sequence[str], environment: Mapping[str, str]) -> None:
-    around.enter_context(surroundings.environment({**environment, **surroundings.TRACING_OFF}))
+    around.enter_context(surroundings.environment({**environment, **surroundings.tracing()}))
     around.enter_context(surroundings.importable(folders))
 
 

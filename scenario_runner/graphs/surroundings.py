@@ -11,6 +11,7 @@ import sys
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
 from types import ModuleType
 
@@ -22,11 +23,29 @@ TRACING_OFF: Mapping[str, str] = {
 }
 """Nothing leaves this machine while testing unless someone asks for it."""
 
+_tracing: list[Mapping[str, str]] = [TRACING_OFF]
+
+
+def tracing() -> Mapping[str, str]:
+    """The variables that turn tracing off, or on while that is asked for."""
+    return _tracing[-1]
+
+
+@contextmanager
+def tracing_on() -> Iterator[None]:
+    """Graphs that are opened meanwhile are traced."""
+    _tracing.append(dict.fromkeys(TRACING_OFF, "true"))
+    try:
+        yield
+    finally:
+        _tracing.pop()
+
+
 _layers: list[Mapping[str, str]] = []
 _before: dict[str, str | None] = {}
 _openings: Counter[str] = Counter()
 _known: dict[str, set[str]] = {}
-"""The top-level modules there were before a folder became importable: not its own."""
+"""The modules there were before a folder became importable: not its own."""
 _shelf: dict[str, dict[str, ModuleType]] = {}
 """Modules of folders that are not importable now. Two folders may each have a `tools.py`:
 each gets its own back, imported once."""
@@ -44,11 +63,11 @@ def project_folders(root: str) -> tuple[str, ...]:
 @contextmanager
 def importable(folders: Sequence[str]) -> Iterator[None]:
     """Put `folders` (absolute) first on `sys.path`, in this order, and take them off again."""
-    already = {os.path.realpath(entry) for entry in sys.path} - set(_openings)
+    already = {_resolved(entry) for entry in sys.path} - set(_openings)
     own = [folder for folder in folders if folder not in already]
     for folder in own:
         if not _openings[folder]:
-            _known[folder] = {top for top in sys.modules if "." not in top}
+            _known[folder] = set(sys.modules)
             _take_from_shelf(folder)
         _openings[folder] += 1
     sys.path[:0] = folders
@@ -65,6 +84,17 @@ def importable(folders: Sequence[str]) -> Iterator[None]:
                 _put_on_shelf(folder, _known.pop(folder))
 
 
+def _resolved(entry: str) -> str:
+    """Where an entry of `sys.path` leads."""
+    return _absolute(entry) if Path(entry).is_absolute() else os.path.realpath(entry)
+
+
+@cache
+def _absolute(entry: str) -> str:
+    """Asked once: the disk would be asked for every entry at every opening of a graph."""
+    return os.path.realpath(entry)
+
+
 def open_folders() -> list[str]:
     """The folders that are importable because a graph is open."""
     return list(_openings)
@@ -76,14 +106,10 @@ def _take_from_shelf(folder: str) -> None:
 
 
 def _put_on_shelf(folder: str, known: set[str]) -> None:
-    tops = {
-        name
-        for name, module in list(sys.modules.items())
-        if "." not in name and name not in known and _home(module) == folder
-    }
-    _shelf[folder] = {
-        name: sys.modules.pop(name) for name in list(sys.modules) if name.split(".")[0] in tops
-    }
+    new = sys.modules.keys() - known
+    tops = {name for name in new if "." not in name and _home(sys.modules[name]) == folder}
+    own = [name for name in new if name.partition(".")[0] in tops]
+    _shelf[folder] = {name: sys.modules.pop(name) for name in own}
 
 
 def _home(module: ModuleType) -> str | None:
@@ -128,7 +154,7 @@ def _show(keys: Mapping[str, str]) -> None:
 
 def keep_tracing_off() -> None:
     """Say it again after an import: an application may load its own dotenv file over it."""
-    os.environ.update(TRACING_OFF)
+    os.environ.update(tracing())
     _forget_tracing()
 
 

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-
-from jsonschema import ValidationError
+from typing import TYPE_CHECKING
 
 from scenario_runner.language.value import Pointer, Value
 from scenario_runner.language.words import quoted
 from scenario_runner.problem import Problem
+
+if TYPE_CHECKING:
+    from jsonschema import ValidationError
 
 
 def bad_name(error: ValidationError, value: Value, pointer: Pointer) -> Iterator[Problem]:

@@ -5,9 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from itertools import islice
-from typing import Any
-
-from jsonschema import ValidationError
+from typing import TYPE_CHECKING, Any
 
 from scenario_runner.language.bad_name import bad_name
 from scenario_runner.language.outline import ACTS
@@ -16,6 +14,9 @@ from scenario_runner.language.unknown_key import is_meant, unknown_hint
 from scenario_runner.language.value import Data, Pointer, Value
 from scenario_runner.language.words import either, flow, kind, listed, meant, quoted, shortened
 from scenario_runner.problem import Problem
+
+if TYPE_CHECKING:
+    from jsonschema import ValidationError
 
 _MOST_UNKNOWN = 100
 """Unknown keys told of one mapping: guessing what was meant takes its time."""

@@ -12,9 +12,6 @@ from collections.abc import Callable, Mapping
 from functools import cache
 from typing import Any
 
-from jsonschema import Draft7Validator
-from referencing import Registry
-
 from scenario_runner.language.value import Data
 
 Fits = Callable[[Data], bool]
@@ -82,6 +79,9 @@ class _Maker:
         wanted = schema[word]
         if word in _MADE and _is_plain(word, wanted):
             return _MADE[word](self, wanted)
+        from jsonschema import Draft7Validator  # noqa: PLC0415  # where nothing else will do
+        from referencing import Registry  # noqa: PLC0415  # as above
+
         part = {word: wanted, "definitions": self._whole.get("definitions", {})}
         return Draft7Validator(part, registry=Registry()).is_valid
 

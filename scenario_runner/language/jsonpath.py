@@ -1,21 +1,26 @@
-"""JSONPath (RFC 9535), the only door to python-jsonpath."""
+"""JSONPath (RFC 9535), the only door to python-jsonpath, which is imported with the first path:
+it takes longer than reading fifty files that have none."""
 
 from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from functools import lru_cache
-from typing import Any
-
-from jsonpath import JSONPathEnvironment
-from jsonpath.exceptions import JSONPathError
-from jsonpath.segments import JSONPathChildSegment
-from jsonpath.selectors import NameSelector
+from functools import cache, lru_cache
+from typing import TYPE_CHECKING, Any
 
 from scenario_runner.language.value import Data
 from scenario_runner.language.words import quoted
 
-_ENVIRONMENT = JSONPathEnvironment(strict=True)
+if TYPE_CHECKING:
+    from jsonpath import JSONPathEnvironment
+    from jsonpath.exceptions import JSONPathError
+
+
+@cache
+def _environment() -> JSONPathEnvironment:
+    from jsonpath import JSONPathEnvironment  # noqa: PLC0415  # see above
+
+    return JSONPathEnvironment(strict=True)
 
 
 class PathError(Exception):
@@ -53,9 +58,11 @@ def compile_path(text: str) -> Query:
         raise PathError(
             message="a JSONPath begins with $", column=1, hint=f"write $.{text.lstrip('.@')}"
         )
+    from jsonpath.exceptions import JSONPathError  # noqa: PLC0415  # see above
+
     try:
         # A strict environment compiles no compound paths, though its type says it may.
-        compiled: Any = _ENVIRONMENT.compile(text)
+        compiled: Any = _environment().compile(text)
     except JSONPathError as error:
         raise _fault(text, error) from None
     except (RecursionError, ValueError):
@@ -70,6 +77,9 @@ def leading_names(text: str) -> tuple[str, ...]:
         segments = compile_path(text)._compiled.segments  # noqa: SLF001  # this module's own
     except PathError:
         return ()
+    from jsonpath.segments import JSONPathChildSegment  # noqa: PLC0415  # see above
+    from jsonpath.selectors import NameSelector  # noqa: PLC0415  # see above
+
     names = []
     for segment in segments:
         selectors = segment.selectors

@@ -6,7 +6,6 @@ import re
 import warnings
 from collections.abc import Iterator
 
-from scenario_runner.language.json_schema import schema_fault
 from scenario_runner.language.regex_words import regex_fault
 from scenario_runner.language.template import is_template
 from scenario_runner.language.value import Data, Value
@@ -115,6 +114,8 @@ def only_true(value: Value) -> Iterator[Problem]:
 
 def schema(value: Value) -> Iterator[Problem]:
     """`$schema`: a JSON Schema."""
+    from scenario_runner.language.json_schema import schema_fault  # noqa: PLC0415  # jsonschema
+
     if (fault := schema_fault(value.data)) is not None:
         place = value.at(*fault.pointer)
         yield Problem(place=place, message=fault.message, hint=fault.hint, code="wrong-matcher")

@@ -65,6 +65,14 @@ GraphReference: TypeAlias = ModuleGraph | FileGraph | ManifestGraph
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class FixtureGraph:
+    """`{fixture: app}`: what a fixture of pytest gives, which is there under pytest alone."""
+
+    name: str
+    place: Place
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class InlineChannel:
     """One entry of `state`."""
 
@@ -197,7 +205,7 @@ class Circumstances:
 class Graph:
     """The graph of a scenario, and how it is called."""
 
-    source: GraphReference | InlineGraph
+    source: GraphReference | InlineGraph | FixtureGraph
     place: Place
     root: str
     """The project root (absolute), importable while the scenario runs."""

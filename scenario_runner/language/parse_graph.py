@@ -6,7 +6,13 @@ from pathlib import Path
 from typing import Any
 
 from scenario_runner.language.inline import parse_inline
-from scenario_runner.language.model import CallOptions, Graph
+from scenario_runner.language.model import (
+    CallOptions,
+    FixtureGraph,
+    Graph,
+    GraphReference,
+    InlineGraph,
+)
 from scenario_runner.language.references import project_root, reference
 from scenario_runner.language.value import Value
 
@@ -20,7 +26,11 @@ def graph(value: Value, folder: Path) -> Graph:
     """The graph of a scenario in that folder, which is absolute."""
     options = value.data if isinstance(value.data, dict) else {}
     text = options.get("ref") if options else value.data
-    found = reference(text, folder) if isinstance(text, str) else parse_inline(value)
+    found: GraphReference | InlineGraph | FixtureGraph | None
+    if "fixture" in options:
+        found = FixtureGraph(name=options["fixture"], place=value["fixture"].place)
+    else:
+        found = reference(text, folder) if isinstance(text, str) else parse_inline(value)
     if found is None:
         raise ValueError("an unchecked graph reference")
     return Graph(

@@ -66,6 +66,20 @@ def check_reference(value: Value, folder: Path) -> list[Problem]:
             return lost or _manifest(value, path, name)
 
 
+def check_fixture(value: Value) -> list[Problem]:
+    """What is wrong with the name of a pytest fixture: fixtures are called as functions are."""
+    name = value.data
+    if not isinstance(name, str) or not name or name.isidentifier():
+        return []  # told by its shape, or well
+    hint = "write the name of a fixture of your conftest.py, such as app"
+    if "{{" in name:
+        hint = "the name of a fixture cannot be a template; write it out"
+    elif _MODULE.match(name) or _FILE.match(name) or _MANIFEST.match(name):
+        hint = f"write ref: {name}"
+    message = f"{quoted(name)} is not the name of a pytest fixture"
+    return [Problem(place=value.place, message=message, hint=hint, code="graph-fixture")]
+
+
 def check_called(value: Value, folder: Path) -> list[Problem]:
     """What is wrong with the name of a function that stands in for another."""
     match reference(str(value.data), folder) if isinstance(value.data, str) else ModuleGraph:

@@ -18,7 +18,7 @@ from scenario_runner.language.names import check_names
 from scenario_runner.language.outline import Outline, has_open_moments, outline
 from scenario_runner.language.own_checks import check_files
 from scenario_runner.language.patch_rules import check_patches
-from scenario_runner.language.references import check_reference
+from scenario_runner.language.references import check_fixture, check_reference
 from scenario_runner.language.row_rules import check_rows
 from scenario_runner.language.rows import case_rows
 from scenario_runner.language.steps import check_step
@@ -69,10 +69,14 @@ def _graph(root: Value, folder: Path, told: Outline) -> Iterator[Problem]:
         if key in data:
             yield from check_input(graph[key])
     inline = [part for part in PARTS if part in data]
-    if "ref" in data:
-        yield from check_reference(graph["ref"], folder)
-        for part in inline:
-            yield _two_graphs(graph, part)
+    named = [key for key in ("ref", "fixture") if key in data]
+    if named:
+        if "ref" in data:
+            yield from check_reference(graph["ref"], folder)
+        if "fixture" in data:
+            yield from check_fixture(graph["fixture"])
+        for part in (*named[1:], *inline):
+            yield _two_graphs(graph, named[0], part)
     elif inline:
         yield from check_inline(graph, _sent_to(told))
     else:
@@ -96,11 +100,12 @@ def _sent_to(told: Outline) -> set[str]:
     return found
 
 
-def _two_graphs(graph: Value, part: str) -> Problem:
+def _two_graphs(graph: Value, first: str, part: str) -> Problem:
+    tells = "tells" if part in PARTS else "names"
     return Problem(
         place=graph[part].key_place,
-        message=f'"{part}" tells a graph, but "ref" names another',
+        message=f'"{part}" {tells} a graph, but "{first}" names another',
         hint="remove one of the two",
         code="two-graphs",
-        related=((graph["ref"].key_place, "the other graph"),),
+        related=((graph[first].key_place, "the other graph"),),
     )

@@ -5,12 +5,12 @@ from __future__ import annotations
 import json
 from functools import cache
 from pathlib import Path
-from typing import Any
-
-from jsonschema import Draft7Validator
-from referencing import Registry
+from typing import TYPE_CHECKING, Any
 
 from scenario_runner.language.fitting import Fits, fitting
+
+if TYPE_CHECKING:
+    from jsonschema import Draft7Validator
 
 _PACKAGE = Path(__file__).resolve().parent.parent
 
@@ -73,7 +73,11 @@ def _judging(part: Any, is_open: frozenset[str]) -> Any:
 
 @cache
 def validator() -> Draft7Validator:
-    """A validator of scenario files that never fetches anything."""
+    """A validator of scenario files that never fetches anything. Asked to explain what is wrong;
+    where nothing is, the import would take longer than all else."""
+    from jsonschema import Draft7Validator  # noqa: PLC0415  # as said
+    from referencing import Registry  # noqa: PLC0415  # as said
+
     return Draft7Validator(judging_schema(), registry=Registry())
 
 

@@ -12,7 +12,6 @@ from collections.abc import Callable
 from functools import lru_cache, partial
 from typing import Any
 
-from scenario_runner.language import json_schema
 from scenario_runner.language.value import Data
 from scenario_runner.matching.look import ABSENT, Leaf, Look
 from scenario_runner.matching.say import kind, listed, said, show
@@ -136,6 +135,8 @@ def _presence(look: Look, argument: Data, *, wanted: bool) -> Leaf:
 
 def schema(look: Look, argument: Data) -> Leaf:
     """`$schema`: valid under a JSON Schema, which is looked up nowhere else."""
+    from scenario_runner.language import json_schema  # noqa: PLC0415  # jsonschema with it
+
     if (fault := json_schema.check_schema(argument)) is not None:
         return look.faulty(f"is not a JSON Schema: {fault}")
     try:

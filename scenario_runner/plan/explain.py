@@ -15,6 +15,7 @@ from scenario_runner.language.model import (
     Branch,
     CallOptions,
     FileGraph,
+    FixtureGraph,
     Graph,
     InlineGraph,
     InStep,
@@ -318,6 +319,8 @@ def graph_text(graph: Graph) -> str:
             return f"{_as_written(path, graph)}:{attribute}"
         case ManifestGraph(path=path, name=name):
             return f"{_as_written(path, graph)}#{name}"
+        case FixtureGraph(name=name):
+            return f"the pytest fixture {name}"
         case InlineGraph(nodes=nodes):
             return f"told in the file, with {len(nodes)} node{'s' if len(nodes) != 1 else ''}"
         case _:

@@ -11,7 +11,14 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from scenario_runner.language.model import FileGraph, Graph, InlineGraph, ManifestGraph, ModuleGraph
+from scenario_runner.language.model import (
+    FileGraph,
+    FixtureGraph,
+    Graph,
+    InlineGraph,
+    ManifestGraph,
+    ModuleGraph,
+)
 from scenario_runner.plan.export_inline import inline_graph
 from scenario_runner.plan.export_script import Scope, Script
 from scenario_runner.plan.export_text import Source, call, lines, mapping, text
@@ -63,6 +70,8 @@ def _application(graph: Graph, scope: Scope) -> Application:
             return _imported(path, attribute, project_folders(graph.root), graph, scope)
         case ManifestGraph(path=path, name=name):
             return _from_manifest(path, name, graph, scope)
+        case FixtureGraph(name=name):
+            raise CannotExport(f"its graph is the pytest fixture {name}, which only pytest makes")
 
 
 def project_folders(root: str) -> list[str]:

@@ -33,6 +33,12 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         action="store_true",
         help="Store what steps with a snapshot see, beside their scenarios.",
     )
+    group.addoption(
+        "--scenario-storage",
+        default="",
+        metavar="WHERE",
+        help="Keep conversations where this says, as scenario-runner run --storage does.",
+    )
     parser.addini(
         "scenario_files",
         "Patterns of the scenario files to collect, matched from the right of their paths.",
@@ -43,6 +49,14 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 def pytest_configure(config: pytest.Config) -> None:
     """Check what was asked for before anything is collected; xdist's workers write no reports."""
+    if storage := config.getoption("scenario_storage"):
+        from scenario_runner.suite.storing import require_storage  # noqa: PLC0415  # only if asked
+        from scenario_runner.suite.usage import UsageFault  # noqa: PLC0415  # as above
+
+        try:
+            require_storage(storage)
+        except UsageFault as fault:
+            raise pytest.UsageError(f"--scenario-storage: {fault.message}") from fault
     if config.getoption("scenario_update_snapshots"):
         from scenario_runner.pytest_plugin.updates import Updates  # noqa: PLC0415  # only if asked
 

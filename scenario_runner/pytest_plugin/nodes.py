@@ -9,8 +9,9 @@ from typing import Any
 
 import pytest
 
+from scenario_runner.graphs.lent import lent
 from scenario_runner.language.load import load_cases
-from scenario_runner.language.model import Scenario
+from scenario_runner.language.model import FixtureGraph, Scenario
 from scenario_runner.problem import ProblemsError
 from scenario_runner.pytest_plugin.failure import (
     ScenarioError,
@@ -18,11 +19,14 @@ from scenario_runner.pytest_plugin.failure import (
     shown_problems,
     shown_test,
 )
+from scenario_runner.pytest_plugin.fixtures import FixtureFault, graph_from, scenario
 from scenario_runner.pytest_plugin.parts import loudest, part_lines, parts, wanted_branches
 from scenario_runner.pytest_plugin.stage import OWN_DURATION, Stage
 from scenario_runner.report.junit_case import Test
 from scenario_runner.report.visible import one_line
+from scenario_runner.results.model import CaseResult
 from scenario_runner.suite.case import Case
+from scenario_runner.suite.conditions import skip_reason
 
 _MARK = re.compile(r"[^\W_][\w+.\-/]*")
 """Tags that `-m` can name."""
@@ -32,8 +36,10 @@ _MEANT_OTHERWISE = frozenset(
 """Marks that pytest acts on; a tag is only a word."""
 
 
-class ScenarioFile(pytest.File):
-    """A `NAME.scenario.yaml`."""
+class ScenarioFile(pytest.Module):
+    """A `NAME.scenario.yaml`; a module, so that fixtures of that scope live as long as it."""
+
+    obj = None  # no Python is imported for it
 
     def collect(self) -> list[pytest.Collector]:
         """The cases of the file. Raises ProblemsError where it cannot be run."""
@@ -67,6 +73,7 @@ class ScenarioCase(pytest.Collector):
         self._said: dict[str, Test] = {}
         self._printed: dict[str, str] = {}
         self._selected: tuple[str, ...] = ()
+        self._fault: FixtureFault | None = None
         for tag in scenario.tags:
             _mark(self, tag)
         if self.config.pluginmanager.hasplugin("xdist"):
@@ -75,8 +82,9 @@ class ScenarioCase(pytest.Collector):
     def collect(self) -> list[pytest.Item]:
         """A test for each branch and each comparison."""
         tags = {branch.name: branch.tags for branch in self.scenario.branches}
+        test = FixtureTest if isinstance(self.scenario.graph.source, FixtureGraph) else ScenarioTest
         return [
-            ScenarioTest.from_parent(self, name=name, line=line, tags=tags.get(name, ()))
+            test.from_parent(self, name=name, line=line, tags=tags.get(name, ()))
             for name, line in part_lines(self.scenario).items()
         ]
 
@@ -86,20 +94,26 @@ class ScenarioCase(pytest.Collector):
         The first test plays the case for all that are selected; one that asks again, as with
         pytest-rerunfailures, has it played again for itself.
         """
+        __tracebackhide__ = True  # what a fixture raises is shown with its own lines
         if test.name in self._said:
             return self._said.pop(test.name), self._printed.pop(test.name, "")
+        if self._fault is not None:
+            raise self._fault
         if not self._selected:
             items = self.session.items
             self._selected = tuple(item.name for item in items if item.parent is self)
         names = dict.fromkeys((test.name, *self._selected))
         scenario = self.scenario
-        played = Stage.of(self.config).play(
-            Case(
-                id=f"{scenario.file}::{scenario.case_name}",
-                scenario=scenario,
-                branches=wanted_branches(scenario, names),
-            )
+        case = Case(
+            id=f"{scenario.file}::{scenario.case_name}",
+            scenario=scenario,
+            branches=wanted_branches(scenario, names),
         )
+        try:
+            played = test.play(case)
+        except FixtureFault as fault:
+            self._fault = fault
+            raise
         said = parts(played, scenario, names)
         self._printed = {loudest(said): played.printed}
         self._said = said | self._said
@@ -117,8 +131,13 @@ class ScenarioTest(pytest.Item):
         for tag in tags:
             _mark(self, tag)
 
+    def play(self, case: Case) -> CaseResult:
+        """Play the case that this test is of."""
+        return Stage.of(self.config).play(case)
+
     def runtest(self) -> None:
         """Have the case played, unless it was, and say what became of this part of it."""
+        __tracebackhide__ = True
         test, printed = self.parent.said_of(self)
         self.stash[OWN_DURATION] = test.duration
         self.user_properties += [one for one in test.properties if one not in self.user_properties]
@@ -142,6 +161,32 @@ class ScenarioTest(pytest.Item):
     def reportinfo(self) -> tuple[Path, int, str]:
         """Where the branch stands, lines from 0 as pytest counts them."""
         return self.path, self._line - 1, f"{self.parent.name}::{self.name}"
+
+
+class FixtureTest(ScenarioTest, pytest.Function):
+    """A branch or a comparison where a fixture gives the graph: fixtures are for functions."""
+
+    def __init__(self, **node: Any) -> None:
+        super().__init__(callobj=scenario, **node)
+
+    def play(self, case: Case) -> CaseResult:
+        """Play the case in this process, with the graph that the fixture gives to this test."""
+        __tracebackhide__ = True
+        source = case.scenario.graph.source
+        if not isinstance(source, FixtureGraph) or skip_reason(case.scenario.skip) is not None:
+            return super().play(case)
+        with lent(source.name, graph_from(self, source)):
+            return Stage.of(self.config).play(case, here=True)
+
+    def repr_failure(self, excinfo: pytest.ExceptionInfo[BaseException], style: Any = None) -> Any:
+        """The failure as the console draws it; what a fixture raises, as pytest does."""
+        match excinfo.value:
+            case ScenarioFailed() | ScenarioError():
+                return super().repr_failure(excinfo, style)
+            case FixtureFault(problem=problem):
+                return shown_problems((problem,), self.parent.scenario.text)
+            case _:
+                return pytest.Function.repr_failure(self, excinfo)
 
 
 def shown_path(path: Path, config: pytest.Config) -> str:

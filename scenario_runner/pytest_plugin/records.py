@@ -83,7 +83,7 @@ class Records:
     def _results(self) -> Results:
         cases = tuple(self._cases[name].worst() for name in sorted(self._cases))
         return Results(
-            environment=environment(),
+            environment=environment(self._config.getoption("scenario_storage")),
             started_at=self._started_at,
             duration=time.perf_counter() - self._began,
             outcome=worst(case.outcome for case in cases),

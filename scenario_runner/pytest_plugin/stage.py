@@ -16,6 +16,7 @@ from scenario_runner.suite.drive import Place
 from scenario_runner.suite.places import in_this_process, in_workers
 from scenario_runner.suite.run import Options, play_case
 from scenario_runner.suite.snapshots import FileChange, store
+from scenario_runner.suite.storing import drop_databases
 
 _NAME = "scenario_runner_stage"
 
@@ -27,11 +28,13 @@ class Stage:
     """Plays cases, and completes the reports of their tests. A plugin of its own, registered
     with the first scenario file."""
 
-    def __init__(self, *, in_process: bool, shares: bool, updates: bool) -> None:
+    def __init__(self, *, in_process: bool, shares: bool, updates: bool, storage: str) -> None:
+        self._storage = storage
         self._in_process = in_process
         self._updates = updates
         self._shares = shares
-        self._place: Place | None = None
+        self._places: dict[bool, Place] = {}
+        """Where cases are played: in this process or not."""
         self._open = contextlib.ExitStack()
         self._played: CaseResult | None = None
         self._change: FileChange | None = None
@@ -47,17 +50,20 @@ class Stage:
             in_process=config.getoption("scenario_in_process"),
             shares=asked,
             updates=config.getoption("scenario_update_snapshots"),
+            storage=config.getoption("scenario_storage"),
         )
         config.pluginmanager.register(stage, _NAME)
         return stage
 
-    def play(self, case: Case) -> CaseResult:
-        """Play a case, and store what it has seen where that is asked for."""
-        if self._place is None:
-            places = in_this_process() if self._in_process else in_workers(1)
-            self._place = self._open.enter_context(places)
-        options = Options(in_process=self._in_process, update_snapshots=self._updates)
-        self._played = play_case(case, options, self._place)
+    def play(self, case: Case, *, here: bool = False) -> CaseResult:
+        """Play a case, and store what it has seen where that is asked for; `here`: in this
+        process, whatever was asked for."""
+        here = here or self._in_process
+        if here not in self._places:
+            places = in_this_process() if here else in_workers(1)
+            self._places[here] = self._open.enter_context(places)
+        options = Options(in_process=here, update_snapshots=self._updates, storage=self._storage)
+        self._played = play_case(case, options, self._places[here])
         self._change = store(case.scenario, self._played) if self._updates else None
         return self._played
 
@@ -84,5 +90,7 @@ class Stage:
 
     def pytest_unconfigure(self) -> None:
         """End the workers."""
-        self._place = None
-        self._open.close()
+        if self._places:
+            self._places.clear()
+            self._open.close()
+            drop_databases(self._storage)

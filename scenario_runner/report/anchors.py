@@ -13,6 +13,11 @@ def case_anchor(case_id: str) -> str:
     return f"case-{_slug(case_id.partition('::')[2])[:40].strip('-')}-{_digest(case_id)}"
 
 
+def graph_anchor(name: str) -> str:
+    """The anchor of a graph, by where it comes from."""
+    return f"graph-{_slug(name)[-40:].strip('-')}-{_digest(name)}"
+
+
 def branch_anchor(case: str, branch: str) -> str:
     """The anchor of a branch; `case` is the anchor of its case."""
     return f"{case}--{_name(branch)}"

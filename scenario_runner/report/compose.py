@@ -5,13 +5,16 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from heapq import nlargest
 from itertools import takewhile
 
+from scenario_runner.comparing.model import RunChange
 from scenario_runner.judge.verdict import WORST_FIRST, Outcome
 from scenario_runner.report.anchors import case_anchor
 from scenario_runner.report.compose_case import case_box, case_head
 from scenario_runner.report.compose_links import BAD
+from scenario_runner.report.compose_since import since_page
 from scenario_runner.report.page import CaseBox, CaseHead, Count, Page
 from scenario_runner.report.page_parts import Link
 from scenario_runner.report.show import plural, seconds
@@ -31,8 +34,8 @@ _WORDS: Mapping[Outcome, str] = {
 }
 
 
-def compose(results: Results) -> Page:
-    """The head of the page of a run."""
+def compose(results: Results, covered: str = "", since: Since | None = None) -> Page:
+    """The head of the page of a run; `covered` is what of its graphs is, `since` what changed."""
     counts = count(results)
     branches = plural(sum(counts.branches.values()), "branch", "branches")
     return Page(
@@ -43,17 +46,33 @@ def compose(results: Results) -> Page:
         facts=tuple(_facts(results.environment)),
         started=results.started_at,
         started_told=_moment(results.started_at),
+        covered=covered,
+        since=None if since is None else since_page(since.change, _moment(since.started)),
         slowest=tuple(_slowest(results)),
     )
 
 
-def compose_cases(results: Results) -> Iterator[tuple[CaseHead, CaseBox]]:
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Since:
+    """What changed since another run."""
+
+    started: str
+    """When that one started, ISO 8601."""
+    change: RunChange
+
+
+def compose_cases(
+    results: Results, since: Since | None = None
+) -> Iterator[tuple[CaseHead, CaseBox]]:
     """The cases, bad ones first, one after another: all at once they would not fit in memory."""
+    changes = {} if since is None else {case.id: case for case in since.change.cases}
     pairs = sorted(_anchored(results), key=lambda one: one[0].outcome not in BAD)
     common = _common_folder([case.file for case in results.cases])
     for case, anchor in pairs:
         short = _SUFFIX.sub("", case.file[common:])
-        yield case_head(case, anchor, short=short), case_box(case, anchor, results.environment)
+        change = changes.get(case.id)
+        head = case_head(case, anchor, short=short, change=change)
+        yield head, case_box(case, anchor, results.environment, change)
 
 
 def _anchored(results: Results) -> Iterator[tuple[CaseResult, str]]:

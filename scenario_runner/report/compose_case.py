@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
+from scenario_runner.comparing.model import CaseChange
 from scenario_runner.engine.observation import Observation
-from scenario_runner.report.anchors import branch_anchor
+from scenario_runner.report.anchors import branch_anchor, graph_anchor
 from scenario_runner.report.compose_error import error_box, problem_box
 from scenario_runner.report.compose_links import (
     BAD,
@@ -16,12 +17,14 @@ from scenario_runner.report.compose_links import (
     went_wrong,
     whole_wrong,
 )
+from scenario_runner.report.compose_since import since_case
 from scenario_runner.report.compose_state import state_pairs
 from scenario_runner.report.compose_step import step_box
 from scenario_runner.report.compose_whole import whole_boxes
 from scenario_runner.report.lanes import lay_out
 from scenario_runner.report.markdown_case import bug_report
 from scenario_runner.report.page import AttemptLine, BranchBox, CaseBox, CaseHead
+from scenario_runner.report.page_parts import Link
 from scenario_runner.report.show import plural, seconds
 from scenario_runner.report.texts import source_lines, text
 from scenario_runner.results.model import BranchResult, CaseResult, Environment, StepResult
@@ -30,7 +33,9 @@ from scenario_runner.results.starts import prefix_steps
 _ON_THE_WAY = "Not selected; played as far as the selected branches needed it."
 
 
-def case_head(case: CaseResult, anchor: str, *, short: str) -> CaseHead:
+def case_head(
+    case: CaseResult, anchor: str, *, short: str, change: CaseChange | None = None
+) -> CaseHead:
     """A case in few words."""
     return CaseHead(
         anchor=anchor,
@@ -42,7 +47,8 @@ def case_head(case: CaseResult, anchor: str, *, short: str) -> CaseHead:
         duration="" if case.outcome == "skipped" else seconds(case.duration),
         branches=tuple(branch.name for branch in case.branches),
         nodes=tuple(dict.fromkeys(_nodes(case))),
-        open=case.outcome in BAD,
+        since="" if change is None else change.kind.replace("_", "-"),
+        open=case.outcome in BAD or (change is not None and change.kind == "changed"),
     )
 
 
@@ -55,7 +61,9 @@ def _nodes(case: CaseResult) -> Iterator[str]:
                 yield from step.observation.executions
 
 
-def case_box(case: CaseResult, anchor: str, environment: Environment) -> CaseBox:
+def case_box(
+    case: CaseResult, anchor: str, environment: Environment, change: CaseChange | None = None
+) -> CaseBox:
     """Everything the page shows of a case that is open."""
     names = {branch.name: branch for branch in case.branches}
     shown = shown_open(case, names)
@@ -76,6 +84,7 @@ def case_box(case: CaseResult, anchor: str, environment: Environment) -> CaseBox
             )
             for number, one in enumerate(case.attempts, 1)
         ),
+        since=since_case(change, anchor),
         wrong=(*went_wrong(case, anchor), *whole_wrong(whole)),
         lanes=lay_out(case, anchor),
         branches=tuple(
@@ -87,6 +96,9 @@ def case_box(case: CaseResult, anchor: str, environment: Environment) -> CaseBox
         database=case.database,
         source=source_lines(case.source, 1, 5_000),
         rerun=case.rerun,
+        graph=None
+        if case.graph is None
+        else Link(anchor=graph_anchor(case.graph.name), text=case.graph.name),
         bug=bug_report(case, environment) if case.outcome in BAD else None,
     )
 

@@ -17,6 +17,7 @@ _TITLES: Mapping[str, str] = {
     "died": "The process died",
     "graph": "The graph could not be loaded",
     "invalid": "The file has problems",
+    "storage": "The storage has gone away",
     "template": "A template could not be filled in",
     "internal": "An error of scenario-runner itself",
 }

@@ -6,8 +6,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import TypeAlias
 
-from scenario_runner.judge.verdict import Finding, Outcome
+from scenario_runner.judge.verdict import Outcome
 from scenario_runner.results.model import BranchResult, CaseResult, CompareResult
+from scenario_runner.results.wrong import wrong_in
 
 Properties: TypeAlias = tuple[tuple[str, str], ...]
 
@@ -40,30 +41,10 @@ def tests(case: CaseResult) -> tuple[Test, ...]:
 
 def first_message(test: Test) -> str:
     """The first thing that went wrong."""
-    if test.told.problems:
-        return test.told.problems[0].message
-    if test.told.error is not None:
-        return test.told.error.message
-    foretold = "passed, though it was expected to fail"
-    return next(_messages(test.told), foretold if test.outcome == "xpassed" else test.outcome)
-
-
-def _messages(told: CaseResult) -> Iterator[str]:
-    for branch in told.branches:
-        if branch.error is not None:
-            yield branch.error.message
-        for step in branch.steps:
-            if step.error is not None:
-                yield step.error.message
-            yield from _unmet(step.findings)
-    for compared in told.compare:
-        yield from _unmet(compared.findings)
-    yield from _unmet(told.findings)
-
-
-def _unmet(findings: tuple[Finding, ...]) -> Iterator[str]:
-    unmet = (one for one in findings if one.outcome in {"failed", "error"})
-    return (f"{one.path}: {one.message}" for one in unmet)
+    first = next(wrong_in(test.told), None)
+    if first is None:
+        return test.outcome
+    return f"{first.path}: {first.message}" if first.path is not None else first.message
 
 
 def error_kind(test: Test) -> str:
@@ -102,7 +83,7 @@ def _of_its_own(case: CaseResult) -> Outcome | None:
         return case.outcome
     if case.error is not None or case.problems:
         return "error"
-    return "failed" if any(_unmet(case.findings)) else None
+    return "failed" if any(one.outcome in {"failed", "error"} for one in case.findings) else None
 
 
 def _branch_test(case: CaseResult, branch: BranchResult, name: str, tags: Properties) -> Test:

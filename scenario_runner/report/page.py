@@ -26,6 +26,7 @@ from scenario_runner.report.page_parts import (
     SubgraphRow,
     Text,
 )
+from scenario_runner.report.page_since import SinceCase, SincePage
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -117,6 +118,8 @@ class CaseHead:
     branches: tuple[str, ...]
     nodes: tuple[str, ...]
     """Those that ran in any step, by address too: `sub/node`."""
+    since: str
+    """How it changed since another run, as the search says it: `newly-failing`; else empty."""
     open: bool
 
 
@@ -140,6 +143,8 @@ class CaseBox:
     problems: tuple[ProblemBox, ...]
     attempts: tuple[AttemptLine, ...]
     """Each time it was played, where it was more than once."""
+    since: SinceCase | None
+    """What changed since another run."""
     wrong: tuple[Link, ...]
     """Each thing that went wrong, with the way to its step."""
     lanes: Lanes | None
@@ -150,6 +155,8 @@ class CaseBox:
     database: str | None
     source: tuple[SourceLine, ...]
     rerun: str
+    graph: Link | None
+    """What it was played on."""
     bug: str | None
     """A bug report in Markdown, where something went wrong."""
 
@@ -178,5 +185,9 @@ class Page:
     started: str
     """ISO 8601."""
     started_told: str
+    covered: str
+    """Of all graphs: `97.6 %`."""
+    since: SincePage | None
+    """What changed since another run."""
     slowest: tuple[Link, ...]
     """Those worth a look, slowest first; none of a short run."""

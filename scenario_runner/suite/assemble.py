@@ -170,7 +170,7 @@ def _branch(case: Case, plan: Plan, planned: BranchPlan, played: BranchPlayed) -
         reason=played.skipped,
         error=None if _is_of_all(played) else played.error,
         steps=steps,
-        rerun=rerun_command(case.file, case.scenario.case_name, branch.name),
+        rerun=case.rerun(branch.name),
         on_the_way=not planned.wanted,
         begun_at=case.beginning.step if case.beginning is not None else None,
     )
@@ -263,7 +263,7 @@ def _unplayed(case: Case) -> CaseResult:
         branches=(),
         error=None,
         problems=(),
-        rerun=rerun_command(case.file, scenario.case_name),
+        rerun=case.rerun(),
         printed="",
         source=scenario.text,
         ignore=scenario.ignore,

@@ -7,7 +7,7 @@ import shlex
 from dataclasses import dataclass
 from hashlib import sha256
 
-from scenario_runner.language.model import InlineGraph, ModuleGraph, Scenario
+from scenario_runner.language.model import FixtureGraph, InlineGraph, ModuleGraph, Scenario
 from scenario_runner.plan.beginning import Beginning
 from scenario_runner.plan.explain import graph_text
 from scenario_runner.problem import Problem
@@ -31,6 +31,15 @@ class Case:
     def file(self) -> str:
         """As given on the command line."""
         return self.scenario.file
+
+    def rerun(self, *branch: str) -> str:
+        """The command that runs it, or a branch of it, again."""
+        names = (self.file, self.scenario.case_name, *branch)
+        if not isinstance(self.scenario.graph.source, FixtureGraph):
+            return rerun_command(*names)
+        if any("[" in name or "::" in name for name in names[1:]):  # pytest finds no such id
+            names = names[:1]
+        return f"pytest {shlex.quote('::'.join(names))}"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -62,7 +71,7 @@ def graph_name(case: Case) -> str:
     the scenario goes by the scenario's file."""
     graph = case.scenario.graph
     match graph.source:
-        case ModuleGraph():
+        case ModuleGraph() | FixtureGraph():
             return graph_text(graph)
         case InlineGraph():
             return case.file

@@ -15,7 +15,7 @@ from scenario_runner.problem import ProblemsError
 from scenario_runner.suite.case import BrokenCase, Case
 from scenario_runner.suite.usage import UsageFault
 
-__all__ = ["UsageFault", "collect"]
+__all__ = ["UsageFault", "collect", "collected"]
 
 SUFFIXES = (".scenario.yaml", ".scenario.yml")
 _PASSED_BY = frozenset({"node_modules", "__pycache__", "venv", ".venv", "site-packages"})
@@ -32,11 +32,17 @@ class _Wanted:
 
 def collect(selectors: Sequence[str]) -> list[Case | BrokenCase]:
     """The cases of files, folders and selectors, in order, each once. Raises UsageFault."""
+    return list(collected(selectors))
+
+
+def collected(selectors: Sequence[str]) -> Iterator[Case | BrokenCase]:
+    """As `collect`, each file read when its turn comes."""
     files: dict[str, list[tuple[str, ...]]] = {}
     for wanted in map(_wanted, selectors):
         for file in _files(wanted):
             files.setdefault(file, []).append(wanted.names)
-    return [case for file, names in files.items() for case in _cases(file, names)]
+    for file, names in files.items():
+        yield from _cases(file, names)
 
 
 def _wanted(selector: str) -> _Wanted:

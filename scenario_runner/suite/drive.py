@@ -15,7 +15,7 @@ from scenario_runner.language.shape import GraphShape
 from scenario_runner.plan.compile import call_of, source_of
 from scenario_runner.plan.operations import Perform, step_name
 from scenario_runner.results.model import ErrorTold, StepResult
-from scenario_runner.suite.journal import Left, read_left
+from scenario_runner.suite.journal import Left, read_left, seconds_since_begun
 from scenario_runner.suite.scratch import job_folder
 from scenario_runner.suite.step_results import broken_step, timeout_told
 from scenario_runner.suite.study import Study
@@ -46,6 +46,8 @@ class WorkerEnded:
     ours: bool = False
     """A bug of ours, not of the graph."""
     traceback: str | None = None
+    error: ErrorTold | None = None
+    """What is said of the branches that it has not come to, where it is not the graph's doing."""
     seconds: float | None = None
     """How long it played, without what it took to begin; None where only others can tell."""
 
@@ -93,13 +95,16 @@ def drive(job: Job, place: Place) -> CasePlayed:
         with job_folder() as folder:
             began = time.perf_counter()
             ended = place(replace(job, only=rest), folder)
-            left = read_left(Path(folder), job.mask)
-        took = time.perf_counter() - began
+            left, since = read_left(Path(folder), job.mask), seconds_since_begun(Path(folder))
+        took = time.perf_counter() - began if since is None else since
         played.seconds += took if ended.seconds is None else ended.seconds
         played.printed += left.printed
         before = _settled(played)
         _merge(played, left.told)
         if ended.whole:
+            return played
+        if ended.error is not None:
+            _leave_off(played, frozenset(wanted) - _settled(played), ended.error)
             return played
         _broken(played, left, ended, job.scenario)
         _skip_unreachable(played, job.scenario, wanted)
@@ -212,6 +217,13 @@ def _skip_unreachable(played: CasePlayed, scenario: Scenario, wanted: Iterable[s
 def _ran(branch: BranchPlayed, index: int) -> bool:
     result = branch.steps.get(index)
     return result is not None and result.observation is not None
+
+
+def _leave_off(played: CasePlayed, rest: Iterable[str], error: ErrorTold) -> None:
+    """Nobody plays what is left."""
+    for name in rest:
+        branch = played.branches.setdefault(name, BranchPlayed())
+        branch.ended, branch.error = True, error
 
 
 def _give_up(played: CasePlayed, rest: Iterable[str], ended: WorkerEnded) -> None:

@@ -7,14 +7,15 @@ from importlib.metadata import PackageNotFoundError, version
 
 from scenario_runner import __version__
 from scenario_runner.results.model import Environment
+from scenario_runner.suite.storing import saver_named
 
 
-def environment() -> Environment:
-    """What this process runs on, told without importing any of it."""
+def environment(storage: str = "") -> Environment:
+    """What this process runs on, told without importing any of it; `storage` as options say it."""
     return Environment(
         python=platform.python_version(),
         langgraph=_version("langgraph"),
-        saver=_saver(),
+        saver=saver_named(storage),
         platform=platform.platform(),
         tool=__version__,
     )
@@ -25,8 +26,3 @@ def _version(package: str) -> str | None:
         return version(package)
     except PackageNotFoundError:
         return None
-
-
-def _saver() -> str | None:
-    found = _version("langgraph-checkpoint-sqlite")
-    return f"langgraph-checkpoint-sqlite {found}, in memory" if found else None

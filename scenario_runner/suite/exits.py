@@ -22,7 +22,7 @@ __all__ = [
 _FIRST = (INTERRUPTED, INTERNAL, FAILED, NOT_LOADED, INVALID, NOTHING)
 """Which one counts where several apply."""
 
-_OF_ERROR = {"internal": INTERNAL, "graph": NOT_LOADED, "invalid": INVALID}
+_OF_ERROR = {"internal": INTERNAL, "graph": NOT_LOADED, "storage": NOT_LOADED, "invalid": INVALID}
 
 
 def first_of(codes: Collection[int]) -> int:

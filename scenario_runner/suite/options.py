@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from concurrent.futures import Executor
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from scenario_runner.graphs.model_heard import Heard
@@ -11,6 +12,7 @@ from scenario_runner.graphs.taping import Record
 from scenario_runner.results.model import CaseResult
 from scenario_runner.suite.case import Case
 from scenario_runner.suite.snapshots import FileChange
+from scenario_runner.suite.told import Trace
 from scenario_runner.suite.touched import Changed
 
 LAST_RUN = Path(".scenario-runner") / "last-run.jsonl"
@@ -57,6 +59,11 @@ class Options:
     """Stop after so many cases that are not well."""
     timeout: float | None = None
     """Seconds for one case, instead of the scenario's own."""
+    storage: str = field(default="", repr=False)
+    """Where conversations are kept: see docs/storage.md. It may hold a password."""
+    keep_on_server: str = ""
+    """A name of this run, eight letters and digits: the databases of its branches stay on the
+    PostgreSQL server, named with it."""
     in_process: bool = False
     """Play in this process, for debuggers: a step that hangs cannot be ended."""
     verify: bool = False
@@ -67,8 +74,14 @@ class Options:
     """A folder that gets the databases of branches that are not well."""
     record: Record = "none"
     """`--record`: HTTP to be recorded where there is a cassette."""
+    trace: Trace | None = None
+    """Who is told of runs; nobody unless it is said here, whatever the environment says."""
     workers: int = 1
     """How many cases are played at a time, each in a process of its own."""
+    executor: Executor | str | None = None
+    """Whose workers play, each case in a process of its own there: any executor of
+    `concurrent.futures`, which stays open, or `dask://HOST:PORT`. Then `workers` is how many
+    cases are given to it at a time, as many as it likes unless more than one is said."""
     journal: Path | None = None
     """A file that gets each case as it ends."""
     shard: tuple[int, int] | None = None
@@ -88,6 +101,8 @@ class Options:
     """`--resume`: what this journal holds is taken from it and not played again."""
     failed_in: Path | None = None
     """`--failed`: only the cases that were not well in this journal."""
+    outline: bool = False
+    """Of cases that end well the results tell no more than how; the journal has the rest."""
     changed_since: str | None = None
     """`--changed`: only the cases touched by what git says has changed since this commit."""
     changed: Changed | None = None

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import contextlib
+import gc
 import multiprocessing
 import multiprocessing.connection
-import multiprocessing.context
 import multiprocessing.util
 import os
 import signal
@@ -19,8 +19,8 @@ from dataclasses import replace
 from pebble import ProcessExpired, ProcessFuture, ProcessPool
 
 from scenario_runner.suite.drive import Place, WorkerEnded
+from scenario_runner.suite.forks import forkserver
 from scenario_runner.suite.remote import work
-from scenario_runner.suite.scratch import goes_too
 from scenario_runner.suite.session import begin_session, end_session, session_in
 from scenario_runner.suite.study import Study
 from scenario_runner.suite.told import Job
@@ -31,14 +31,17 @@ _SPARE = 30.0
 _LOOK_UP = 0.25
 """Seconds after which a thread that waits for a worker looks whether the run was stopped."""
 
+_GARBAGE = (10_000, 10, 10)
+"""Objects after which a worker looks for garbage, and how seldom among older ones. Runs of graphs
+make many that are alive for a moment."""
+
 _GIVEN_AWAY = 70  # suite.worker.SPOILED; importing it would import LangGraph
 
 
 @contextlib.contextmanager
 def in_workers(count: int) -> Iterator[Place]:
     """`count` processes of which each plays one job at a time; the dead are replaced."""
-    context = _context()
-    pool = ProcessPool(max_workers=count, context=context, initializer=_begin)
+    pool = ProcessPool(max_workers=count, context=forkserver(), initializer=_begin)
 
     stopped = threading.Event()
     playing = set[int | None]()
@@ -83,12 +86,17 @@ def in_workers(count: int) -> Iterator[Place]:
 @contextlib.contextmanager
 def in_this_process() -> Iterator[Place]:
     """No process of its own: a step that will not end cannot be ended."""
+    played = contextlib.ExitStack()
 
     def place(job: Job | Study, folder: str) -> WorkerEnded:
         if isinstance(job, Study):
             raise TypeError("a graph is looked at in a process that can be killed")
-        from scenario_runner.suite.worker import work_here  # noqa: PLC0415  # imports LangGraph
+        from scenario_runner.suite.worker import (  # noqa: PLC0415  # imports LangGraph
+            close_runner,
+            work_here,
+        )
 
+        played.callback(close_runner)
         began = time.perf_counter()
         try:
             work_here(replace(job, own_process=False), folder)
@@ -98,31 +106,17 @@ def in_this_process() -> Iterator[Place]:
             return _failed(error)
         return WorkerEnded(whole=True, seconds=time.perf_counter() - began)
 
-    yield place
-
-
-def _context() -> multiprocessing.context.BaseContext:
-    """Workers are forked from a process that has imported LangGraph and nothing of a user's."""
-    if "forkserver" not in multiprocessing.get_all_start_methods():
-        return multiprocessing.get_context("spawn")
-    from multiprocessing import forkserver  # noqa: PLC0415  # not there on every platform
-
-    context = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload(["scenario_runner.suite.worker"])
-    # Ctrl-C while that process starts is not for it
-    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
-    try:
-        forkserver.ensure_running()
-    finally:
-        signal.pthread_sigmask(signal.SIG_SETMASK, before)
-    goes_too(multiprocessing.util.get_temp_dir())  # where the socket of that process is
-    return context
+    with played:
+        yield place
 
 
 def _begin() -> None:
     """A worker begins. Ctrl-C reaches every process of the terminal; the run itself ends its
-    workers, and where it was killed they end themselves."""
+    workers, and where it was killed they end themselves. What was imported stays: looking
+    through it for garbage again and again finds none."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    gc.freeze()
+    gc.set_threshold(*_GARBAGE)
     begin_session()
     threading.Thread(target=_end_with_the_run, name="end with the run", daemon=True).start()
 

@@ -14,13 +14,16 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, assert_never
 
+from scenario_runner.engine.journal import JournaledStorage
 from scenario_runner.engine.moments import find_inside
 from scenario_runner.engine.observation import Observation
 from scenario_runner.engine.prepare import StepFault, Writing
+from scenario_runner.engine.storages import storing
 from scenario_runner.engine.world import Snapshot, World, open_world
 from scenario_runner.graphs.errors import GraphLoadError
 from scenario_runner.graphs.shape import shape_of
 from scenario_runner.graphs.surroundings import environment
+from scenario_runner.graphs.tracing import Traced, tracing
 from scenario_runner.judge.outcome import ends_branch, is_bad
 from scenario_runner.language.model import Branch, Graph, Scenario
 from scenario_runner.language.secrets import ENV
@@ -48,6 +51,7 @@ from scenario_runner.suite.kept import kept_of
 from scenario_runner.suite.last_good import Moments, kept_moment
 from scenario_runner.suite.step import Manner, fault_told, load_error_told, play_step
 from scenario_runner.suite.step_results import skipped_step
+from scenario_runner.suite.storing import database_named
 from scenario_runner.suite.tapes import taping_from_the_start, taping_of
 from scenario_runner.suite.told import (
     BranchBegun,
@@ -79,7 +83,8 @@ class ProcessSpoiled(Exception):
 
 async def play(job: Job, tell: Tell, alarm: Alarm) -> None:
     """Play the job's branches. Raises ProcessSpoiled where another process must go on."""
-    with veiled(job.mask), environment(job.secrets):
+    traced = tracing(job.traced, job.mask)
+    with veiled(job.mask), environment(job.secrets), traced, storing(job.storage):
         await _play(job, tell, alarm)
 
 
@@ -212,7 +217,10 @@ class _Player:
             return kept
         kept.uses -= 1
         if kept.uses:
-            return kept.snapshot.copy()
+            try:
+                return kept.snapshot.copy()
+            except GraphLoadError as error:  # no storage is to be had any more
+                return StepFault(error.message, error.hint, self.job.scenario.graph.place)
         del self.kept[moment]
         return kept.snapshot
 
@@ -236,6 +244,7 @@ class _Player:
                 await self._steps(planned, world)
                 if self.job.record_models:
                     self.tell(ModelsHeard(branch=name, heard=await world.heard()))
+                self._keep_on_server(planned, world)
                 self._keep_database(planned, world)
                 self.used[name] = world.memory.positions.counts()
         except GraphLoadError as error:
@@ -261,11 +270,13 @@ class _Player:
                 case Perform(index=index):
                     ended, ran = await self._step(planned, operation, world)
                 case Keep() if ran:
+                    self.alarm(0)
                     self.kept[operation.moment] = await self._keep(operation, world)
                 case Keep():
                     pass
                 case _:
                     assert_never(operation)
+        self.alarm(0)
 
     async def _step(
         self, planned: BranchPlan, operation: Perform, world: World
@@ -286,8 +297,12 @@ class _Player:
             ends_branch=index == len(planned.branch.steps) - 1,
             kept=kept_of(self.job, name, called),
         )
+        if self.job.traced is not None:
+            told_as = self.job.scenario.case_name
+            world.traced = Traced(scenario=told_as, branch=name, step=called)
         played = await play_step(world, operation, manner)
-        self.alarm(0)
+        if step.timeout is not None:  # else the next step has until then too
+            self.alarm(0)
         world.memory.reach(name, called, step.thread, world.storage.mark())
         self.tell(StepEnded(branch=name, index=index, result=played.result))
         if is_bad(played.result.outcome):
@@ -321,6 +336,16 @@ class _Player:
                 return _Kept(world.snapshot_at(made), operation.uses)
             case _:
                 assert_never(operation.moment)
+
+    def _keep_on_server(self, planned: BranchPlan, world: World) -> None:
+        name, storage, case = planned.branch.name, world.storage, self.job.case
+        if not self.job.keep_on_server or not isinstance(storage, JournaledStorage):
+            return
+        if held := secrets_in(storage, self.job.mask):
+            self.tell(DatabaseWithheld(branch=name, secrets=held))
+            return
+        called = database_named(self.job.keep_on_server, case, name)
+        storage.keep_as(called, self.job.mask.text(f"{case}::{name}"))
 
     def _keep_database(self, planned: BranchPlan, world: World) -> None:
         name = planned.branch.name

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from scenario_runner.graphs.tracing import langsmith_settings
 from scenario_runner.masking.veil import veiled
 from scenario_runner.results.masked import masked
 from scenario_runner.results.model import CaseResult
@@ -11,7 +12,8 @@ from scenario_runner.suite.conditions import skip_reason
 from scenario_runner.suite.databases import database_folder, forget, is_kept, write_manifest
 from scenario_runner.suite.drive import Place, drive
 from scenario_runner.suite.options import Options
-from scenario_runner.suite.secrets import Secrets, secrets_of
+from scenario_runner.suite.secrets import Secrets, hiding, secrets_of
+from scenario_runner.suite.storing import password_values
 from scenario_runner.suite.told import Job
 
 
@@ -19,7 +21,7 @@ def play_case(case: Case | BrokenCase, options: Options, place: Place) -> CaseRe
     """One case, played at `place`."""
     if isinstance(case, BrokenCase):
         return broken_case(case)
-    secrets = secrets_of(case.scenario)
+    secrets = hiding(secrets_of(case.scenario), password_values(options.storage))
     with veiled(secrets.mask):
         return masked(_play_case(case, secrets, options, place), secrets.mask)
 
@@ -39,6 +41,10 @@ def _play_case(case: Case, secrets: Secrets, options: Options, place: Place) -> 
         keep_only_bad=options.keep_databases is None,
         verify=options.verify,
         record=options.record,
+        traced=langsmith_settings() if options.trace is not None else None,
+        storage=options.storage,
+        keep_on_server=options.keep_on_server,
+        case=case.id,
         secrets=secrets.values,
         mask=secrets.mask,
         record_models=options.on_models is not None,

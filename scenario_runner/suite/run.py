@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import math
 import time
 from collections.abc import Iterator, Sequence
@@ -13,19 +14,25 @@ from random import Random
 from scenario_runner.judge.outcome import is_bad, worst
 from scenario_runner.results.durations import NO_DURATIONS, keep_durations, read_durations
 from scenario_runner.results.journal import Journal
-from scenario_runner.results.model import CaseResult, Results, Shard
+from scenario_runner.results.model import CaseResult, Environment, Results, Shard
+from scenario_runner.results.outline import outline
 from scenario_runner.suite.attempts import played_again
 from scenario_runner.suite.case import BrokenCase, Case
+from scenario_runner.suite.cluster import check_address, connected
 from scenario_runner.suite.collect import UsageFault
+from scenario_runner.suite.drive import Place
 from scenario_runner.suite.environment import environment
+from scenario_runner.suite.executors import AT_ONCE, in_executor
+from scenario_runner.suite.filed import FiledCase, filed, opened
 from scenario_runner.suite.going_on import going_on
 from scenario_runner.suite.options import DURATIONS, LAST_RUN, UNWATCHED, OnCase, Options, Watch
 from scenario_runner.suite.places import in_this_process, in_workers
 from scenario_runner.suite.play_case import play_case
 from scenario_runner.suite.schedule import at_once, in_turn
-from scenario_runner.suite.selection import done_before, select, shard_selected
+from scenario_runner.suite.selection import done_before, select, shard_filed, shard_selected
 from scenario_runner.suite.shards import Seconds
 from scenario_runner.suite.snapshots import store
+from scenario_runner.suite.storing import drop_databases, require_kept_there, require_storage
 
 __all__ = [
     "DURATIONS", "LAST_RUN", "Interrupted", "Options", "Watch", "environment", "play_case", "run",
@@ -55,33 +62,39 @@ def run(
     processes, so a script that calls this needs the `if __name__ == "__main__":` guard.
     """
     options = options or Options()
+    _require_fitting(options)
     took = read_durations(options.durations) if options.durations is not None else NO_DURATIONS
-    cases, shard = shard_selected([str(path) for path in paths], options)
+    cases, shard = shard_filed([str(path) for path in paths], options)
     if options.from_step is not None:
-        cases = [going_on(cases, options)]
+        cases = [filed(going_on([opened(case) for case in cases], options))]
     began, started_at = time.perf_counter(), datetime.now(UTC).isoformat(timespec="seconds")
     done = done_before(cases, options.resumed)
     _require_folder(options.keep_databases)
-    journal = _journal(options.journal, started_at, shard, tuple(done.values()))
+    told_of = environment(options.storage), started_at
+    journal = _journal(options.journal, *told_of, shard, tuple(done.values()))
     interrupted, bad = False, 0
     rest = [number for number in range(len(cases)) if number not in done]
     watch.selected([cases[number].id for number in rest])
     try:
         for number, result in _play_all(cases, rest, options, took, watch):
-            done[number] = result
             if journal is not None:
                 journal.add(result)
             if on_case is not None:
                 on_case(result)
-            _store(cases[number], result, options, watch)
+            if options.update_snapshots:
+                _store(opened(cases[number]), result, watch)
+            done[number] = outline(result) if options.outline else result
             bad += is_bad(result.outcome)
             if options.max_failures is not None and bad >= options.max_failures:
                 break
     except KeyboardInterrupt:
         interrupted = True
+    finally:
+        if not options.in_process:  # then this process drops its own as it ends
+            drop_databases(options.storage)
     duration = time.perf_counter() - began
     results = Results(
-        environment=environment(),
+        environment=environment(options.storage),
         started_at=started_at,
         duration=duration,
         outcome=worst(result.outcome for result in done.values()),
@@ -97,11 +110,9 @@ def run(
     return results
 
 
-def _store(case: Case | BrokenCase, result: CaseResult, options: Options, watch: Watch) -> None:
-    if options.update_snapshots and isinstance(case, Case):
-        changed = store(case.scenario, result)
-        if changed is not None:
-            watch.changed(changed)
+def _store(case: Case | BrokenCase, result: CaseResult, watch: Watch) -> None:
+    if isinstance(case, Case) and (changed := store(case.scenario, result)) is not None:
+        watch.changed(changed)
 
 
 def _require_folder(folder: Path | None) -> None:
@@ -114,7 +125,7 @@ def _require_folder(folder: Path | None) -> None:
 
 
 def _turns(
-    cases: Sequence[Case | BrokenCase],
+    cases: Sequence[FiledCase | BrokenCase],
     rest: Sequence[int],
     options: Options,
     took: Seconds,
@@ -130,34 +141,78 @@ def _turns(
 
 
 def _journal(
-    path: Path | None, started_at: str, shard: Shard | None, before: Sequence[CaseResult]
+    path: Path | None,
+    around: Environment,
+    started_at: str,
+    shard: Shard | None,
+    before: Sequence[CaseResult],
 ) -> Journal | None:
     """None too where the folder cannot be written to: a run is worth more than its journal."""
     try:
-        return Journal(path, environment(), started_at, shard, before) if path is not None else None
+        return Journal(path, around, started_at, shard, before) if path is not None else None
     except OSError:
         return None
 
 
 def _play_all(
-    cases: Sequence[Case | BrokenCase],
+    cases: Sequence[FiledCase | BrokenCase],
     rest: Sequence[int],
     options: Options,
     took: Seconds,
     watch: Watch,
 ) -> Iterator[tuple[int, CaseResult]]:
-    workers = 1 if options.in_process else min(options.workers, len(rest)) or 1
+    workers = 1 if options.in_process else min(_at_once(options), len(rest)) or 1
     turns = _turns(cases, rest, options, took, workers)
-    with in_this_process() if options.in_process else in_workers(workers) as place:
+    with _places(options, workers) as place:
 
-        def play(case: Case | BrokenCase) -> CaseResult:
-            watch.begun(case.id)
-            once = partial(play_case, case, options, place)
+        def play(waiting: FiledCase | BrokenCase) -> CaseResult:
+            watch.begun(waiting.id)
+            once = partial(play_case, case := opened(waiting), options, place)
             if isinstance(case, BrokenCase):  # it will not mend itself
                 return once()
             return played_again(once, retries=options.retries, repeat=options.repeat)
 
-        if workers == 1:  # so that after a failure that ends the run nothing more begins
+        if options.in_process or (workers == 1 and options.max_failures is not None):
+            # so that after a failure that ends the run nothing more begins
             yield from in_turn(cases, play, turns)
         else:
             yield from at_once(cases, play, workers, turns)
+
+
+def _at_once(options: Options) -> int:
+    """How many cases are played, or wait for an executor, at a time."""
+    return AT_ONCE if options.executor is not None and options.workers == 1 else options.workers
+
+
+@contextlib.contextmanager
+def _places(options: Options, workers: int) -> Iterator[Place]:
+    """Where cases are played. Raises UsageFault."""
+    match options.executor:
+        case None:
+            with in_this_process() if options.in_process else in_workers(workers) as place:
+                yield place
+        case str(address):
+            with (
+                connected(address) as (executor, is_there),
+                in_executor(executor, is_there) as place,
+            ):
+                yield place
+        case executor:
+            with in_executor(executor) as place:
+                yield place
+
+
+def _require_fitting(options: Options) -> None:
+    """What cannot be done, above all where an executor's workers are. Raises UsageFault."""
+    require_storage(options.storage)
+    if options.keep_on_server:
+        require_kept_there(options.storage)
+    if options.executor is None:
+        return
+    if options.in_process:
+        raise UsageFault("--in-process and --executor say where to play", "take one of them out")
+    if options.record != "none":
+        hint = "record on this machine, without --executor"
+        raise UsageFault("--record writes tapes, which workers elsewhere cannot", hint)
+    if isinstance(options.executor, str):
+        check_address(options.executor)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import threading
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor, as_completed
 from typing import TypeVar
 
@@ -32,10 +32,11 @@ def in_turn(
 def at_once(
     items: Sequence[T], play: Callable[[T], R], workers: int, turns: Iterable[int]
 ) -> Iterator[tuple[int, R]]:
-    """Each item's result with its number, as they end; begun in the order of `turns`. Closing
-    the iterator lets what has not begun be; what is being played is left to whoever ends the
-    workers."""
-    executor = ThreadPoolExecutor(max_workers=workers, thread_name_prefix="case")
+    """Each item's result with its number, as they end; begun in the order of `turns`, one of a
+    single worker also told in it. One more than there are workers is at hand, for a worker to
+    begin while what the last one left is looked at. Closing the iterator lets what has not
+    begun be; what is being played is left to whoever ends the workers."""
+    executor = ThreadPoolExecutor(max_workers=workers + 1, thread_name_prefix="case")
     stopped = threading.Event()
 
     def one(item: T) -> R | None:
@@ -45,10 +46,16 @@ def at_once(
         futures: dict[Future[R | None], int] = {
             executor.submit(one, items[number]): number for number in turns
         }
-        for future in as_completed(futures):
-            result = future.result()
+        for future in _taken(futures) if workers == 1 else as_completed(futures):
+            number, result = futures.pop(future), future.result()
             if result is not None:
-                yield futures.pop(future), result
+                yield number, result
     finally:
         stopped.set()
         executor.shutdown(wait=False, cancel_futures=True)
+
+
+def _taken(futures: Mapping[T, object]) -> Iterator[T]:
+    """Each in turn, while what has been taken is forgotten."""
+    while futures:
+        yield next(iter(futures))

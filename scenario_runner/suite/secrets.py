@@ -5,14 +5,14 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from scenario_runner.graphs.errors import GraphLoadError
 from scenario_runner.graphs.manifest import read_manifest
 from scenario_runner.language.model import ManifestGraph, Scenario, Secret
 from scenario_runner.language.words import quoted
-from scenario_runner.masking.mask import NOTHING, SHORTEST, Mask
+from scenario_runner.masking.mask import NOTHING, SHORTEST, Mask, Values
 from scenario_runner.problem import Place, Problem, line_of
 
 _LONG = 8
@@ -56,6 +56,13 @@ def secrets_of(scenario: Scenario) -> Secrets:
         mask=Mask(values=tuple(dict.fromkeys(hidden))),
         problems=tuple(_problems(scenario, around)),
     )
+
+
+def hiding(secrets: Secrets, values: Values) -> Secrets:
+    """The secrets of a scenario, with more values to be masked."""
+    if not values:
+        return secrets
+    return replace(secrets, mask=Mask(values=(*secrets.mask.values, *values)))
 
 
 def own_mask(scenario: Scenario) -> Mask:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
+from typing import TypeVar
 
 from scenario_runner.judge.outcome import is_bad
 from scenario_runner.problem import ProblemsError
@@ -12,16 +13,23 @@ from scenario_runner.results.durations import NO_DURATIONS, read_durations
 from scenario_runner.results.journal import read_journal
 from scenario_runner.results.model import CaseResult, Results, Shard
 from scenario_runner.suite.case import BrokenCase, Case
-from scenario_runner.suite.collect import UsageFault, collect
+from scenario_runner.suite.collect import UsageFault, collected
+from scenario_runner.suite.filed import FiledCase, filed
 from scenario_runner.suite.git import changed_since
 from scenario_runner.suite.options import Options
 from scenario_runner.suite.select import Expression, name_matches, parse, tags_match
 from scenario_runner.suite.shards import shard_of
 from scenario_runner.suite.touched import Touching, changed_of
 
+K = TypeVar("K", Case | BrokenCase, FiledCase | BrokenCase)
+
 
 def select(paths: Sequence[str], options: Options) -> list[Case | BrokenCase]:
     """The cases that a run with these options plays. Raises UsageFault."""
+    return list(_selected(paths, options))
+
+
+def _selected(paths: Sequence[str], options: Options) -> Iterator[Case | BrokenCase]:
     keyword = parse(options.keyword) if options.keyword else None
     tags = parse(options.tags) if options.tags else None
 
@@ -32,15 +40,19 @@ def select(paths: Sequence[str], options: Options) -> list[Case | BrokenCase]:
             return False
         return keyword is None or name_matches(keyword, _names(case))
 
-    found = [case for case in collect(paths) if isinstance(case, BrokenCase) or wanted(case)]
-    found = _touched(found, options)
-    if tags is None:
-        return found
-    return [case for one in found if (case := _tagged(one, tags)) is not None]
+    found = (case for case in collected(paths) if isinstance(case, BrokenCase) or wanted(case))
+    for one in _touched(found, options):
+        if (case := one if tags is None else _tagged(one, tags)) is not None:
+            yield case
 
 
-def _touched(cases: list[Case | BrokenCase], options: Options) -> list[Case | BrokenCase]:
+def _touched(
+    found: Iterator[Case | BrokenCase], options: Options
+) -> Iterator[Case | BrokenCase] | list[Case | BrokenCase]:
     """Those that what has changed touches; broken ones too, since what they lean on is known."""
+    if options.changed_since is None and options.changed is None:
+        return found
+    cases = list(found)
     if options.changed_since is not None:
         folders = {Path(case.file).parent for case in cases}
         changed = changed_of(changed_since(options.changed_since, folders))
@@ -52,7 +64,17 @@ def shard_selected(
     paths: Sequence[str], options: Options
 ) -> tuple[list[Case | BrokenCase], Shard | None]:
     """As `select`; of a shard only its own part of them. Raises UsageFault."""
-    cases = select(paths, options)
+    return _sharded(select(paths, options), options)
+
+
+def shard_filed(
+    paths: Sequence[str], options: Options
+) -> tuple[list[FiledCase | BrokenCase], Shard | None]:
+    """As `shard_selected`, each case packed as soon as it is read. Raises UsageFault."""
+    return _sharded([filed(case) for case in _selected(paths, options)], options)
+
+
+def _sharded(cases: list[K], options: Options) -> tuple[list[K], Shard | None]:
     if options.shard is None:
         return cases, None
     known = read_durations(options.shard_by) if options.shard_by else NO_DURATIONS
@@ -85,7 +107,9 @@ def _last_run(journal: Path, what_for: str) -> Results:
         raise UsageFault(f"there is no last run to {what_for}", hint) from error
 
 
-def done_before(cases: Sequence[Case | BrokenCase], journal: Path | None) -> dict[int, CaseResult]:
+def done_before(
+    cases: Sequence[FiledCase | BrokenCase], journal: Path | None
+) -> dict[int, CaseResult]:
     """What an earlier run has finished of these cases, by their numbers. Raises UsageFault."""
     if journal is None:
         return {}

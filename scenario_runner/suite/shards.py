@@ -6,10 +6,9 @@ import re
 import statistics
 from collections.abc import Mapping, Sequence
 from hashlib import sha256
-from typing import TypeAlias
+from typing import Protocol, TypeAlias, TypeVar
 
 from scenario_runner.results.model import Shard
-from scenario_runner.suite.case import BrokenCase, Case
 from scenario_runner.suite.collect import UsageFault
 
 Seconds: TypeAlias = Mapping[str, float]
@@ -27,9 +26,18 @@ def read_shard(text: str) -> tuple[int, int]:
     return int(found[1]), int(found[2])
 
 
-def shard_of(
-    cases: Sequence[Case | BrokenCase], index: int, total: int, seconds: Seconds
-) -> tuple[list[Case | BrokenCase], Shard]:
+class Named(Protocol):
+    """A case, however it is kept."""
+
+    @property
+    def id(self) -> str:
+        """Its name, the same in every run."""
+
+
+K = TypeVar("K", bound=Named)
+
+
+def shard_of(cases: Sequence[K], index: int, total: int, seconds: Seconds) -> tuple[list[K], Shard]:
     """The cases of one shard, in their order, and what tells it from others of the selection.
 
     The longest cases are dealt out first, each to the shard that has the least to do. Which

@@ -51,7 +51,27 @@ class Manner:
 
 
 async def play_step(world: World, operation: Perform, manner: Manner) -> StepPlayed:
-    """Play a step and judge it."""
+    """Play a step and judge it. What was seen of one whose storage went away is no judgement."""
+    began = time.perf_counter()
+    try:
+        played = await _play_step(world, operation, manner)
+    except Exception:
+        if not world.storage.is_lost():
+            raise
+        played = None
+    if played is None or (world.storage.is_lost() and not played.timed_out):
+        return _failed(operation, _LOST, time.perf_counter() - began)
+    return played
+
+
+_LOST = ErrorTold(
+    kind="storage",
+    message="the storage has gone away: its server has ended the connection",
+    hint="see whether it still runs, and run again",
+)
+
+
+async def _play_step(world: World, operation: Perform, manner: Manner) -> StepPlayed:
     began, lookout = time.perf_counter(), Lookout(manner.seconds)
     try:
         async with lookout, asyncio.timeout(manner.seconds):
@@ -69,6 +89,9 @@ async def play_step(world: World, operation: Perform, manner: Manner) -> StepPla
         return _failed(operation, error, time.perf_counter() - began, timed_out=True)
     except StepFault as fault:
         return _failed(operation, fault_told(fault), time.perf_counter() - began)
+    except GraphLoadError as error:  # its storage cannot be opened again
+        told = load_error_told(error, world.graph)
+        return _failed(operation, told, time.perf_counter() - began)
     keys = [expectation.key for expectation in operation.step.expect]
     wrong = _unanswered(world, deed) or _unexpected(deed, keys)
     outcome = step_outcome(findings, deed.observation, keys)

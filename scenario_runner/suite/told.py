@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import TypeAlias
+from typing import Literal, TypeAlias
 
 from scenario_runner.graphs.model_heard import Heard
 from scenario_runner.graphs.taping import Record
@@ -14,6 +14,8 @@ from scenario_runner.language.shape import GraphShape
 from scenario_runner.masking.mask import NOTHING, Mask
 from scenario_runner.plan.beginning import Beginning
 from scenario_runner.results.model import ErrorTold, StepResult
+
+Trace = Literal["langsmith"]
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -33,6 +35,12 @@ class Job:
     """Whether each branch is told once more as a new conversation, and compared."""
     record: Record = "none"
     """What is asked of the network where there is a cassette."""
+    storage: str = field(default="", repr=False)
+    """Where conversations are kept; "": as the environment says, else SQLite."""
+    keep_on_server: str = ""
+    """The run whose name the databases bear that stay on the server; "": none stays."""
+    case: str = ""
+    """The id of the case."""
     record_models: bool = False
     """Whether the application's own models are asked, and what they say is told."""
     update_snapshots: bool = False
@@ -41,6 +49,8 @@ class Job:
     """Where the one branch that is wanted goes on; None: all from the start."""
     seen: str | None = None
     """A file that is told what is read and imported; None where nobody asks."""
+    traced: Mapping[str, str] | None = field(default=None, repr=False)
+    """LangSmith's own environment variables, where it is told of runs."""
     own_process: bool = True
     """Whether a step that will not end may take the process with it."""
     secrets: Mapping[str, str] = field(default_factory=dict, repr=False)

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import faulthandler
 import os
 import pickle
 import sys
@@ -23,12 +22,10 @@ from scenario_runner.suite.seen import telling
 from scenario_runner.suite.session import note_session
 from scenario_runner.suite.study import STUDIED, Study
 from scenario_runner.suite.told import Job, Told
+from scenario_runner.suite.watchdog import Watchdog
 
 SPOILED = 70
 """The exit code of a process that gives the rest of its job to another."""
-
-GRACE = 0.5
-"""Seconds between a step's own timeout, which leaves the process whole, and the alarm."""
 
 _runner: list[asyncio.Runner] = []
 
@@ -40,8 +37,8 @@ def runner() -> asyncio.Runner:
     return _runner[0]
 
 
-def _drop_runner() -> None:
-    """Close the event loop that a graph's SystemExit has left; the next job gets a new one."""
+def close_runner() -> None:
+    """Close the event loop, if there is one; the next job gets a new one."""
     with contextlib.suppress(SystemExit, Exception):  # what the graph left may raise once more
         _runner.pop().close()
 
@@ -61,11 +58,7 @@ def work(job: Job | Study, folder: str) -> None:
         def tell(told: Told) -> None:
             pickle.dump(_masked(told, job), journal)
 
-        def alarm(seconds: float) -> None:
-            faulthandler.cancel_dump_traceback_later()
-            if seconds:
-                faulthandler.dump_traceback_later(seconds + GRACE, exit=True, file=hung)
-
+        alarm = Watchdog(hung)
         try:
             if isinstance(job, Study):
                 alarm(job.timeout)
@@ -117,7 +110,7 @@ def work_here(job: Job, folder: str) -> None:
             runner().run(play(job, tell, lambda _seconds: None))
         except SystemExit as left:
             Path(folder, "reason").write_text(job.mask.text(_reason(left)))
-            _drop_runner()
+            close_runner()  # it is of no use any more
             raise
 
 

@@ -1,6 +1,7 @@
 """A tree costs its distinct steps, and a step costs the same wherever in its thread it stands."""
 
 import json
+import os
 import sys
 
 import pytest
@@ -113,6 +114,10 @@ STEPS = {6: 10, 66: 100, 666: 1000}
 """Steps that are measured, with the checkpoints that there are by then: three in two steps."""
 
 
+@pytest.mark.skipif(
+    os.environ.get("SCENARIO_RUNNER_STORAGE", "sqlite") != "sqlite",
+    reason="it counts SQLite's own instructions",
+)
 def test_no_step_costs_more_for_the_history_before_it(tmp_path, meter, monkeypatch):
     """SQLite's own instructions and Python's calls in a turn at checkpoint 10, 100 and 1,000."""
     costs, play_step = [], playing_suite.play_step

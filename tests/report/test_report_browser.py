@@ -2,51 +2,17 @@
 
 import json
 import re
-import shutil
-import subprocess
-from html import unescape
 
 import pytest
 import sample
+from browser import CHROMIUM, browse, played
 from hostile import NASTY, infected, with_source
 
 from scenario_runner.report import html
 from scenario_runner.report.html import html_text
 from scenario_runner.report.markdown_case import bug_report
 
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
-
 pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="chromium is not installed")
-
-FLAGS = (
-    "--headless",
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    "--enable-logging=stderr",
-    "--virtual-time-budget=2000",
-    "--dump-dom",
-)
-
-
-def browse(page, tmp_path, *, width=1280, anchor=""):
-    """The document after its scripts ran, and what the browser's console said."""
-    file = tmp_path / "report.html"
-    file.write_text(page, "utf-8")
-    command = [
-        CHROMIUM,
-        *FLAGS,
-        f"--user-data-dir={tmp_path / 'profile'}",
-        f"--window-size={width},900",
-    ]
-    done = subprocess.run(
-        [*command, file.as_uri() + anchor], capture_output=True, text=True, timeout=60, check=True
-    )
-    return done.stdout, [line for line in done.stderr.splitlines() if "CONSOLE" in line]
 
 
 def measured(page):
@@ -60,31 +26,10 @@ def measured(page):
     return page.replace("</body>", f"<script>{probe}</script></body>")
 
 
-def played(page, tmp_path, script, *, anchor=""):
-    """What a test's own script said, after it did to the page what a reader does."""
-    page = re.sub(r"<meta http-equiv[^>]*>", "", page)
-    whole = (
-        "(async () => { const said = [];"
-        "const one = (what) => document.querySelector(what);"
-        "const all = (what) => [...document.querySelectorAll(what)];"
-        "const wait = (time = 60) => new Promise((done) => setTimeout(done, time));"
-        "const key = (name) => document.activeElement.dispatchEvent("
-        "new KeyboardEvent('keydown', { key: name, bubbles: true, cancelable: true }));"
-        "const type = (text) => { const field = one('.search input'); field.value = text;"
-        "field.dispatchEvent(new Event('input')); };"
-        f"try {{ await wait(); {script} }} catch (error) {{ said.push(String(error)); }}"
-        "document.title = JSON.stringify(said); })();"
-    )
-    page = page.replace("</body>", f"<script>{whole}</script></body>")
-    dom, console = browse(page, tmp_path, anchor=anchor)
-    assert console == []
-    return json.loads(unescape(re.search("<title>(.*)</title>", dom)[1]))
-
-
 @pytest.fixture
 def packed(monkeypatch):
     """A page whose cases are all packed."""
-    monkeypatch.setattr(html, "_PLAIN", 0)
+    monkeypatch.setattr(html, "PLAIN", 0)
     return html_text(sample.EVERYTHING)
 
 
@@ -286,7 +231,7 @@ def test_the_colours_can_be_chosen(packed, tmp_path):
 
 def test_nothing_hostile_runs_when_it_is_unpacked_or_compared(monkeypatch, tmp_path):
     """Opened, compared and reported, even where no policy stands in the way."""
-    monkeypatch.setattr(html, "_PLAIN", 0)
+    monkeypatch.setattr(html, "PLAIN", 0)
     nasty = "".join(NASTY.values())
     page = html_text(with_source(infected(sample.EVERYTHING, nasty), nasty))
     script = """

@@ -123,7 +123,7 @@ def test_of_many_cases_the_later_ones_are_packed(monkeypatch):
     suite = sample.results(sample.PASSES, sample.RICH)
     whole = html_text(suite)
     first = whole.index("A draft is written</h2>") - whole.index("<main")
-    monkeypatch.setattr(html, "_PLAIN", first)
+    monkeypatch.setattr(html, "PLAIN", first)
     page = html_text(suite)
     assert 'class="packed"' in page[page.index("A draft is written</h2>") :]
     ((packed),) = re.findall(r'<template class="packed">([\w+/=]*)</template>', page)

@@ -31,7 +31,8 @@ def test_each_kind_is_written_where_it_is_wanted(kind, start, tmp_path):
 def test_an_unknown_kind_names_the_known_ones(tmp_path):
     """A typing mistake is answered with what there is, and writes nothing."""
     with pytest.raises(
-        UnknownKindError, match=r'no report "pdf"; there are: ctrf, html, json, junit, markdown$'
+        UnknownKindError,
+        match=r'no report "pdf"; there are: coverage, ctrf, html, json, junit, markdown$',
     ):
         write(sample.SUITE, "pdf", tmp_path / "report.pdf")
     assert list(tmp_path.iterdir()) == []
@@ -39,7 +40,7 @@ def test_an_unknown_kind_names_the_known_ones(tmp_path):
 
 def test_every_kind_is_covered():
     """The table above has every kind of report there is."""
-    assert set(RENDERERS) == {"ctrf", "html", "json", "junit", "markdown"}
+    assert set(RENDERERS) == {"coverage", "ctrf", "html", "json", "junit", "markdown"}
 
 
 def test_a_failed_write_leaves_the_old_report(tmp_path):

@@ -1,7 +1,9 @@
 """Every page of the documentation does what it says, and leads where it says."""
 
+import json
 import os
 import re
+import shlex
 import shutil
 import subprocess
 
@@ -93,15 +95,70 @@ def _data(text):
         pytest.fail(f"{error.problems}: {text}")
 
 
-JOBS = [block for block in blocks("docs/recipes/ci.md") if block.file and block.language == "yaml"]
+JOBS = [
+    block
+    for block in blocks("docs/ci.md")
+    if block.file and re.search(r"scenario-runner run |^ENTRYPOINT", block.text, re.MULTILINE)
+]
+
+
+def _script(job):
+    if job.language == "groovy":
+        return re.findall(r"^ *sh '(.*)'$", job.text, re.MULTILINE)
+    if job.language == "dockerfile":
+        entry, words = (
+            json.loads(re.search(rf"^{name} (.*)$", job.text, re.MULTILINE)[1])
+            for name in ("ENTRYPOINT", "CMD")
+        )
+        return [shlex.join([*entry, *words, "--report", "html=report/report.html"])]
+    data = yaml.safe_load(job.text)
+    if "jobs" in data:
+        return [line for one in data["jobs"].values() for line in _of_github(one)]
+    return data["scenarios"]["script"]
+
+
+def _of_github(job):
+    """What a job types, for each of its shards."""
+    shards = job.get("strategy", {}).get("matrix", {}).get("shard", [""])
+    for index, shard in enumerate(shards):
+        for step in job["steps"]:
+            if "run" in step:
+                line = step["run"].replace("${{ matrix.shard }}", shard)
+                yield line.replace("${{ strategy.job-index }}", str(index))
+
+
+def test_the_action_runs(tmp_path):
+    """Each of its steps, with the inputs it has unless said otherwise."""
+    action = yaml.safe_load((PROJECT / ".github" / "actions" / "run" / "action.yml").read_text())
+    inputs = {name: told["default"] for name, told in action["inputs"].items()}
+    checkout(tmp_path)
+    inputs["paths"] = "scenarios/approval/ask.scenario.yaml"
+    step_summary = tmp_path / "step"
+    for step in action["runs"]["steps"]:
+        given = {
+            name: re.sub(r"\$\{\{ inputs\.(\w+) \}\}", lambda found: inputs[found[1]], value)
+            for name, value in step["env"].items()
+        }
+        variables = environment(tmp_path) | given | {"GITHUB_STEP_SUMMARY": str(step_summary)}
+        subprocess.run(["bash", "-euc", step["run"]], cwd=tmp_path, env=variables, check=True)
+    assert (tmp_path / inputs["report"] / "report.html").is_file()
+    assert step_summary.read_text().startswith("# The one case is fine\n")
+
+
+def test_the_hook_of_pre_commit_is_there():
+    """Which the page names."""
+    (config,) = [b for b in blocks("docs/ci.md") if b.file == ".pre-commit-config.yaml"]
+    (repository,) = yaml.safe_load(config.text)["repos"]
+    hooks = yaml.safe_load((PROJECT / ".pre-commit-hooks.yaml").read_text())
+    named = [hook["id"] for hook in repository["hooks"]]
+    assert [hook["id"] for hook in hooks] == named
 
 
 @pytest.mark.parametrize("job", JOBS, ids=[job.file for job in JOBS])
 def test_the_commands_of_ci_jobs_run(job, tmp_path):
-    """What a job says is YAML, and what it types of ours works and writes what it keeps."""
-    steps = yaml.safe_load(job.text)["jobs"]["scenarios"]["steps"] if "jobs:" in job.text else []
-    script = [step["run"] for step in steps if "run" in step]
-    script += [] if steps else yaml.safe_load(job.text)["scenarios"]["script"]
+    """What a job says can be read, and what it types of ours works and writes what
+    it keeps."""
+    script = _script(job)
     checkout(tmp_path)
     for folder in (tmp_path / "scenarios").iterdir():
         if folder.is_dir() and folder.name != "approval":

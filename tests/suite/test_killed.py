@@ -81,7 +81,7 @@ def test_a_run_that_is_killed_again_and_again_loses_nothing(folder, tmp_path_fac
     assert all(now[me] == played[me] for me in finished)
     assert [path.name for path in temporary.iterdir()] == []
     assert sorted(path.name for path in folder.joinpath(".scenario-runner").iterdir()) == [
-        "durations.json", "last-run.jsonl",
+        "databases", "durations.json", "last-run.jsonl",
     ]  # fmt: skip
 
 

@@ -26,10 +26,10 @@
   const cases = all(".index li").map((item) => {
     const link = item.querySelector("a");
     const id = link.getAttribute("href").slice(1);
-    const { outcome, tags, branches, nodes } = item.dataset;
+    const { outcome, tags, branches, nodes, since } = item.dataset;
     const article = document.getElementById(id);
     const text = `${link.textContent}\n${article.querySelector(".where").textContent}`.toLowerCase();
-    return { item, link, id, article, outcome, text, tags: lines(tags), branches: lines(branches), nodes: lines(nodes) };
+    return { item, link, id, article, outcome, since, text, tags: lines(tags), branches: lines(branches), nodes: lines(nodes) };
   });
   const known = new Map(cases.map((one) => [one.id, one]));
 
@@ -39,16 +39,35 @@
     if (!unpacked.has(one.article)) unpacked.set(one.article, unfold(one.article));
     return unpacked.get(one.article);
   };
+  // what one page cannot carry is in files beside it
+  const kept = new Map();
+  const parts = new Map();
+  window.scenarioRunnerPart = (id, text) => kept.set(id, text);
+  const load = (file) => {
+    if (!parts.has(file)) parts.set(file, new Promise((done, fail) => {
+      const script = make("script", "");
+      Object.assign(script, { src: file, onload: done, onerror: fail });
+      document.head.append(script);
+    }));
+    return parts.get(file);
+  };
   const unfold = async (article) => {
     const inside = article.querySelector(".inside");
     const packed = inside.querySelector(":scope > template.packed");
     if (packed) {
+      let told = "This browser cannot unpack the case; a newer one can.";
+      const { part } = packed.dataset;
       try {
-        const bytes = Uint8Array.from(atob(packed.content.textContent), (letter) => letter.charCodeAt(0));
+        if (part) {
+          told = `${decodeURI(part)} is not to be read: the folder belongs beside this file.`;
+          await load(part);
+        }
+        const text = part ? kept.get(article.id) : packed.content.textContent;
+        const bytes = Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0));
         const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("gzip"));
         inside.innerHTML = await new Response(stream).text();
       } catch {
-        inside.firstElementChild.textContent = "This browser cannot unpack the case; a newer one can.";
+        inside.firstElementChild.textContent = told;
       }
     }
     wake(inside);
@@ -67,7 +86,7 @@
       };
       bug.before(make("p", "tools", copying("Copy a bug report", text, show)));
     }
-    for (const line of all(".rerun", inside)) {
+    for (const line of all(".rerun, .paste", inside)) {
       const code = line.querySelector("code");
       line.append(copying("Copy", () => code.textContent, () => getSelection().selectAllChildren(code)));
     }
@@ -84,8 +103,9 @@
       return choice;
     });
     const shown = make("div", "beside");
-    const panel = make("section", "versus", make("p", "tools", ...choices), shown);
+    const panel = make("div", "versus", make("p", "tools", ...choices), shown);
     panel.hidden = true;
+    panel.setAttribute("role", "group");
     panel.setAttribute("aria-label", "Two branches side by side");
     const draw = () => {
       const [left, right] = choices.map((choice) => branches[choice.selectedIndex]);
@@ -176,22 +196,24 @@
   };
   document.addEventListener("toggle", (event) => {
     const article = event.target.parentElement;
-    if (event.target.open && article.matches(".case")) unpack(known.get(article.id));
+    if (event.target.open && article.matches(".case, .graph")) unpack({ article });
   }, true);
+  for (const article of all(".graph")) if (article.querySelector("details").open) unpack({ article });
   for (const one of cases) if (one.article.querySelector("details").open) unpack(one);
 
   // the search: s:failed @tag !word "some text" branch:x node:y
   const search = document.querySelector(".search input");
   const none = document.querySelector(".none");
   const bad = ["error", "failed", "xpassed"];
-  const TERM = /(!?)(?:(s|branch|node):|(@))?(?:"([^"]*)"?|(\S+))/g;
+  const TERM = /(!?)(?:(s|branch|node|since):|(@))?(?:"([^"]*)"?|(\S+))/g;
   const parse = (query) => [...query.matchAll(TERM)]
     .map(([, not, key, at, quoted, word]) => ({ not: Boolean(not), key: at ? "tag" : key || "text", word: (quoted ?? word).toLowerCase() }))
-    .filter((term) => term.word && !["!", "@", "s:", "branch:", "node:"].includes(term.word));
+    .filter((term) => term.word && !["!", "@", "s:", "branch:", "node:", "since:"].includes(term.word));
   const among = (names, word) => names.some((name) => name.includes(word));
   const meets = (one, { key, word }) => {
     switch (key) {
       case "s": return one.outcome === word || (word === "bad" && bad.includes(one.outcome));
+      case "since": return one.since === word || (word === "any" && Boolean(one.since));
       case "tag": return one.tags.includes(word);
       case "branch": return among(one.branches, word);
       case "node": return one.nodes.includes(word) || among(one.nodes, `${word}/`);
@@ -225,7 +247,14 @@
     filter();
     write();
   };
-  for (const chip of all(".counts .chip")) {
+  for (const chip of all(".chip[data-query]")) {
+    const one = button("", () => ask(search.value === chip.dataset.query ? "" : chip.dataset.query));
+    one.className = chip.className;
+    one.append(...chip.childNodes);
+    chip.className = "";
+    chip.append(one);
+  }
+  for (const chip of all(".counts .chip[data-outcome]")) {
     const outcome = chip.dataset.outcome;
     const word = new RegExp(`(^|\\s)s:${outcome}(?=\\s|$)`, "g");
     const one = button("", () => {
@@ -260,6 +289,11 @@
   const decoded = (text) => { try { return decodeURIComponent(text); } catch { return text; } };
   const follow = async () => {
     const hash = location.hash.slice(1);
+    const graph = hash.startsWith("graph-") && document.getElementById(hash);
+    if (graph) {
+      graph.querySelector("details").open = true;
+      return graph.scrollIntoView();
+    }
     if (!hash.startsWith("/")) return reach(known.get(hash.split("--")[0]), () => document.getElementById(hash));
     const [path, rest = ""] = hash.slice(1).split("?");
     const told = new URLSearchParams(rest);

@@ -1,0 +1,73 @@
+"""What the page shows of another run, ready to be placed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from scenario_runner.report.page_parts import Bubble
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class SinceCount:
+    """How many cases changed so; `kind` is the word of the search."""
+
+    kind: str
+    word: str
+    number: int
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class SincePage:
+    """What changed in all."""
+
+    started: str
+    counts: tuple[SinceCount, ...]
+    same: int
+    facts: tuple[str, ...]
+    gone: tuple[str, ...]
+    """Cases that only the run before had."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class SinceRow:
+    """A value before and now; None where there is nothing."""
+
+    path: str
+    left: str | None
+    right: str | None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class SinceTalk:
+    """Two messages side by side, or how many are the same."""
+
+    same: int
+    left: Bubble | None
+    right: Bubble | None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class SinceBox:
+    """A branch that changed."""
+
+    anchor: str
+    name: str
+    word: str
+    told: str
+    follows: str | None
+    """`BRANCH/STEP` before it that changed already."""
+    first: str | None
+    """The first difference."""
+    parts: tuple[SinceRow, ...]
+    talk: tuple[SinceTalk, ...]
+    state: tuple[SinceRow, ...]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class SinceCase:
+    """A case that changed."""
+
+    kind: str
+    word: str
+    told: str
+    branches: tuple[SinceBox, ...]
