@@ -44,7 +44,8 @@ def branch_lines(planned: BranchPlan, writing: Writing) -> Iterator[str]:
     scope = Scope(script=script, names=names)
     yield from ("", "", f"async def {writing.functions[branch.name]}(opened):")
     yield from _doc(planned, writing)
-    body = [*_opening(planned, writing, scope), *_played(planned, writing, scope)]
+    played = list(_played(planned, writing, scope))
+    body = [*_opening(planned, writing, scope), *played] if _does_something(played) else played
     if writing.linear is None:
         last = config_name(branch.steps[-1].thread if branch.steps else "main", writing)
         compares = writing.plan.scenario.compare
@@ -53,6 +54,13 @@ def branch_lines(planned: BranchPlan, writing: Writing) -> Iterator[str]:
         body += end
     yield from _rows(planned, writing, scope, "\n".join(body))
     yield from body
+
+
+def _does_something(body: list[str]) -> bool:
+    """Whether there is more than remarks in it: what only a chat shows cannot be told, and some
+    ways back cannot be gone."""
+    told = (row.strip() for row in body)
+    return any(row and row != "return" and not row.startswith("#") for row in told)
 
 
 def _played(planned: BranchPlan, writing: Writing, scope: Scope) -> Iterator[str]:

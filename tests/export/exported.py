@@ -23,10 +23,7 @@ CANNOT = {
 }
 """Scenarios that take more than LangGraph and the application, with what is said of them."""
 
-_OF_RELEASES = {file for file in _ALL if file.startswith("scenarios/langgraph/")}
-"""They pin, release by release, what LangGraph does, also where that is wrong: `.ci/releases` runs
-them. Not each of these pins can be told in a script."""
-SCENARIOS = sorted(_ALL - CANNOT.keys() - _OF_RELEASES)
+SCENARIOS = sorted(_ALL - CANNOT.keys())
 
 # One process for many scripts: importing LangGraph costs more than any of them.
 DRIVER = """
