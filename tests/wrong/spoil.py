@@ -3,6 +3,7 @@
 Chosen by a `random.Random`, so that the same number always spoils the same file the same way.
 """
 
+import json
 import re
 from copy import deepcopy
 
@@ -110,9 +111,11 @@ def _loaded(text):
     if "&" in text:  # aliases may make it large without end
         return None
     try:
-        return yaml.load(text, yaml.CSafeLoader)
-    except (yaml.YAMLError, ValueError):
+        data = yaml.load(text, yaml.CSafeLoader)
+        json.dumps(data, default=str, skipkeys=True)  # it may hold itself, by an alias
+    except (yaml.YAMLError, ValueError, RecursionError):
         return None
+    return data
 
 
 def _ways(data, owner=None, key=None):
