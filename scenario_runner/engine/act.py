@@ -30,6 +30,7 @@ from scenario_runner.engine.outgoing import (
     require_node,
 )
 from scenario_runner.engine.run import Run, Update
+from scenario_runner.engine.server import ServerFault
 from scenario_runner.engine.scene import RefusedAct, Scene, scene_of
 from scenario_runner.engine.state import State
 from scenario_runner.engine.witness import Witness
@@ -56,6 +57,14 @@ async def perform(world: World, step: Step, call: Call, name: str, watch: Watch 
 
     Raises StepFault where the step cannot be played as written.
     """
+    try:
+        return await _perform(world, step, call, name, watch)
+    except ServerFault as fault:
+        fault.place = fault.place or step.place
+        raise
+
+
+async def _perform(world: World, step: Step, call: Call, name: str, watch: Watch) -> Deed:
     if isinstance(call, ReloadCall):
         await world.reload()
         call = LookCall()

@@ -21,6 +21,7 @@ from scenario_runner.language.patch_rules import check_patches
 from scenario_runner.language.references import check_fixture, check_reference
 from scenario_runner.language.row_rules import check_rows
 from scenario_runner.language.rows import case_rows
+from scenario_runner.language.server_rules import check_server
 from scenario_runner.language.steps import check_step
 from scenario_runner.language.thread_from import check_thread_from
 from scenario_runner.language.travel import check_travel
@@ -70,12 +71,22 @@ def _graph(root: Value, folder: Path, told: Outline) -> Iterator[Problem]:
         if key in data:
             yield from check_input(graph[key])
     inline = [part for part in PARTS if part in data]
-    named = [key for key in ("ref", "fixture") if key in data]
+    for key in ("assistant", "headers"):
+        if key in data and "url" not in data:
+            yield Problem(
+                place=graph[key].key_place,
+                message=f'"{key}" is of a graph on a server, and there is no "url"',
+                hint="add url: http://127.0.0.1:2024, or remove it",
+                code="missing-key",
+            )
+    named = [key for key in ("ref", "fixture", "url") if key in data]
     if named:
         if "ref" in data:
             yield from check_reference(graph["ref"], folder)
         if "fixture" in data:
             yield from check_fixture(graph["fixture"])
+        if "url" in data:
+            yield from check_server(root, told)
         for part in (*named[1:], *inline):
             yield _two_graphs(graph, named[0], part)
     elif inline:

@@ -21,6 +21,7 @@ from scenario_runner.engine.prepare import StepFault, Writing
 from scenario_runner.engine.storages import storing
 from scenario_runner.engine.stored_thread import take_over
 from scenario_runner.engine.world import Snapshot, World, open_world
+from scenario_runner.engine.server_storage import ServerStorage
 from scenario_runner.graphs.errors import GraphLoadError
 from scenario_runner.graphs.shape import shape_of
 from scenario_runner.graphs.surroundings import environment
@@ -352,6 +353,8 @@ class _Player:
 
     def _keep_database(self, planned: BranchPlan, world: World) -> None:
         name = planned.branch.name
+        if isinstance(world.storage, ServerStorage):  # its server has what there is to keep
+            return
         if self.job.keep is None or (self.job.keep_only_bad and name not in self.bad):
             return
         path = Path(self.job.keep) / database_name(name)
