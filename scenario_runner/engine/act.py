@@ -165,6 +165,9 @@ async def _invoke(scene: Scene, call: InvokeCall) -> Deed:
     except RefusedError as refusal:
         world.go_back(kept)
         raise RefusedAct(given, refusal.refused) from refusal
+    except ServerFault:
+        kept.close()
+        raise
     kept.close()
     return await played(scene, Run(input=sent.input, keywords=keywords), given, sent.sending)
 

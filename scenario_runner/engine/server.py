@@ -156,6 +156,14 @@ async def nodes_of(client: LangGraphClient, assistant: str) -> Mapping[str, Any]
     return {str(node["id"]): node for node in drawn.get("nodes", ())}
 
 
+async def has_subgraphs(client: LangGraphClient, assistant: str) -> bool:
+    """Whether its graph has any, as far as the server tells."""
+    try:
+        return bool(await client.assistants.get_subgraphs(assistant))
+    except Exception:  # noqa: BLE001  # not every server knows how
+        return False
+
+
 def _is_id(text: str) -> bool:
     try:
         UUID(text)

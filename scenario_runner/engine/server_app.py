@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import re
 from collections.abc import AsyncIterator, Container, Iterator, Mapping
 from contextlib import asynccontextmanager
 from typing import Any, Final
@@ -11,7 +12,13 @@ from langchain_core.runnables import RunnableConfig
 from langgraph.types import Command, StateSnapshot
 from langgraph_sdk.client import LangGraphClient
 
-from scenario_runner.engine.server import Server, ServerFault, find_assistant, nodes_of
+from scenario_runner.engine.server import (
+    Server,
+    ServerFault,
+    find_assistant,
+    has_subgraphs,
+    nodes_of,
+)
 from scenario_runner.engine.server_storage import CREATED_BY, ServerThreads
 from scenario_runner.engine.server_stream import Part, Reading, ServerRaised, put_on
 from scenario_runner.engine.server_values import snapshot_of
@@ -21,6 +28,9 @@ _OURS: Final = ("thread_id", "checkpoint_id", "checkpoint_ns")
 _SETTLING = 100
 """Times a run that has told all is looked at, for the server to note that it has ended."""
 _PAUSE = 0.02
+
+
+_NAMESPACE: Final = re.compile(r":[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
 
 
 class _Any:
@@ -40,7 +50,7 @@ async def open_server(server: Server, threads: ServerThreads) -> AsyncIterator[S
     try:
         assistant = await find_assistant(client, server)
         nodes = await nodes_of(client, assistant)
-        threads.server = server
+        threads.server, threads.told_anew = server, await has_subgraphs(client, assistant)
         yield ServerApp(server, client, assistant, threads, _Any() if nodes is None else nodes)
     finally:
         await client.http.client.aclose()
@@ -93,7 +103,7 @@ class ServerApp:
             reading.hear(sent.resume, head, after)
         reading.ask(after)
         if raised is not None:
-            raise raised
+            raise self._copy_fault(raised) or raised
 
     async def _stream(
         self,
@@ -134,6 +144,16 @@ class ServerApp:
             "the server stopped telling of the run before it had ended",
             "see whether it was stopped, or something between here and there cuts long answers",
         )
+
+    def _copy_fault(self, error: ServerRaised) -> ServerFault | None:
+        """What the graph has not raised itself: no subgraph can begin in a copied thread."""
+        raised = error.raised
+        if not self.threads.copied or raised.type != "KeyError":
+            return None
+        if _NAMESPACE.search(raised.message) is None:
+            return None
+        message = f"the server cannot begin a subgraph in a copied thread: {raised.message}"
+        return ServerFault(message, "tell this conversation without branches or at")
 
     async def _thread(self, thread: str) -> str:
         """The server's id of a thread, which is made when it is first needed."""

@@ -52,6 +52,10 @@ class ServerThreads:
     heard: dict[str, int] = field(default_factory=dict)
     """Task -> how many of its questions have been answered."""
     witnesses: list[Witness] = field(default_factory=list)
+    told_anew: bool = False
+    """The graph has subgraphs, and threads of such are not copied (see suite/anew.py)."""
+    copied: bool = False
+    """They are copies of other threads."""
     past: bool = False
     """It is looked at as it stood; nothing can be done in it."""
 
@@ -155,6 +159,7 @@ class ServerStorage:
             ids=ids,
             journal=mine.journal[:seen],
             known=set(mine.known),
+            copied=True,
             finished={place: set(tasks) for place, tasks in mine.finished.items()},
             asked=dict(mine.asked),
             heard=dict(mine.heard),

@@ -121,7 +121,9 @@ def _refused(owner: Value, keys: Mapping[str, tuple[str, str]]) -> Iterator[Prob
 
 
 def _inside(line: Line) -> Iterator[Problem]:
-    written = line.branch["from"] if line.branch is not None and "from" in line.branch.data else None
+    written = (
+        line.branch["from"] if line.branch is not None and "from" in line.branch.data else None
+    )
     aimed = aim(written) if written is not None else None
     if written is not None and aimed is not None and aimed.kind not in {"after", "start"}:
         why, hint = _INSIDE

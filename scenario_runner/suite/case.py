@@ -7,7 +7,13 @@ import shlex
 from dataclasses import dataclass
 from hashlib import sha256
 
-from scenario_runner.language.model import FixtureGraph, InlineGraph, ModuleGraph, Scenario, ServerGraph
+from scenario_runner.language.model import (
+    FixtureGraph,
+    InlineGraph,
+    ModuleGraph,
+    Scenario,
+    ServerGraph,
+)
 from scenario_runner.plan.beginning import Beginning
 from scenario_runner.plan.explain import graph_text
 from scenario_runner.problem import Problem
