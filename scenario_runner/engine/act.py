@@ -30,8 +30,8 @@ from scenario_runner.engine.outgoing import (
     require_node,
 )
 from scenario_runner.engine.run import Run, Update
-from scenario_runner.engine.server import ServerFault
 from scenario_runner.engine.scene import RefusedAct, Scene, scene_of
+from scenario_runner.engine.server import ServerFault
 from scenario_runner.engine.state import State
 from scenario_runner.engine.witness import Witness
 from scenario_runner.engine.world import StateUnreadable, World, at_checkpoint

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from json import JSONDecodeError
 from typing import Any, Final
 from uuid import UUID
 
@@ -15,9 +16,13 @@ from scenario_runner.engine.prepare import Writing
 from scenario_runner.graphs.errors import GraphLoadError, in_one_line
 from scenario_runner.language.model import Graph, ServerGraph
 from scenario_runner.language.server_rules import wrong_url
+from scenario_runner.language.words import quoted, suggestion
 
 PATIENCE: Final = httpx.Timeout(connect=5, read=60, write=60, pool=5)
 """Seconds for what a server answers at once; a run has the time of its step."""
+_NOT_FOUND = 404
+_MOST = 100
+"""Assistants asked for."""
 _LONGEST = 500
 """Characters of a server's own words."""
 
@@ -79,9 +84,12 @@ class Server:
                 message = f"the server at {self.url} went away while {doing}: {_why(error)}"
                 hint = "see whether it still runs, and run again"
             raise ServerFault(message, hint) from error
-        except (ValueError, TypeError) as error:  # what is no JSON, sent or answered
-            message = f"the server at {self.url} cannot be talked to while {doing}: {_why(error)}"
-            raise ServerFault(message, "send plain data; see that the url is a server's") from error
+        except JSONDecodeError as error:
+            message = f"the server at {self.url} answered with what is no JSON while {doing}"
+            raise ServerFault(message, "see that the url is that of a LangGraph server") from error
+        except (ValueError, TypeError) as error:
+            message = f"what is sent to the server cannot be written as JSON: {_why(error)}"
+            raise ServerFault(message, "send plain data and messages") from error
 
     def _answered(self, error: httpx.HTTPStatusError, doing: str) -> ServerFault:
         status = error.response.status_code
@@ -133,18 +141,21 @@ def server_of(graph: Graph, writing: Writing) -> Server:
 
 async def find_assistant(client: LangGraphClient, server: Server) -> str:
     """The id of the assistant that is named. Raises ServerFault."""
-    named = server.assistant
+    named, found = server.assistant, []
     with server.asked(OPENING):
-        if _is_id(named):
-            found: Any = await client.assistants.get(named)
-            return str(found["assistant_id"])
-        mine: Any = await client.assistants.search(graph_id=named, limit=100)
-        if mine:  # the one that the server made itself is the oldest
-            return str(min(mine, key=lambda one: str(one["created_at"]))["assistant_id"])
-        known: Any = await client.assistants.search(limit=100)
-    names = sorted({str(one["graph_id"]) for one in known})
-    message = f"the server at {server.url} has no graph or assistant {named!r}"
-    raise ServerFault(message.replace("'", '"'), f"it has {', '.join(names)}" if names else None)
+        known: Any = await client.assistants.search(limit=_MOST)
+        try:
+            if _is_id(named):
+                found = [await client.assistants.get(named)]
+            else:
+                found = await client.assistants.search(graph_id=named, limit=_MOST)
+        except httpx.HTTPStatusError as error:
+            if error.response.status_code != _NOT_FOUND:
+                raise
+    if found:  # the one that the server made itself is the oldest
+        return str(min(found, key=lambda one: str(one["created_at"]))["assistant_id"])
+    hint = suggestion(named, sorted({str(one["graph_id"]) for one in known}), "it has")
+    raise ServerFault(f"the server at {server.url} has no graph {quoted(named)}", hint)
 
 
 async def nodes_of(client: LangGraphClient, assistant: str) -> Mapping[str, Any] | None:

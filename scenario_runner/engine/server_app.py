@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import re
-from collections.abc import AsyncIterator, Container, Iterator, Mapping
-from contextlib import asynccontextmanager
+from collections.abc import AsyncGenerator, AsyncIterator, Container, Iterator, Mapping
+from contextlib import aclosing, asynccontextmanager
 from typing import Any, Final
 
 from langchain_core.runnables import RunnableConfig
@@ -93,9 +93,11 @@ class ServerApp:
         at = config["configurable"].get("checkpoint_id", there)
         reading = Reading(threads=self.threads, thread=thread, at={"": at or ""})
         known, raised = await self._thread(thread), None
+        stream = self._stream(known, reading, sent, config, stream_mode, keywords)
         try:
-            async for part in self._stream(known, reading, sent, config, stream_mode, keywords):
-                yield part
+            async with aclosing(stream):
+                async for part in stream:
+                    yield part
         except ServerRaised as error:
             raised = error
         after = await self._ended(thread, known, reading)
@@ -113,7 +115,7 @@ class ServerApp:
         config: RunnableConfig,
         modes: list[str],
         keywords: dict[str, Any],
-    ) -> AsyncIterator[Part]:
+    ) -> AsyncGenerator[Part]:
         with self.server.asked("it ran the graph"):
             runs: Any = self.client.runs  # its overloads want each argument spelt out
             stream = runs.stream(
@@ -127,9 +129,10 @@ class ServerApp:
                 **_input(sent),
                 **keywords,
             )
-            async for event in stream:
-                for part in reading.parts(event.event, event.data):
-                    yield part
+            async with aclosing(stream):
+                async for event in stream:
+                    for part in reading.parts(event.event, event.data):
+                        yield part
 
     async def _ended(self, thread: str, known: str, reading: Reading) -> StateSnapshot:
         """The state that a run has left. A stream closes alike where the run has ended and where

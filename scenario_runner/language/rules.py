@@ -70,23 +70,14 @@ def _graph(root: Value, folder: Path, told: Outline) -> Iterator[Problem]:
     for key in ("args", "config", "context"):
         if key in data:
             yield from check_input(graph[key])
+    yield from check_server(root, told)
     inline = [part for part in PARTS if part in data]
-    for key in ("assistant", "headers"):
-        if key in data and "url" not in data:
-            yield Problem(
-                place=graph[key].key_place,
-                message=f'"{key}" is of a graph on a server, and there is no "url"',
-                hint="add url: http://127.0.0.1:2024, or remove it",
-                code="missing-key",
-            )
     named = [key for key in ("ref", "fixture", "url") if key in data]
     if named:
         if "ref" in data:
             yield from check_reference(graph["ref"], folder)
         if "fixture" in data:
             yield from check_fixture(graph["fixture"])
-        if "url" in data:
-            yield from check_server(root, told)
         for part in (*named[1:], *inline):
             yield _two_graphs(graph, named[0], part)
     elif inline:

@@ -86,8 +86,11 @@ def _is_here(host: str) -> bool:
 
 
 def check_server(root: Value, outline: Outline) -> Iterator[Problem]:
-    """Problems of a scenario whose graph has a `url`."""
+    """Problems of a scenario whose graph has a `url`, and of one that only speaks of it."""
     graph = root["graph"]
+    if "url" not in graph.data:
+        yield from _strays(graph)
+        return
     yield from _address(root, graph)
     for owner, keys in ((root, _OF_SCENARIO), (graph, _OF_GRAPH)):
         yield from _refused(owner, keys)
@@ -98,6 +101,15 @@ def check_server(root: Value, outline: Outline) -> Iterator[Problem]:
             yield from _inside(line)
             for step in line.steps:
                 yield from _step(step)
+
+
+def _strays(graph: Value) -> Iterator[Problem]:
+    for key in ("assistant", "headers"):
+        if key in graph.data:
+            message = f"{quoted(key)} is of a graph on a server, and the graph has no url"
+            hint = "add url: http://127.0.0.1:2024, or remove it"
+            place = graph[key].key_place
+            yield Problem(place=place, message=message, hint=hint, code="missing-key")
 
 
 def _address(root: Value, graph: Value) -> Iterator[Problem]:
@@ -114,7 +126,7 @@ def _address(root: Value, graph: Value) -> Iterator[Problem]:
 
 def _refused(owner: Value, keys: Mapping[str, tuple[str, str]]) -> Iterator[Problem]:
     for key, (why, hint) in keys.items():
-        if key in owner.data and owner.data[key] not in (None, {}, []):
+        if key in owner.data and (keys is _OF_EXPECT or owner.data[key] not in (None, {}, [])):
             message = f"{quoted(key)} cannot be had of a graph on a server: {why}"
             place = owner[key].key_place
             yield Problem(place=place, message=message, hint=hint, code="server")

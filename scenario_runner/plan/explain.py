@@ -16,7 +16,6 @@ from scenario_runner.language.model import (
     CallOptions,
     FileGraph,
     FixtureGraph,
-    ServerGraph,
     Graph,
     InlineGraph,
     InStep,
@@ -25,6 +24,7 @@ from scenario_runner.language.model import (
     MessageSelector,
     ModuleGraph,
     Moment,
+    ServerGraph,
     Start,
     Step,
 )

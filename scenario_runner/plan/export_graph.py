@@ -14,11 +14,11 @@ from typing import Any
 from scenario_runner.language.model import (
     FileGraph,
     FixtureGraph,
-    ServerGraph,
     Graph,
     InlineGraph,
     ManifestGraph,
     ModuleGraph,
+    ServerGraph,
 )
 from scenario_runner.plan.export_inline import inline_graph
 from scenario_runner.plan.export_script import Scope, Script

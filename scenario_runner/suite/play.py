@@ -18,10 +18,10 @@ from scenario_runner.engine.journal import JournaledStorage
 from scenario_runner.engine.moments import find_inside
 from scenario_runner.engine.observation import Observation
 from scenario_runner.engine.prepare import StepFault, Writing
+from scenario_runner.engine.server_storage import ServerStorage
 from scenario_runner.engine.storages import storing
 from scenario_runner.engine.stored_thread import take_over
 from scenario_runner.engine.world import Snapshot, World, open_world
-from scenario_runner.engine.server_storage import ServerStorage
 from scenario_runner.graphs.errors import GraphLoadError
 from scenario_runner.graphs.shape import shape_of
 from scenario_runner.graphs.surroundings import environment
