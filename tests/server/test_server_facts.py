@@ -8,7 +8,8 @@ sdk = pytest.importorskip("langgraph_sdk", reason="langgraph-sdk is the extra se
 @pytest.fixture
 def client(server):
     """A client of the SDK."""
-    return sdk.get_sync_client(url=server, api_key=None)
+    with sdk.get_sync_client(url=server, api_key=None) as client:
+        yield client
 
 
 def _asked(client, graph, **more):
