@@ -31,6 +31,7 @@ from scenario_runner.engine.outgoing import (
 )
 from scenario_runner.engine.run import Run, Update
 from scenario_runner.engine.scene import RefusedAct, Scene, scene_of
+from scenario_runner.engine.server import ServerFault
 from scenario_runner.engine.state import State
 from scenario_runner.engine.witness import Witness
 from scenario_runner.engine.world import StateUnreadable, World, at_checkpoint
@@ -56,6 +57,14 @@ async def perform(world: World, step: Step, call: Call, name: str, watch: Watch 
 
     Raises StepFault where the step cannot be played as written.
     """
+    try:
+        return await _perform(world, step, call, name, watch)
+    except ServerFault as fault:
+        fault.place = fault.place or step.place
+        raise
+
+
+async def _perform(world: World, step: Step, call: Call, name: str, watch: Watch) -> Deed:
     if isinstance(call, ReloadCall):
         await world.reload()
         call = LookCall()
@@ -156,6 +165,9 @@ async def _invoke(scene: Scene, call: InvokeCall) -> Deed:
     except RefusedError as refusal:
         world.go_back(kept)
         raise RefusedAct(given, refusal.refused) from refusal
+    except ServerFault:
+        kept.close()
+        raise
     kept.close()
     return await played(scene, Run(input=sent.input, keywords=keywords), given, sent.sending)
 

@@ -182,6 +182,20 @@ def told(
     return tuple(answers)
 
 
+def untold(given: Sequence[Given], after: State) -> tuple[AnswerTold, ...]:
+    """The same where nobody sees `interrupt()` return: that a question is still open shows that
+    its answer was not heard; that it is closed does not show what was."""
+    open_still = {pending.id for pending in after.pending}
+    return tuple(
+        AnswerTold(
+            path=answer.path,
+            given=normal(answer.value),
+            heard="never" if answer.target and answer.target.id in open_still else "unknown",
+        )
+        for answer in given
+    )
+
+
 def _own(question: Question, witness: Witness) -> list[Hearing]:
     here = (question.task, question.index)
     return [h for h in witness.hearings if (h.task, h.index) == here]

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from scenario_runner.engine.answers import Sending, told
+from scenario_runner.engine.answers import Sending, told, untold
 from scenario_runner.engine.items import NOT_ASKED, Items, items_of
 from scenario_runner.engine.normal import normal
 from scenario_runner.engine.observation import AnswerTold, HistoryState, Observation
@@ -14,6 +14,7 @@ from scenario_runner.engine.observe import Happened, observe
 from scenario_runner.engine.run import Ran, Run, Update, run
 from scenario_runner.engine.run import told as told_raised
 from scenario_runner.engine.scene import RefusedAct, Scene
+from scenario_runner.engine.server_storage import ServerStorage
 from scenario_runner.engine.state import State
 from scenario_runner.engine.witness import Witness
 from scenario_runner.engine.world import StateUnreadable
@@ -80,6 +81,8 @@ def _answers(
     if sending is not None and sending.bare:
         memory.bare[scene.thread] = (scene.acted_on, memory.order)
     given = sending.given if sending else ()
+    if isinstance(scene.world.storage, ServerStorage):
+        return untold(given, after)
     return told(given, ran.witness, memory, after, hidden=hidden)
 
 

@@ -12,6 +12,8 @@ from langchain_core.runnables import RunnableConfig
 
 from scenario_runner.engine.observation import Raised
 from scenario_runner.engine.prepare import StepFault
+from scenario_runner.engine.server import ServerFault
+from scenario_runner.engine.server_stream import ServerRaised
 from scenario_runner.engine.streamed import Streamed
 from scenario_runner.engine.witness import Witness
 from scenario_runner.engine.world import World
@@ -72,6 +74,10 @@ async def run(
         await _call(world, RunnableConfig(**{**config, "callbacks": [ran.witness]}), doing, ran)
     except (InlineFault, ScriptFault) as fault:
         raise StepFault(fault.message, fault.hint, fault.place) from fault
+    except ServerFault:
+        raise
+    except ServerRaised as error:
+        ran.raised = error.raised
     except Exception as error:  # noqa: BLE001  # whatever a graph raises is its own affair
         ran.raised = told(error)
     except asyncio.CancelledError as error:

@@ -15,12 +15,13 @@ from langgraph.checkpoint.base import BaseCheckpointSaver
 from langgraph.checkpoint.memory import InMemorySaver
 
 from scenario_runner.engine.journal import Fresh, JournaledStorage
+from scenario_runner.engine.server_storage import ServerStorage
 from scenario_runner.engine.storage import Storage
 from scenario_runner.graphs.errors import GraphLoadError
 from scenario_runner.graphs.files import import_file
 from scenario_runner.graphs.modules import attribute, import_name
 
-AnyStorage = Storage | JournaledStorage
+AnyStorage = Storage | JournaledStorage | ServerStorage
 VARIABLE = "SCENARIO_RUNNER_STORAGE"
 """Says what `--storage` says, where that does not."""
 _SYNCHRONOUS = ("put", "put_writes", "get_tuple", "list")

@@ -16,6 +16,7 @@ from langgraph.checkpoint.sqlite import SqliteSaver
 from scenario_runner.engine.moments import find_inside
 from scenario_runner.engine.prepare import StepFault
 from scenario_runner.engine.readable import unreadable
+from scenario_runner.engine.server_storage import ServerStorage
 from scenario_runner.engine.witness import NULL_TASK, RESUME, Body, Witness
 from scenario_runner.engine.world import World
 from scenario_runner.language.model import StoredThread
@@ -65,6 +66,8 @@ def _thread(
     for reason in unreadable(connection, stored.thread, Path(world.graph.root)):
         hint = "what it would take to read it is not done with a database of others"
         raise StepFault(f"thread {stored.thread}: {reason}", hint, stored.place)
+    if isinstance(world.storage, ServerStorage):  # the language has refused it
+        raise StepFault("a server takes no stored thread over", None, stored.place)
     saver = SqliteSaver(connection, serde=world.storage.saver.serde)
     asked = RunnableConfig(configurable={"thread_id": stored.thread})
     try:

@@ -121,8 +121,12 @@ async def _auto(journey: Journey) -> Arrived:
     tried: list[str] = []
     for via in _order(journey):
         kept = world.snapshot()
-        arrived = await go(journey, via)
-        why_not = await _difference(journey, arrived) or _unsendable(journey, arrived)
+        try:
+            arrived = await go(journey, via)
+            why_not = await _difference(journey, arrived) or _unsendable(journey, arrived)
+        except BaseException:
+            kept.close()
+            raise
         if why_not is None:
             kept.close()
             arrived.tried = tuple(tried)

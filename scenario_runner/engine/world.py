@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import AsyncIterator, Mapping
 from contextlib import AsyncExitStack, ExitStack, asynccontextmanager
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, cast
 
 from langchain_core.runnables import RunnableConfig
 from langgraph.pregel import Pregel
@@ -16,6 +16,9 @@ from scenario_runner.engine.memory import Made, Memory
 from scenario_runner.engine.normal import normal
 from scenario_runner.engine.open_questions import read_thread
 from scenario_runner.engine.prepare import StepFault, Writing
+from scenario_runner.engine.server import ServerFault, server_of
+from scenario_runner.engine.server_app import open_server
+from scenario_runner.engine.server_storage import ServerStorage
 from scenario_runner.engine.state import EMPTY, State
 from scenario_runner.engine.storages import AnyStorage, open_storage
 from scenario_runner.engine.witness import Mark
@@ -34,7 +37,7 @@ from scenario_runner.graphs.stores import copied
 from scenario_runner.graphs.taping import Taping
 from scenario_runner.graphs.tracing import Traced
 from scenario_runner.graphs.wording import Wording
-from scenario_runner.language.model import CallOptions, Graph
+from scenario_runner.language.model import CallOptions, Graph, ServerGraph
 from scenario_runner.language.patch import Patch
 from scenario_runner.language.scripts import Scripts
 
@@ -85,7 +88,7 @@ class World:
         self.traced: Traced | None = None
         """What calls are told as to LangSmith; None where they are not told."""
         self.ledger = Ledger(normal)
-        self.storage = source.storage if source else open_storage()
+        self.storage = source.storage if source else _storage_for(graph)
         self.memory = source.memory if source else Memory()
         self.store = source.store if source else None
         self.app: Pregel[Any, Any, Any, Any]
@@ -112,6 +115,11 @@ class World:
 
     async def open(self) -> None:
         """Open the graph and bind it to the storage. Raises GraphLoadError and StepFault."""
+        if isinstance(self.storage, ServerStorage):
+            opened_there = open_server(server_of(self.graph, self.writing()), self.storage.saver)
+            self.app = cast("Any", await self._closing.enter_async_context(opened_there))
+            self._begun = True
+            return
         self._play()
         writing = self.writing()
         environment = writing.environment(self.graph.environment)
@@ -224,6 +232,8 @@ class World:
         self.memory.states.pop(thread, None)
         try:
             state = await read_thread(self.app, self.storage, self.memory, asked)
+        except ServerFault:
+            raise
         except Exception as error:
             raise StateUnreadable from error
         self.memory.states[thread] = state
@@ -276,6 +286,10 @@ class World:
             if said is not None:
                 told[name] = list(said) if isinstance(said, tuple) else said
         return told
+
+
+def _storage_for(graph: Graph) -> AnyStorage:
+    return ServerStorage() if isinstance(graph.source, ServerGraph) else open_storage()
 
 
 def at_checkpoint(config: RunnableConfig, checkpoint: str) -> RunnableConfig:

@@ -23,7 +23,7 @@ from scenario_runner.graphs.models import Models
 from scenario_runner.graphs.patches import Patches
 from scenario_runner.graphs.positions import Positions
 from scenario_runner.graphs.targets import target_of
-from scenario_runner.language.model import FixtureGraph, Graph, InlineGraph
+from scenario_runner.language.model import FixtureGraph, Graph, InlineGraph, ServerGraph
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -121,6 +121,8 @@ async def open_graph(
                     patches.opened()
                 yield OpenedGraph(graph=made)
             return
+        if isinstance(graph.source, ServerGraph):
+            raise GraphLoadError("the graph is on a server, and cannot be loaded here")
         target = target_of(graph.source, graph)
         _surround(around, target.folders, {**target.environment, **(environment or {})})
         if patches is not None:

@@ -15,7 +15,7 @@ from scenario_runner.problem import Problem
 def check_inline_steps(root: Value, outline: Outline) -> Iterator[Problem]:
     """Nodes and channels of all steps that the graph does not have."""
     data = root.data.get("graph")
-    if not isinstance(data, dict) or "ref" in data or "fixture" in data:
+    if not isinstance(data, dict) or {"ref", "fixture", "url"} & data.keys():
         return
     told = told_of(root["graph"])
     for line in (line for line in outline.lines.values() if not line.repeated):

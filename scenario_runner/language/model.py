@@ -73,6 +73,16 @@ class FixtureGraph:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class ServerGraph:
+    """`{url: http://127.0.0.1:2024, assistant: agent}`: a graph that a LangGraph server runs."""
+
+    url: Value
+    assistant: Value
+    headers: Value | None = None
+    """A mapping of names to texts."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class InlineChannel:
     """One entry of `state`."""
 
@@ -205,7 +215,7 @@ class Circumstances:
 class Graph:
     """The graph of a scenario, and how it is called."""
 
-    source: GraphReference | InlineGraph | FixtureGraph
+    source: GraphReference | InlineGraph | FixtureGraph | ServerGraph
     place: Place
     root: str
     """The project root (absolute), importable while the scenario runs."""

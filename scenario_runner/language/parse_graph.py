@@ -12,6 +12,7 @@ from scenario_runner.language.model import (
     Graph,
     GraphReference,
     InlineGraph,
+    ServerGraph,
 )
 from scenario_runner.language.references import project_root, reference
 from scenario_runner.language.value import Value
@@ -26,8 +27,12 @@ def graph(value: Value, folder: Path) -> Graph:
     """The graph of a scenario in that folder, which is absolute."""
     options = value.data if isinstance(value.data, dict) else {}
     text = options.get("ref") if options else value.data
-    found: GraphReference | InlineGraph | FixtureGraph | None
-    if "fixture" in options:
+    found: GraphReference | InlineGraph | FixtureGraph | ServerGraph | None
+    if "url" in options:
+        found = ServerGraph(
+            url=value["url"], assistant=value["assistant"], headers=part(value, "headers")
+        )
+    elif "fixture" in options:
         found = FixtureGraph(name=options["fixture"], place=value["fixture"].place)
     else:
         found = reference(text, folder) if isinstance(text, str) else parse_inline(value)

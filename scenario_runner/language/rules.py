@@ -21,6 +21,7 @@ from scenario_runner.language.patch_rules import check_patches
 from scenario_runner.language.references import check_fixture, check_reference
 from scenario_runner.language.row_rules import check_rows
 from scenario_runner.language.rows import case_rows
+from scenario_runner.language.server_rules import check_server
 from scenario_runner.language.steps import check_step
 from scenario_runner.language.thread_from import check_thread_from
 from scenario_runner.language.travel import check_travel
@@ -69,8 +70,9 @@ def _graph(root: Value, folder: Path, told: Outline) -> Iterator[Problem]:
     for key in ("args", "config", "context"):
         if key in data:
             yield from check_input(graph[key])
+    yield from check_server(root, told)
     inline = [part for part in PARTS if part in data]
-    named = [key for key in ("ref", "fixture") if key in data]
+    named = [key for key in ("ref", "fixture", "url") if key in data]
     if named:
         if "ref" in data:
             yield from check_reference(graph["ref"], folder)

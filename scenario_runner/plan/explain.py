@@ -24,6 +24,7 @@ from scenario_runner.language.model import (
     MessageSelector,
     ModuleGraph,
     Moment,
+    ServerGraph,
     Start,
     Step,
 )
@@ -320,6 +321,8 @@ def graph_text(graph: Graph) -> str:
             return f"{_as_written(path, graph)}:{attribute}"
         case ManifestGraph(path=path, name=name):
             return f"{_as_written(path, graph)}#{name}"
+        case ServerGraph(url=url, assistant=assistant):
+            return f"{assistant.data} on the server at {url.data}"
         case FixtureGraph(name=name):
             return f"the pytest fixture {name}"
         case InlineGraph(nodes=nodes):

@@ -18,6 +18,7 @@ from scenario_runner.language.model import (
     InlineGraph,
     ManifestGraph,
     ModuleGraph,
+    ServerGraph,
 )
 from scenario_runner.plan.export_inline import inline_graph
 from scenario_runner.plan.export_script import Scope, Script
@@ -70,6 +71,8 @@ def _application(graph: Graph, scope: Scope) -> Application:
             return _imported(path, attribute, project_folders(graph.root), graph, scope)
         case ManifestGraph(path=path, name=name):
             return _from_manifest(path, name, graph, scope)
+        case ServerGraph():
+            raise CannotExport("its graph is on a server, and the script runs graphs itself")
         case FixtureGraph(name=name):
             raise CannotExport(f"its graph is the pytest fixture {name}, which only pytest makes")
 

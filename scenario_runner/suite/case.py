@@ -7,7 +7,13 @@ import shlex
 from dataclasses import dataclass
 from hashlib import sha256
 
-from scenario_runner.language.model import FixtureGraph, InlineGraph, ModuleGraph, Scenario
+from scenario_runner.language.model import (
+    FixtureGraph,
+    InlineGraph,
+    ModuleGraph,
+    Scenario,
+    ServerGraph,
+)
 from scenario_runner.plan.beginning import Beginning
 from scenario_runner.plan.explain import graph_text
 from scenario_runner.problem import Problem
@@ -71,7 +77,7 @@ def graph_name(case: Case) -> str:
     the scenario goes by the scenario's file."""
     graph = case.scenario.graph
     match graph.source:
-        case ModuleGraph() | FixtureGraph():
+        case ModuleGraph() | FixtureGraph() | ServerGraph():
             return graph_text(graph)
         case InlineGraph():
             return case.file

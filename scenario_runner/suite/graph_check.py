@@ -8,7 +8,7 @@ from itertools import groupby
 
 from scenario_runner.language.knowledge import Knowledge
 from scenario_runner.language.load import unknown_names
-from scenario_runner.language.model import FixtureGraph, Graph, Scenario
+from scenario_runner.language.model import FixtureGraph, Graph, Scenario, ServerGraph
 from scenario_runner.language.template import texts
 from scenario_runner.language.value import Value
 from scenario_runner.plan.compile import compile_plan, source_of
@@ -59,7 +59,8 @@ def check_graphs(cases: Sequence[Case], place: Place) -> Iterator[FileChecked]:
         for scenario in (case.scenario for case in several):
             if skip_reason(scenario.skip) is not None:
                 continue
-            if isinstance(scenario.graph.source, FixtureGraph):  # there is none outside pytest
+            # there is none outside pytest, and a check connects to nothing
+            if isinstance(scenario.graph.source, FixtureGraph | ServerGraph):
                 continue
             for branch in scenario.branches:
                 studied = shelf.of(scenario, branch.name)

@@ -18,6 +18,7 @@ from scenario_runner.engine.journal import JournaledStorage
 from scenario_runner.engine.moments import find_inside
 from scenario_runner.engine.observation import Observation
 from scenario_runner.engine.prepare import StepFault, Writing
+from scenario_runner.engine.server_storage import ServerStorage
 from scenario_runner.engine.storages import storing
 from scenario_runner.engine.stored_thread import take_over
 from scenario_runner.engine.world import Snapshot, World, open_world
@@ -46,6 +47,7 @@ from scenario_runner.plan.operations import (
 )
 from scenario_runner.plan.scripts import scripts_at
 from scenario_runner.results.model import ErrorTold
+from scenario_runner.suite.anew import Anew, is_told_anew, tell_anew
 from scenario_runner.suite.conditions import skip_reason
 from scenario_runner.suite.databases import database_name, secrets_in
 from scenario_runner.suite.kept import kept_of
@@ -134,7 +136,7 @@ def scope_of(plan: Plan, name: str, around: Mapping[str, Any]) -> dict[str, Any]
 
 @dataclass(slots=True)
 class _Kept:
-    snapshot: Snapshot
+    snapshot: Snapshot | Anew
     uses: int
 
 
@@ -152,6 +154,8 @@ class _Player:
         self.used: dict[str, dict[str, int]] = {}
         """By branch, how far its scripted objects had come at its end."""
         self.moments = Moments(job.scenario, job.keep, job.mask)
+        self.played: dict[tuple[str, int], Observation] = {}
+        """What steps observed, of branches that others have to tell anew."""
         self.shapes: set[GraphShape] = set()
         """Of the graphs that were told of."""
         self.bad: set[str] = set()
@@ -160,7 +164,7 @@ class _Player:
     def close(self) -> None:
         """Free what is still kept."""
         for kept in self.kept.values():
-            if isinstance(kept, _Kept):
+            if isinstance(kept, _Kept) and isinstance(kept.snapshot, Snapshot):
                 kept.snapshot.close()
 
     async def branch(self, planned: BranchPlan) -> None:
@@ -175,7 +179,7 @@ class _Player:
         elif skipped is None:
             self._begin(name)
             error = await self._in_world(planned, snapshot)
-        elif snapshot is not None:
+        elif isinstance(snapshot, Snapshot):
             snapshot.close()
         used = self.used.get(name)
         self.tell(BranchEnded(branch=name, skipped=skipped, error=error, used=used))
@@ -205,19 +209,19 @@ class _Player:
         self.alarm(0)
         self.tell(BranchVerified(branch=name, findings=findings))
 
-    def _start(self, source: Source | None) -> Snapshot | StepFault | None:
+    def _start(self, source: Source | None) -> Snapshot | Anew | StepFault | None:
         """What a branch is opened on; None for an empty storage, or where nothing was kept."""
         if self.job.beginning is not None:
             return kept_moment(self.job.beginning, self.job.scenario.graph.place)
         return self._take(source) if source is not None else None
 
-    def _take(self, moment: Source) -> Snapshot | StepFault | None:
+    def _take(self, moment: Source) -> Snapshot | Anew | StepFault | None:
         """What was kept at a moment; its last user gets the original."""
         kept = self.kept.get(moment)
         if not isinstance(kept, _Kept):
             return kept
         kept.uses -= 1
-        if kept.uses:
+        if kept.uses and isinstance(kept.snapshot, Snapshot):
             try:
                 return kept.snapshot.copy()
             except GraphLoadError as error:  # no storage is to be had any more
@@ -225,7 +229,9 @@ class _Player:
         del self.kept[moment]
         return kept.snapshot
 
-    async def _in_world(self, planned: BranchPlan, snapshot: Snapshot | None) -> ErrorTold | None:
+    async def _in_world(
+        self, planned: BranchPlan, snapshot: Snapshot | Anew | None
+    ) -> ErrorTold | None:
         graph, name = self.job.scenario.graph, planned.branch.name
         try:
             variables = self._scope(planned)
@@ -235,7 +241,7 @@ class _Player:
             async with open_world(
                 graph,
                 variables=variables,
-                source=snapshot,
+                source=snapshot if isinstance(snapshot, Snapshot) else None,
                 models=models,
                 taping=taping,
                 patches=patches,
@@ -244,6 +250,8 @@ class _Player:
                 self._draw(name, world)
                 if snapshot is None and self.job.scenario.thread_from is not None:
                     await take_over(world, self.job.scenario.thread_from)
+                if isinstance(snapshot, Anew):
+                    await tell_anew(world, self.plan, planned, self.played, self._scope_of)
                 await self._steps(planned, world)
                 if self.job.record_models:
                     self.tell(ModelsHeard(branch=name, heard=await world.heard()))
@@ -310,6 +318,8 @@ class _Player:
         self.tell(StepEnded(branch=name, index=index, result=played.result))
         if is_bad(played.result.outcome):
             self.bad.add(name)
+        if played.result.observation is not None and is_told_anew(world):
+            self.played[name, index] = played.result.observation
         if manner.ends_branch and played.result.observation is not None:
             self.ends[name] = played.result.observation
         if played.timed_out:
@@ -329,6 +339,8 @@ class _Player:
 
     async def _copied(self, operation: Keep, world: World) -> _Kept | StepFault:
         match operation.moment:
+            case After() if is_told_anew(world):
+                return _Kept(Anew(), operation.uses)
             case After():
                 return _Kept(world.snapshot(), operation.uses)
             case Inside(branch=branch, moment=moment):
@@ -352,6 +364,8 @@ class _Player:
 
     def _keep_database(self, planned: BranchPlan, world: World) -> None:
         name = planned.branch.name
+        if isinstance(world.storage, ServerStorage):  # its server has what there is to keep
+            return
         if self.job.keep is None or (self.job.keep_only_bad and name not in self.bad):
             return
         path = Path(self.job.keep) / database_name(name)

@@ -26,6 +26,7 @@ SAYING = {"content", "chunks", "structured", "tool_calls", "raises"}
 """What a reply says by itself; the other keys of one stand beside it."""
 REJECTED = {"rejected": {"from": "draft", "steps": [{"id": "sent", "resume": False}]}}
 
+SERVER = {"url": "http://127.0.0.1:2024"}
 BESIDE = {
     "branch": {"from": "draft", "steps": [{"resume": True}]},
     "cassette": {"path": "tapes/refund.yaml"},
@@ -34,6 +35,9 @@ BESIDE = {
     "expect_failure": {"reason": "known"},
     "graph": {"ref": "shop.agents:build"},
     "graph: fixture": {},
+    "graph: url": {"assistant": "agent"},
+    "graph: assistant": SERVER,
+    "graph: headers": {**SERVER, "assistant": "agent"},
     "graph: edges": ALONE,
     "graph: nodes": ALONE,
     "graph: state": ALONE,

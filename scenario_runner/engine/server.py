@@ -1,0 +1,183 @@
+"""A LangGraph server: how it is reached, and what is said where it cannot be."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from json import JSONDecodeError
+from typing import Any, Final
+from uuid import UUID
+
+import httpx
+from langgraph_sdk.client import LangGraphClient, SyncLangGraphClient
+
+from scenario_runner.engine.prepare import Writing
+from scenario_runner.graphs.errors import GraphLoadError, in_one_line
+from scenario_runner.language.model import Graph, ServerGraph
+from scenario_runner.language.server_rules import wrong_url
+from scenario_runner.language.words import quoted, suggestion
+
+PATIENCE: Final = httpx.Timeout(connect=5, read=60, write=60, pool=5)
+"""Seconds for what a server answers at once; a run has the time of its step."""
+_NOT_FOUND = 404
+_MOST = 100
+"""Assistants asked for."""
+_LONGEST = 500
+"""Characters of a server's own words."""
+
+
+async def _no_reconnection(response: httpx.Response) -> None:
+    """Where a stream could be taken up again: what was streamed meanwhile would be missing."""
+    response.headers.pop("location", None)
+
+
+class ServerFault(GraphLoadError):
+    """A server that cannot be reached, or does not do what it is asked."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Server:
+    """An assistant on a server."""
+
+    url: str
+    assistant: str
+    """A graph's name or an assistant's id, as written."""
+    headers: Mapping[str, str] = field(default_factory=dict, repr=False)
+
+    def client(self) -> LangGraphClient:
+        """A client for one event loop, which sends no key but what `headers` says."""
+        timeout = httpx.Timeout(connect=5, read=None, write=60, pool=5)
+        http = httpx.AsyncClient(
+            base_url=self.url,
+            headers=self._headers(),
+            timeout=timeout,
+            trust_env=False,
+            event_hooks={"response": [_no_reconnection]},
+        )
+        return LangGraphClient(http)
+
+    def waiting_client(self) -> SyncLangGraphClient:
+        """A client whose calls are waited for."""
+        http = httpx.Client(
+            base_url=self.url, headers=self._headers(), timeout=PATIENCE, trust_env=False
+        )
+        return SyncLangGraphClient(http)
+
+    def _headers(self) -> dict[str, str]:
+        return {"User-Agent": "scenario-runner", **self.headers}
+
+    @contextmanager
+    def asked(self, doing: str) -> Iterator[None]:
+        """What goes wrong while the server is asked, told as a ServerFault."""
+        try:
+            yield
+        except httpx.HTTPStatusError as error:
+            raise self._answered(error, doing) from error
+        except httpx.TimeoutException as error:
+            message = f"the server at {self.url} did not answer in time: {doing}"
+            raise ServerFault(message, "see whether it still runs, and is not stuck") from error
+        except (httpx.HTTPError, httpx.InvalidURL) as error:
+            message = f"the server at {self.url} cannot be reached: {_why(error)}"
+            hint = "start it (langgraph dev), or mend the url of the graph"
+            if doing != OPENING:
+                message = f"the server at {self.url} went away while {doing}: {_why(error)}"
+                hint = "see whether it still runs, and run again"
+            raise ServerFault(message, hint) from error
+        except JSONDecodeError as error:
+            message = f"the server at {self.url} answered with what is no JSON while {doing}"
+            raise ServerFault(message, "see that the url is that of a LangGraph server") from error
+        except (ValueError, TypeError) as error:
+            message = f"what is sent to the server cannot be written as JSON: {_why(error)}"
+            raise ServerFault(message, "send plain data and messages") from error
+
+    def _answered(self, error: httpx.HTTPStatusError, doing: str) -> ServerFault:
+        status = error.response.status_code
+        said = _said(error)
+        message = f"the server at {self.url} answered {status} while {doing}: {said}"
+        return ServerFault(message, _HINTS.get(status, _HINTS[status // 100 * 100]))
+
+
+OPENING: Final = "its assistants were listed"
+
+_HINTS: Final = {
+    401: "give the key that it asks for in headers: {x-api-key: '{{ env.KEY }}'}",
+    403: "the key in headers is not allowed to do this",
+    404: "the url may not be that of a LangGraph server, or it has restarted and lost its threads",
+    300: "write the url that it sends to",
+    400: "send what its graph and its version of LangGraph take",
+    500: "look into the server's own log",
+}
+
+
+def _said(error: httpx.HTTPStatusError) -> str:
+    try:
+        data = error.response.json()
+        text = str(data["detail"]) if isinstance(data, dict) and "detail" in data else str(error)
+    except Exception:  # noqa: BLE001  # a body that was not read, or is no JSON
+        text = str(error)
+    return " ".join(text.split())[:_LONGEST]
+
+
+def _why(error: Exception) -> str:
+    return in_one_line(error)[:_LONGEST]
+
+
+def server_of(graph: Graph, writing: Writing) -> Server:
+    """Where the graph is that a scenario names by url. Raises StepFault and ServerFault."""
+    source = graph.source
+    if not isinstance(source, ServerGraph):
+        raise TypeError("a graph that is not on a server")
+    url, assistant = writing.render(source.url), writing.render(source.assistant)
+    headers = writing.render(source.headers).data if source.headers is not None else {}
+    for value, name in ((url, "url"), (assistant, "assistant")):
+        if not isinstance(value.data, str) or not value.data:
+            raise ServerFault(f"the {name} of the graph is no text", place=value.place)
+    if (fault := wrong_url(url.data, graph.circumstances.network)) is not None:
+        raise ServerFault(*fault, place=source.url.place)
+    told = {str(key): str(text) for key, text in headers.items()}
+    return Server(url=url.data.rstrip("/"), assistant=assistant.data, headers=told)
+
+
+async def find_assistant(client: LangGraphClient, server: Server) -> str:
+    """The id of the assistant that is named. Raises ServerFault."""
+    named, found = server.assistant, []
+    with server.asked(OPENING):
+        known: Any = await client.assistants.search(limit=_MOST)
+        try:
+            if _is_id(named):
+                found = [await client.assistants.get(named)]
+            else:
+                found = await client.assistants.search(graph_id=named, limit=_MOST)
+        except httpx.HTTPStatusError as error:
+            if error.response.status_code != _NOT_FOUND:
+                raise
+    if found:  # the one that the server made itself is the oldest
+        return str(min(found, key=lambda one: str(one["created_at"]))["assistant_id"])
+    hint = suggestion(named, sorted({str(one["graph_id"]) for one in known}), "it has")
+    raise ServerFault(f"the server at {server.url} has no graph {quoted(named)}", hint)
+
+
+async def nodes_of(client: LangGraphClient, assistant: str) -> Mapping[str, Any] | None:
+    """The nodes of its graph by name; None where the server does not tell."""
+    try:
+        drawn: Any = await client.assistants.get_graph(assistant)
+    except Exception:  # noqa: BLE001  # it serves a hint alone
+        return None
+    return {str(node["id"]): node for node in drawn.get("nodes", ())}
+
+
+async def has_subgraphs(client: LangGraphClient, assistant: str) -> bool:
+    """Whether its graph has any, as far as the server tells."""
+    try:
+        return bool(await client.assistants.get_subgraphs(assistant))
+    except Exception:  # noqa: BLE001  # not every server knows how
+        return False
+
+
+def _is_id(text: str) -> bool:
+    try:
+        UUID(text)
+    except ValueError:
+        return False
+    return True
