@@ -221,12 +221,13 @@ class _Player:
         if not isinstance(kept, _Kept):
             return kept
         kept.uses -= 1
-        if kept.uses and isinstance(kept.snapshot, Snapshot):
+        if not kept.uses:
+            del self.kept[moment]
+        elif isinstance(kept.snapshot, Snapshot):
             try:
                 return kept.snapshot.copy()
             except GraphLoadError as error:  # no storage is to be had any more
                 return StepFault(error.message, error.hint, self.job.scenario.graph.place)
-        del self.kept[moment]
         return kept.snapshot
 
     async def _in_world(
