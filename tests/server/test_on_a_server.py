@@ -132,13 +132,6 @@ steps:
   - {resume: B}
   - {at: inner, resume: Z, expect: {refused: {$contains: a subgraph keeps its state}}}
 """,
-    "nowhere": """
-scenario: What the server itself refuses
-graph: {url: URL, assistant: twice}
-steps:
-  - update_state: {notes: [x]}
-    as_node: nowhere
-""",
     "unknown": """
 scenario: No such assistant
 graph: {url: URL, assistant: forrum}
@@ -171,7 +164,6 @@ def test_a_branch_ends_as_a_new_conversation_does(alone):
     ("name", "message"),
     [
         ("drifting", "main/first, played again, ended otherwise at $.values.notes[1]"),
-        ("nowhere", "nowhere.scenario.yaml:4:5: error: the server at"),
         ("unknown", 'has no graph "forrum"'),
         ("unknown", 'did you mean "forum"?'),
     ],
