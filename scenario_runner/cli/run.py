@@ -29,6 +29,7 @@ from scenario_runner.cli.tell import Form, Teller
 from scenario_runner.cli.update import Updates
 from scenario_runner.cli.watch import Begun, watch
 from scenario_runner.graphs.taping import Record
+from scenario_runner.graphs.tracing import Trace
 from scenario_runner.results.durations import read_durations
 from scenario_runner.results.model import CaseResult, Results
 from scenario_runner.suite.exits import INTERRUPTED, exit_code, first_of
@@ -44,7 +45,6 @@ from scenario_runner.suite.run import (
 )
 from scenario_runner.suite.shards import read_shard
 from scenario_runner.suite.snapshots import FileChange
-from scenario_runner.suite.told import Trace
 from scenario_runner.suite.untold import verified_text
 from scenario_runner.suite.usage import INVALID
 from scenario_runner.suite.watching import require_watchable
@@ -124,8 +124,8 @@ from scenario_runner.suite.watching import require_watchable
     "--executor", metavar="dask://HOST:PORT", help="Play on the workers of a Dask cluster."
 )
 @click.option(
-    "--trace", type=click.Choice(["langsmith"]),
-    help="Tell LangSmith of runs, with its own environment variables; never without this.",
+    "--trace", type=click.Choice(["langsmith", "otel"]),
+    help="Tell LangSmith, or a collector of OpenTelemetry, of runs; never without this.",
 )  # fmt: skip
 @click.option(
     "--record-models", is_flag=True,

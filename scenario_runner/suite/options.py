@@ -9,10 +9,10 @@ from pathlib import Path
 
 from scenario_runner.graphs.model_heard import Heard
 from scenario_runner.graphs.taping import Record
+from scenario_runner.graphs.tracing import Trace
 from scenario_runner.results.model import CaseResult
 from scenario_runner.suite.case import Case
 from scenario_runner.suite.snapshots import FileChange
-from scenario_runner.suite.told import Trace
 from scenario_runner.suite.touched import Changed
 
 LAST_RUN = Path(".scenario-runner") / "last-run.jsonl"

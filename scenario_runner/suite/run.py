@@ -33,6 +33,7 @@ from scenario_runner.suite.selection import done_before, select, shard_filed, sh
 from scenario_runner.suite.shards import Seconds
 from scenario_runner.suite.snapshots import store
 from scenario_runner.suite.storing import drop_databases, require_kept_there, require_storage
+from scenario_runner.suite.traceable import require_traceable
 
 __all__ = [
     "DURATIONS", "LAST_RUN", "Interrupted", "Options", "Watch", "environment", "play_case", "run",
@@ -207,6 +208,7 @@ def _require_fitting(options: Options) -> None:
     require_storage(options.storage)
     if options.keep_on_server:
         require_kept_there(options.storage)
+    require_traceable(options.trace)
     if options.executor is None:
         return
     if options.in_process:
