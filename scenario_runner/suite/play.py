@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, assert_never
 
-from scenario_runner.engine.journal import JournaledStorage
+from scenario_runner.engine.journaled_storage import JournaledStorage
 from scenario_runner.engine.moments import find_inside
 from scenario_runner.engine.observation import Observation
 from scenario_runner.engine.prepare import StepFault, Writing
