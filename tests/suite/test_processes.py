@@ -62,16 +62,22 @@ def folder(tmp_path):
     return tmp_path
 
 
+def _read(path):
+    return path.read_bytes() if path.exists() else b""
+
+
 @contextlib.contextmanager
 def waiting(folder):
-    """A run whose second case waits for something that it has started."""
+    """A run whose first case is on disk, and whose second waits for something that it has
+    started."""
     with subprocess.Popen(
         [sys.executable, "-m", "scenario_runner", "run", ".", "--report", "json=r.json"],
         cwd=folder, env=environment(**{MARK: str(folder)}), stdout=subprocess.PIPE,
         stderr=subprocess.PIPE, text=True, start_new_session=True,
     ) as process:  # fmt: skip
         deadline = time.monotonic() + 30
-        while not folder.joinpath("begun").exists():
+        journal = folder / ".scenario-runner" / "last-run.jsonl"
+        while not (folder.joinpath("begun").exists() and b"a.scenario.yaml" in _read(journal)):
             assert process.poll() is None
             assert time.monotonic() < deadline
             time.sleep(0.02)
