@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from langchain_core.runnables import RunnableConfig
 from langgraph.checkpoint.base import (
-    BaseCheckpointSaver,
     ChannelVersions,
     Checkpoint,
     CheckpointMetadata,
@@ -15,12 +14,13 @@ from langgraph.checkpoint.base import (
     get_checkpoint_metadata,
 )
 
+from scenario_runner.engine.in_loop import InLoopSaver
 from scenario_runner.engine.journal import Call, Deleted, Put, Saver, Writes, short, write
 from scenario_runner.engine.storage import told_put
 from scenario_runner.engine.witness import Mark, Witness
 
 
-class JournaledSaver(BaseCheckpointSaver[Any]):
+class JournaledSaver(InLoopSaver):
     """A checkpointer, reached through its synchronous methods, with a journal of its writes."""
 
     def __init__(self, inner: Saver, calls: Sequence[Call] = ()) -> None:
@@ -106,43 +106,3 @@ class JournaledSaver(BaseCheckpointSaver[Any]):
     def get_next_version(self, current: Any, channel: None) -> Any:
         """As the checkpointer's own."""
         return self.inner.get_next_version(current, channel)
-
-    async def aget_tuple(self, config: RunnableConfig) -> CheckpointTuple | None:
-        """As `get_tuple`."""
-        return self.get_tuple(config)
-
-    async def alist(
-        self,
-        config: RunnableConfig | None,
-        *,
-        filter: dict[str, Any] | None = None,  # noqa: A002  # the base class names it so
-        before: RunnableConfig | None = None,
-        limit: int | None = None,
-    ) -> AsyncIterator[CheckpointTuple]:
-        """As `list`, read at once."""
-        for found in [*self.list(config, filter=filter, before=before, limit=limit)]:
-            yield found
-
-    async def aput(
-        self,
-        config: RunnableConfig,
-        checkpoint: Checkpoint,
-        metadata: CheckpointMetadata,
-        new_versions: ChannelVersions,
-    ) -> RunnableConfig:
-        """As `put`."""
-        return self.put(config, checkpoint, metadata, new_versions)
-
-    async def aput_writes(
-        self,
-        config: RunnableConfig,
-        writes: Sequence[tuple[str, Any]],
-        task_id: str,
-        task_path: str = "",
-    ) -> None:
-        """As `put_writes`."""
-        self.put_writes(config, writes, task_id, task_path)
-
-    async def adelete_thread(self, thread_id: str) -> None:
-        """As `delete_thread`."""
-        self.delete_thread(thread_id)
