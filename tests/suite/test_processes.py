@@ -100,6 +100,25 @@ def test_ctrl_c_ends_the_run_and_keeps_what_had_finished(folder, by):
     assert staying(folder) == []
 
 
+STARTING = """
+from multiprocessing import forkserver
+from pathlib import Path
+from scenario_runner.suite.forks import begin_early
+begin_early()
+told = Path(f"/proc/{forkserver._forkserver._forkserver_pid}/status").read_text()
+print(next(line for line in told.splitlines() if line.startswith("SigBlk")))
+"""
+
+
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="it looks into /proc")
+def test_ctrl_c_is_not_for_the_process_that_workers_come_from():
+    """It imports for a second or more, and would print where it was interrupted."""
+    done = subprocess.run(
+        [sys.executable, "-c", STARTING], capture_output=True, text=True, check=True
+    )
+    assert int(done.stdout.split()[1], 16) & 1 << (signal.SIGINT - 1)
+
+
 def test_workers_end_with_a_run_that_is_killed_by_itself(folder):
     """Whatever they are at, and what it has started too."""
     with waiting(folder) as process:
