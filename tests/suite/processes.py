@@ -53,7 +53,7 @@ MARK = "SCENARIO_RUNNER_TEST"
 
 def staying(mark):
     """The processes with this mark that still run when they have had time to end."""
-    deadline = time.monotonic() + 10
+    deadline = time.monotonic() + 30
     while (alive := _alive(f"{MARK}={mark}".encode())) and time.monotonic() < deadline:
         time.sleep(0.02)
     return alive
