@@ -3,10 +3,10 @@
 import json
 import shutil
 import subprocess
-import sys
 from pathlib import Path
 
 import pytest
+import warm
 from graph_files import scenario, write
 
 from scenario_runner.language.source import read
@@ -34,7 +34,7 @@ def told(say, folder):
 def test_no_shipped_scenario_gives_a_false_alarm():
     """Nor does any of their graphs fail to load."""
     done = subprocess.run(
-        [sys.executable, "-m", "scenario_runner", "validate", "--graphs", "scenarios"],
+        [*warm.python(), "-m", "scenario_runner", "validate", "--graphs", "scenarios"],
         cwd=PROJECT, capture_output=True, text=True, check=False,
     )  # fmt: skip
     assert (done.returncode, done.stderr) == (0, "")
@@ -60,7 +60,7 @@ def test_every_misspelt_name_in_shipped_scenarios_is_found(tmp_path):
             wanted.append((str(mutant.relative_to(tmp_path)), name))
         file.unlink()
     done = subprocess.run(
-        [sys.executable, "-m", "scenario_runner", "validate", "--graphs", "scenarios"],
+        [*warm.python(), "-m", "scenario_runner", "validate", "--graphs", "scenarios"],
         cwd=tmp_path, capture_output=True, text=True, check=False,
     )  # fmt: skip
     found = {
