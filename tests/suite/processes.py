@@ -3,10 +3,11 @@
 import contextlib
 import os
 import subprocess
-import sys
 import time
 from dataclasses import dataclass
 from pathlib import Path
+
+import warm
 
 import scenario_runner
 from scenario_runner.results.model import Results
@@ -70,7 +71,7 @@ def _alive(marked):
 def command(*arguments, cwd, env=None):
     """The command line's answer."""
     done = subprocess.run(
-        [sys.executable, "-m", "scenario_runner", *map(str, arguments)],
+        [*warm.python(), "-m", "scenario_runner", *map(str, arguments)],
         cwd=cwd, env=environment(**(env or {})), capture_output=True, text=True, check=False,
         timeout=100,
     )  # fmt: skip
