@@ -86,7 +86,7 @@
     wake(inside);
   };
   const wake = (inside) => {
-    if (all("[data-branch]", inside).length > 1) versus(inside);
+    const tools = make("p", "tools");
     const bug = inside.querySelector(":scope > template.bug");
     if (bug) {
       const text = () => bug.content.textContent;
@@ -94,18 +94,21 @@
         const shown = make("textarea", "report");
         shown.value = text();
         shown.setAttribute("aria-label", "Bug report");
-        bug.before(shown);
+        tools.after(shown);
         shown.select();
       };
-      bug.before(make("p", "tools", copying("Copy a bug report", text, show)));
+      tools.append(copying("Copy a bug report", text, show));
     }
+    const several = all("[data-branch]", inside).length > 1;
+    if (bug || several) (bug ?? inside.querySelector(":scope > :is(.lanes, .branch)")).before(tools);
+    if (several) versus(inside, tools);
     for (const line of all(".rerun, .paste", inside)) {
       const code = line.querySelector("code");
       line.append(copying("Copy", () => code.textContent, () => getSelection().selectAllChildren(code)));
     }
   };
   // two branches side by side
-  const versus = (inside) => {
+  const versus = (inside, tools) => {
     const branches = all("[data-branch]", inside);
     const names = branches.map((branch) => branch.dataset.branch);
     const choices = ["Left", "Right"].map((label, at) => {
@@ -137,8 +140,8 @@
       place.vs = "";
       write();
     });
-    const first = inside.querySelector(".branch");
-    first.before(make("p", "tools", opener), panel);
+    tools.append(opener);
+    tools.after(panel);
   };
   const said = (branch) => {
     const before = all(".prefix a", branch).map((link) => document.getElementById(link.hash.slice(1)));
@@ -177,7 +180,7 @@
     let equal = [];
     const flush = () => {
       if (!equal.length) return;
-      const fold = make("details", "fold equal", make("summary", "", `${equal.length} the same`), ...equal);
+      const fold = make("details", "fold equal", make("summary", "", `${equal.length} the same in both`), ...equal);
       parts.push(fold);
       equal = [];
     };
@@ -200,7 +203,7 @@
     const [left, right] = branches.map((branch) => new Map(JSON.parse(branch.querySelector("template.state")?.content.textContent || "[]")));
     const paths = [...new Set([...left.keys(), ...right.keys()])];
     const differ = paths.filter((path) => left.get(path) !== right.get(path));
-    const summary = make("p", "quiet", `State at their ends: ${differ.length} differ, ${paths.length - differ.length} the same; messages are above.`);
+    const summary = make("p", "quiet", `The state at their ends, without the messages above: ${differ.length} of ${paths.length} values differ.`);
     if (!differ.length) return [summary];
     const cell = (text) => (text === undefined ? make("td", "quiet", "nothing there") : make("td", "", text));
     const heads = ["state", ...branches.map((branch) => branch.dataset.branch)].map((text) => make("th", "", text));
