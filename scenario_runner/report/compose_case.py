@@ -44,7 +44,7 @@ def case_head(
         where=f"{case.file}:{case.line}",
         tags=case.tags,
         outcome=case.outcome,
-        duration="" if case.outcome == "skipped" else seconds(case.duration),
+        duration="" if case.outcome == "skipped" or case.problems else seconds(case.duration),
         branches=tuple(branch.name for branch in case.branches),
         nodes=tuple(dict.fromkeys(_nodes(case))),
         since="" if change is None else change.kind.replace("_", "-"),

@@ -125,8 +125,10 @@ def test_of_many_cases_the_later_ones_are_packed(monkeypatch):
     first = whole.index("A draft is written</h2>") - whole.index("<main")
     monkeypatch.setattr(html, "PLAIN", first)
     page = html_text(suite)
-    assert 'class="packed"' in page[page.index("A draft is written</h2>") :]
-    ((packed),) = re.findall(r'<template class="packed">([\w+/=]*)</template>', page)
+    ((anchor, packed),) = re.findall(
+        r'<template class="packed" id="packed-([\w-]*)">([\w+/=]*)</template>', page
+    )
+    assert f'<article class="case passed" id="{anchor}">' in page
     assert gzip.decompress(base64.b64decode(packed)).decode().strip() in whole
     assert html_text(suite) == page
     assert 'class="packed"' not in whole
