@@ -57,3 +57,7 @@ def test_what_is_looked_at_when_python_starts(tmp_path):
     cold, hot = both("-c", "import sys; print(sys.flags)", cwd=tmp_path, PYTHONOPTIMIZE="2")
     assert "optimize=2" in cold[1]
     assert hot == cold
+    (tmp_path / "sitecustomize.py").write_text("print('customized')")
+    path = f"{tmp_path}{os.pathsep}{warm.PACKAGE}"
+    cold, hot = both("-c", "", cwd=tmp_path, PYTHONPATH=path)
+    assert cold == hot == (0, "customized\n", "")

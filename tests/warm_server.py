@@ -120,6 +120,9 @@ def answer(connection):
 
 def fits(environment):
     """Whether all would have been imported just so."""
+    paths = environment.get("PYTHONPATH", "").split(":")
+    if any(Path(path, "sitecustomize.py").exists() for path in paths if path):
+        return False
     given = {name: value for name, value in environment.items() if name.startswith(AT_IMPORT)}
     return {**given, "PYTHONPATH": ""} == {**_OWN, "PYTHONPATH": ""}
 
