@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -22,12 +23,10 @@ from scenario_runner.cli.options import (
     CommandWithChanged,
     workers_of,
 )
-from scenario_runner.cli.record_models import Recordings
 from scenario_runner.cli.show import is_painted, list_cases, plural, write_reports
 from scenario_runner.cli.storage import new_run, storage_named, tell_kept
 from scenario_runner.cli.tell import Form, Teller
 from scenario_runner.cli.update import Updates
-from scenario_runner.cli.watch import Begun, watch
 from scenario_runner.graphs.taping import Record
 from scenario_runner.graphs.tracing import Trace
 from scenario_runner.results.durations import read_durations
@@ -44,10 +43,12 @@ from scenario_runner.suite.run import (
     shard_selected,
 )
 from scenario_runner.suite.shards import read_shard
-from scenario_runner.suite.snapshots import FileChange
 from scenario_runner.suite.untold import verified_text
 from scenario_runner.suite.usage import INVALID
-from scenario_runner.suite.watching import require_watchable
+
+if TYPE_CHECKING:
+    from scenario_runner.cli.watch import Begun
+    from scenario_runner.suite.snapshots import FileChange
 
 
 @click.command("run", cls=CommandWithChanged)
@@ -274,10 +275,19 @@ def run_command(  # noqa: PLR0913, PLR0917  # one argument an option
         list_cases(shard_selected(paths, options)[0], painted, _why_none(options))
     recordings = None
     if record_models:
+        from scenario_runner.cli.record_models import (  # noqa: PLC0415  # only this needs it
+            Recordings,
+        )
+
         recordings = Recordings(options, update_expected=update_expected, color=painted)
     options = recordings.options if recordings is not None else options
     teller = Teller(form=form, color=painted, quiet=quiet, verbose=verbose)
     if watches:
+        from scenario_runner.cli.watch import watch  # noqa: PLC0415  # only this needs it
+        from scenario_runner.suite.watching import (  # noqa: PLC0415  # as above
+            require_watchable,
+        )
+
         others = {"update-expected": update_expected, "record-models": record_models}
         require_watchable(options, **others)
         watch(paths, options, partial(_played, received, teller, updates), teller, reports)

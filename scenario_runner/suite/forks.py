@@ -48,7 +48,7 @@ def _start() -> multiprocessing.context.BaseContext:
     from multiprocessing import forkserver as server  # noqa: PLC0415  # not there on every platform
 
     context = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload(["scenario_runner.suite.worker"])
+    context.set_forkserver_preload(["scenario_runner.suite.preloaded"])
     # Ctrl-C while that process starts is not for it
     before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
     goes_too(multiprocessing.util.get_temp_dir())  # where the socket of that process is to be
