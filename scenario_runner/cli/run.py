@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from functools import partial
-from typing import Any, NoReturn
+from typing import TYPE_CHECKING, Any, NoReturn
 
 import click
 
@@ -13,21 +13,22 @@ from scenario_runner.cli.covered import coverage_code
 from scenario_runner.cli.ending import fail, nothing_selected
 from scenario_runner.cli.live import Live
 from scenario_runner.cli.options import CommandWithChanged
-from scenario_runner.cli.record_models import Recordings
 from scenario_runner.cli.run_arguments import Asked, run_arguments
 from scenario_runner.cli.run_options import options_of, why_none
 from scenario_runner.cli.show import list_cases, plural, write_reports
 from scenario_runner.cli.storage import tell_kept
 from scenario_runner.cli.tell import Teller
 from scenario_runner.cli.update import Updates
-from scenario_runner.cli.watch import Begun, watch
 from scenario_runner.results.durations import read_durations
 from scenario_runner.results.model import CaseResult, Results
 from scenario_runner.suite.exits import INTERRUPTED, exit_code, first_of
 from scenario_runner.suite.run import DURATIONS, Interrupted, Options, Watch, run, shard_selected
-from scenario_runner.suite.snapshots import FileChange
 from scenario_runner.suite.untold import verified_text
-from scenario_runner.suite.watching import require_watchable
+
+if TYPE_CHECKING:
+    from scenario_runner.cli.record_models import Recordings
+    from scenario_runner.cli.watch import Begun
+    from scenario_runner.suite.snapshots import FileChange
 
 
 @click.command("run", cls=CommandWithChanged)
@@ -60,11 +61,10 @@ def _on_releases(asked: Asked, wanted: str) -> NoReturn:
 
 def _run(asked: Asked, received: Received, options: Options) -> int:
     """Play, tell, write; the exit code."""
-    told = {"update_expected": asked.update_expected, "color": asked.painted}
     updates = Updates(
         snapshots=asked.update_snapshots, expected=asked.update_expected, color=asked.painted
     )
-    recordings = Recordings(options, **told) if asked.record_models else None
+    recordings = _recordings(asked, options)
     options = options if recordings is None else recordings.options
     teller = Teller(form=asked.form, color=asked.painted, quiet=asked.quiet, verbose=asked.verbose)
     if asked.watches:
@@ -88,9 +88,22 @@ def _run(asked: Asked, received: Received, options: Options) -> int:
     return code or updates.exit_code or (0 if recordings is None else recordings.exit_code)
 
 
+def _recordings(asked: Asked, options: Options) -> Recordings | None:
+    if not asked.record_models:
+        return None
+    from scenario_runner.cli.record_models import (  # noqa: PLC0415  # only this needs it
+        Recordings,
+    )
+
+    return Recordings(options, update_expected=asked.update_expected, color=asked.painted)
+
+
 def _watch(
     asked: Asked, received: Received, options: Options, teller: Teller, updates: Updates
 ) -> NoReturn:
+    from scenario_runner.cli.watch import watch  # noqa: PLC0415  # only this needs it
+    from scenario_runner.suite.watching import require_watchable  # noqa: PLC0415  # as above
+
     others = {"update-expected": asked.update_expected, "record-models": asked.record_models}
     require_watchable(options, **others)
     play = partial(_played, received, teller, updates)
