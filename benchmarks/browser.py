@@ -84,7 +84,8 @@ class _Tab:
         self.browser = subprocess.Popen(
             [str(CHROMIUM), f"--user-data-dir={profile}", *FLAGS], stderr=subprocess.DEVNULL
         )
-        self.socket = connect(_address(profile), max_size=None)
+        self.opening = connect(_address(profile), max_size=None)
+        self.socket = self.opening.__enter__()
         self.numbers, self.session = count(1), None
         target = self.send("Target.createTarget", url="about:blank")["targetId"]
         attached = self.send("Target.attachToTarget", targetId=target, flatten=True)
@@ -93,7 +94,7 @@ class _Tab:
         return self
 
     def __exit__(self, *raised: object) -> None:
-        self.socket.close()
+        self.opening.__exit__(*raised)
         self.browser.terminate()
         self.browser.wait()
         self.folder.cleanup()

@@ -312,6 +312,7 @@
     const graph = hash.startsWith("graph-") && document.getElementById(hash);
     if (graph) {
       graph.querySelector("details").open = true;
+      await unpack({ article: graph });
       return graph.scrollIntoView();
     }
     if (!hash.startsWith("/")) return reach(known.get(hash.split("--")[0]), () => document.getElementById(hash));
