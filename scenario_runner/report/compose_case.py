@@ -34,13 +34,19 @@ _ON_THE_WAY = "Not selected; played as far as the selected branches needed it."
 
 
 def case_head(
-    case: CaseResult, anchor: str, *, short: str, change: CaseChange | None = None
+    case: CaseResult,
+    anchor: str,
+    *,
+    short: str,
+    folder: str = "",
+    change: CaseChange | None = None,
 ) -> CaseHead:
     """A case in few words."""
     return CaseHead(
         anchor=anchor,
         title=case.scenario if case.row is None else f"{case.scenario} [{case.row}]",
         short=short,
+        folder=folder,
         where=f"{case.file}:{case.line}",
         tags=case.tags,
         outcome=case.outcome,

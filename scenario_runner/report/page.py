@@ -111,6 +111,8 @@ class CaseHead:
     title: str
     short: str
     """The file without what all files have in common."""
+    folder: str
+    """Whose cases begin with this one in the list; empty where none begins."""
     where: str
     tags: tuple[str, ...]
     outcome: Outcome

@@ -26,7 +26,7 @@
 
   // the cases, and what the search looks in
   const lines = (text) => (text ? text.toLowerCase().split("\n") : []);
-  const cases = all(".index li").map((item) => {
+  const cases = all(".index li:not(.folder)").map((item) => {
     const link = item.firstChild;
     const id = link.getAttribute("href").slice(1);
     const { outcome, since } = item.dataset;
@@ -257,6 +257,13 @@
       shown += !hidden;
     }
     none.hidden = shown > 0;
+    let folder = null;
+    for (const item of tree.children) {
+      if (item.matches(".folder")) {
+        folder = item;
+        folder.hidden = true;
+      } else if (folder && !item.hidden) folder.hidden = false;
+    }
     for (const [outcome, chip] of chips) {
       chip.setAttribute("aria-pressed", String(terms.some((term) => term.key === "s" && !term.not && term.word === outcome)));
     }
@@ -312,6 +319,7 @@
     const graph = hash.startsWith("graph-") && document.getElementById(hash);
     if (graph) {
       graph.querySelector("details").open = true;
+      await unpack({ article: graph });
       return graph.scrollIntoView();
     }
     if (!hash.startsWith("/")) return reach(known.get(hash.split("--")[0]), () => document.getElementById(hash));
@@ -431,6 +439,7 @@
     event.preventDefault();
     ways[event.key]();
   };
+  for (const folder of all(".folder", tree)) folder.setAttribute("role", "none");
   tree.setAttribute("role", "tree");
   tree.setAttribute("aria-label", "Cases, branches and steps");
   for (const one of cases) plant(one.link, { one, level: 1 });
