@@ -56,8 +56,9 @@ def _writer(hint: Any) -> _Write | None:
 def _write_dataclass(value: Any, carry: Carry) -> Data:
     if value is None:
         return None
+    kind: Any = type(value)
     data = {}
-    for name, attribute, write in _written(type(value)):
+    for name, attribute, write in _written(kind):
         part = getattr(value, attribute)
         data[name] = part if write is None else write(part, carry)
     return data
