@@ -56,7 +56,8 @@ def _writer(hint: Any) -> _Write | None:
 def _write_dataclass(value: Any, carry: Carry) -> Data:
     if value is None:
         return None
-    data, kind = {}, value.__class__
+    kind: Any = type(value)
+    data = {}
     for name, attribute, write in _written(kind):
         part = getattr(value, attribute)
         data[name] = part if write is None else write(part, carry)
