@@ -49,7 +49,7 @@ def _start() -> multiprocessing.context.BaseContext:
     from multiprocessing import resource_tracker  # noqa: PLC0415  # as above
 
     context = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload(["scenario_runner.suite.worker"])
+    context.set_forkserver_preload(["scenario_runner.suite.preloaded"])
     # Ctrl-C while that process starts is not for it. It starts another one first, after which
     # Python lets Ctrl-C through again: that one must be there already.
     resource_tracker.ensure_running()
