@@ -481,7 +481,7 @@ def test_pytest_and_the_command_agree(folder):
         for case in results.cases
         for branch in case.branches
     }
-    result = folder.play(*paths, "--scenario-report=json=r.json", "-rA")
+    result = folder.play(*paths, "--scenario-report=json=r.json", "-rA", "-o", "addopts=")
     found = told(folder.path / "r.json")
     assert found == expected
     assert outcomes(result) == {
