@@ -16,7 +16,7 @@ import threading
 import time
 from pathlib import Path
 
-from suite import GRAPH, LINEAR
+from suite import GRAPH, LINEAR, installed
 
 COUNTER = """
 import operator
@@ -68,6 +68,7 @@ def measured(folder: Path, cases: int) -> tuple[float, float]:
     run = subprocess.Popen(
         [sys.executable, "-m", "scenario_runner", "run", "-q", str(place)],
         cwd=folder,
+        env=installed(),
         stdout=subprocess.DEVNULL,
     )
     peak = [0]

@@ -6,6 +6,7 @@ Whole processes are timed, several times in turn; the table gives medians and th
 from __future__ import annotations
 
 import argparse
+import os
 import statistics
 import subprocess
 import sys
@@ -253,12 +254,22 @@ def process(folder: Path, *arguments: str) -> Callable[[], None]:
 
     def run() -> None:
         done = subprocess.run(  # noqa: PLW1510  # checked below, with what it printed
-            [sys.executable, *arguments], cwd=folder, capture_output=True, text=True
+            [sys.executable, *arguments],
+            cwd=folder,
+            env=installed(),
+            capture_output=True,
+            text=True,
         )
         if done.returncode:
             raise SystemExit(textwrap.indent(done.stdout[-2000:] + done.stderr[-2000:], "  "))
 
     return run
+
+
+def installed() -> dict[str, str]:
+    """The environment, in which Python keeps what it compiles: installed packages are compiled,
+    while each process would compile all of a checkout anew."""
+    return {k: v for k, v in os.environ.items() if k != "PYTHONDONTWRITEBYTECODE"}
 
 
 def in_turn(ours: Callable[[], None], theirs: Callable[[], None], runs: int) -> tuple[float, float]:

@@ -45,3 +45,37 @@ def test_reading_commands_never_import_langgraph(command):
         check=False,
     )
     assert (shown.returncode, shown.stderr) == (0, "[]\n")
+
+
+def test_a_run_imports_nothing_that_only_some_options_ask_for():
+    """Every run waits for what it imports: renderers, editors of YAML and watchers come later."""
+    script = "import sys, scenario_runner.cli.run\nprint(*sys.modules)"
+    found = set(printed(script).split())
+    seldom = {
+        "scenario_runner.cli.record_models",
+        "scenario_runner.cli.watch",
+        "scenario_runner.coverage.count",
+        "scenario_runner.language.edit",
+        "scenario_runner.report.compose",
+        "scenario_runner.report.html",
+        "scenario_runner.report.write",
+        "scenario_runner.suite.amend",
+        "scenario_runner.suite.touched",
+    }
+    assert "scenario_runner.cli.run" in found
+    assert found & seldom == set()
+
+
+def test_a_worker_looks_for_garbage_again_once_all_is_imported():
+    """What was imported is left out of it from then on."""
+    script = (
+        "import gc, scenario_runner.suite.preloaded\n"
+        "print(gc.isenabled(), gc.get_freeze_count() > 0)"
+    )
+    assert printed(script) == "True True\n"
+
+
+def printed(script):
+    """What a Python process of its own prints."""
+    command = [sys.executable, "-c", script]
+    return subprocess.run(command, capture_output=True, text=True, check=True).stdout

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 import click
 
-from scenario_runner.coverage.count import coverage
-from scenario_runner.coverage.model import Coverage
-from scenario_runner.report.coverage import coverage_text, share
 from scenario_runner.report.visible import one_line
 from scenario_runner.results.model import Results
 from scenario_runner.suite.exits import FAILED
+
+if TYPE_CHECKING:
+    from scenario_runner.coverage.model import Coverage
 
 MIN_COVERAGE = click.option(
     "--min-coverage", type=click.FloatRange(min=0, max=100), metavar="PERCENT",
@@ -26,6 +27,9 @@ def coverage_code(
     """Say what is covered, where it is `shown` or `wanted`; the exit code that follows."""
     if wanted is None and not shown:
         return 0
+    from scenario_runner.coverage.count import coverage  # noqa: PLC0415  # most runs tell of none
+    from scenario_runner.report.coverage import coverage_text, share  # noqa: PLC0415  # as above
+
     told = coverage(results)
     say(coverage_text(told))
     if wanted is None or told.percent >= wanted:

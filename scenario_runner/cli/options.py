@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from scenario_runner.report.write import RENDERERS
+from scenario_runner.report.kinds import KINDS
 from scenario_runner.suite.schedule import count_of
 
 PATHS = click.argument("paths", nargs=-1, required=True)
@@ -18,7 +18,7 @@ COLOR = click.option(
 )
 REPORT = click.option(
     "--report", "reports", multiple=True, metavar="KIND=PATH", callback=lambda _c, _p, v: kinds(v),
-    help=f"Write a report; KIND is one of {', '.join(sorted(RENDERERS))}. Repeatable.",
+    help=f"Write a report; KIND is one of {', '.join(KINDS)}. Repeatable.",
 )  # fmt: skip
 KEYWORD = click.option(
     "-k", "keyword", metavar="EXPR", help="Only cases whose names match: words, and, or, not."
@@ -33,8 +33,8 @@ def kinds(values: tuple[str, ...]) -> tuple[tuple[str, Path], ...]:
     told = []
     for value in values:
         kind, equals, path = value.partition("=")
-        if not equals or not path or kind not in RENDERERS:
-            kinds = ", ".join(sorted(RENDERERS))
+        if not equals or not path or kind not in KINDS:
+            kinds = ", ".join(KINDS)
             message = f'"{value}" is not KIND=PATH with a KIND of {kinds}'
             raise click.BadParameter(message)
         told.append((kind, Path(path)))

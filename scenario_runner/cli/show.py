@@ -7,18 +7,19 @@ import shutil
 import sys
 from collections.abc import Callable
 from pathlib import Path
-from typing import NoReturn
+from typing import TYPE_CHECKING, NoReturn
 
 import click
 
 from scenario_runner.cli.ending import fail, nothing_selected
 from scenario_runner.problem import picture
-from scenario_runner.report.compose import Since
 from scenario_runner.report.console import case_text
-from scenario_runner.report.write import write
 from scenario_runner.results.model import CaseResult, Results
 from scenario_runner.suite.case import BrokenCase, Case
 from scenario_runner.suite.usage import INVALID
+
+if TYPE_CHECKING:
+    from scenario_runner.report.compose import Since
 
 
 def list_cases(
@@ -58,6 +59,10 @@ def write_reports(
     since: Since | None = None,
 ) -> None:
     """Write each report that was asked for; end where one cannot be written."""
+    if not reports:
+        return
+    from scenario_runner.report.write import write  # noqa: PLC0415  # most runs write none
+
     for kind, path in reports:
         try:
             more = write(results, kind, path, since)

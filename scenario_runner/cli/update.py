@@ -3,6 +3,8 @@ left as it is."""
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import click
 
 from scenario_runner.cli.show import plural
@@ -10,11 +12,13 @@ from scenario_runner.report.changed import changed_text
 from scenario_runner.report.paint import Paint
 from scenario_runner.report.visible import visible
 from scenario_runner.results.model import Results
-from scenario_runner.suite.amend import Amended, amend
 from scenario_runner.suite.ci import refuse_in_ci
 from scenario_runner.suite.exits import INVALID
 from scenario_runner.suite.obsolete import Obsolete, obsolete, prune
-from scenario_runner.suite.snapshots import FileChange
+
+if TYPE_CHECKING:
+    from scenario_runner.suite.amend import Amended
+    from scenario_runner.suite.snapshots import FileChange
 
 _MOST = 20
 """Entries or values that are named one by one."""
@@ -51,8 +55,11 @@ class Updates:
                 self.heard(change)
         for each in found:
             self._obsolete(each)
-        for amended in amend(results) if self._expected else ():
-            self._amended(amended)
+        if self._expected:
+            from scenario_runner.suite.amend import amend  # noqa: PLC0415  # most runs amend nothing
+
+            for amended in amend(results):
+                self._amended(amended)
 
     def _obsolete(self, found: Obsolete) -> None:
         left = [way for way in found.entries if not self._snapshots or way not in found.removable]

@@ -6,8 +6,9 @@ asked tells the rest.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
+from functools import cache
 from typing import Any
 
 from langchain_core.runnables import RunnableConfig
@@ -26,22 +27,23 @@ async def read_thread(
 ) -> State:
     """The state of a thread at its head, with all of its open questions."""
     thread = str(config["configurable"]["thread_id"])
+    done = cache(storage.finished)  # nothing is written meanwhile, and it is asked again and again
 
     def finished(snapshot: StateSnapshot) -> set[str]:
         at = (snapshot.config or {}).get("configurable", {})
-        return storage.finished(thread, at.get("checkpoint_id"), at.get("checkpoint_ns", ""))
+        return done(thread, at.get("checkpoint_id"), at.get("checkpoint_ns", ""))
 
     state = read_state(await app.aget_state(config, subgraphs=True), finished)
     listed = tuple(
         _named(pending, memory)
         for pending in state.pending
-        if not _answered(memory.asked.get(pending.id), storage)
+        if not _answered(memory.asked.get(pending.id), done)
     )
     callers = {pending.names[:-1] for pending in listed if len(pending.names) > 1}
     more = [
         Pending(id=asked.id, names=memory.names[asked.task], value=normal(asked.value))
         for asked in _tasks_asking(memory, thread, state)
-        if memory.names[asked.task][:-1] in callers and not _answered(asked, storage)
+        if memory.names[asked.task][:-1] in callers and not _answered(asked, done)
     ]
     known = {pending.id for pending in listed}
     unlisted = [pending for pending in more if pending.id not in known]
@@ -51,12 +53,12 @@ async def read_thread(
     return replace(state, pending=tuple(ordered))
 
 
-def _answered(asked: Asked | None, storage: AnyStorage) -> bool:
+def _answered(asked: Asked | None, done: Callable[[str, str | None, str], set[str]]) -> bool:
     """Whether the task that asked has finished. The task around its graph tells the question
     on, until it stops again itself."""
     if asked is None:
         return False
-    return asked.task in storage.finished(asked.thread, asked.checkpoint, asked.namespace)
+    return asked.task in done(asked.thread, asked.checkpoint, asked.namespace)
 
 
 def _named(pending: Pending, memory: Memory) -> Pending:

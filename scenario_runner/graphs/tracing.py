@@ -1,5 +1,5 @@
-"""Runs told to LangSmith, where that is asked for: with what stands in its own environment
-variables, and never for what they say alone."""
+"""Runs told to LangSmith or to a collector of OpenTelemetry, where that is asked for: with what
+stands in their own environment variables, and never for what these say alone."""
 
 from __future__ import annotations
 
@@ -7,12 +7,15 @@ import os
 import threading
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from typing import Literal
 
 from scenario_runner.graphs import surroundings
 from scenario_runner.masking.mask import Mask
 
-_SETTINGS = ("LANGSMITH_", "LANGCHAIN_")
+Trace = Literal["langsmith", "otel"]
+
+_SETTINGS = ("LANGSMITH_", "LANGCHAIN_", "OTEL_")
 _PATIENCE = 10.0
 """Seconds that what is not yet sent has at the end of a case."""
 
@@ -36,27 +39,41 @@ class Traced:
         return {"scenario": self.scenario, "branch": self.branch, "step": self.step}
 
 
-def langsmith_settings() -> dict[str, str]:
-    """What the environment of this process says of LangSmith: they travel with a case."""
-    return {key: value for key, value in os.environ.items() if key.startswith(_SETTINGS)}
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Tracing:
+    """Who is told of runs, and how they are reached."""
+
+    to: Trace
+    settings: Mapping[str, str] = field(repr=False)
+    """Environment variables of LangSmith and of OpenTelemetry."""
+
+
+def tracing_of(to: Trace | None) -> Tracing | None:
+    """With what the environment of this process says: it travels with a case."""
+    if to is None:
+        return None
+    settings = {key: value for key, value in os.environ.items() if key.startswith(_SETTINGS)}
+    return Tracing(to=to, settings=settings)
 
 
 @contextmanager
-def tracing(settings: Mapping[str, str] | None, mask: Mask) -> Iterator[None]:
-    """Tell LangSmith of what runs meanwhile, inputs and outputs without secrets, and wait until
-    it has been told; do nothing where there are no settings."""
-    if settings is None:
+def tracing(asked: Tracing | None, mask: Mask) -> Iterator[None]:
+    """Tell of what runs meanwhile, without secrets, and wait until all has been told; do nothing
+    where it was not asked for."""
+    if asked is None:
         yield
         return
     from langsmith import run_trees  # noqa: PLC0415  # only if asked
 
-    with surroundings.environment(settings), surroundings.tracing_on():
-        run_trees._CLIENT = None  # noqa: SLF001  # each case has secrets of its own
-        client = run_trees.get_cached_client(hide_inputs=mask.data, hide_outputs=mask.data)
+    from scenario_runner.graphs.trace_client import client_of  # noqa: PLC0415  # as above
+
+    with surroundings.environment(asked.settings), surroundings.tracing_on():
+        client, tell_all = client_of(asked.to, mask)
+        run_trees._CLIENT = client  # noqa: SLF001  # each case has secrets of its own
         try:
             yield
         finally:
             # a server that does not answer must not hold the case
-            sending = threading.Thread(target=client.flush, daemon=True)
+            sending = threading.Thread(target=tell_all, daemon=True)
             sending.start()
             sending.join(_PATIENCE)

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 
 import yaml
 
-from scenario_runner.language.text import place_in
+from scenario_runner.language.text import BREAK, place_in
 from scenario_runner.language.value import Pointer
 from scenario_runner.problem import Place
 
@@ -59,13 +59,13 @@ class Spotter:
         if self._anchors and self._text[index] == "&":
             anchor = _ANCHOR.match(self._text, index)
             skipped = anchor.group() if anchor is not None else ""
-            if "\n" not in skipped and index + len(skipped) < end.index:
+            if not BREAK.search(skipped) and index + len(skipped) < end.index:
                 index, column = index + len(skipped), column + len(skipped)
         if end.line == start.line:
             length = end.column - column
         else:
-            line_end = self._text.find("\n", index)
-            length = len(self._text[index : line_end if line_end >= 0 else None].rstrip())
+            line_end = BREAK.search(self._text, index)
+            length = len(self._text[index : line_end.start() if line_end else None].rstrip())
         return start.line + 1, column + 1, max(length, 1)
 
     def tag(self, node: yaml.Node) -> str | None:

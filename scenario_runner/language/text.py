@@ -15,7 +15,8 @@ _BOMS = (
     (b"\xff\xfe", "UTF-16"),
     (b"\xfe\xff", "UTF-16"),
 )
-_BREAK = re.compile("\r\n|[\r\n\x85\u2028\u2029]")
+BREAK = re.compile("\r\n|[\r\n\x85\u2028\u2029]")
+"""The line breaks that YAML 1.1 (chapter 4.1.4), and so PyYAML, knows."""
 _FLATTER = "nest them less; look for brackets or dashes too many"
 _CONTROL = re.compile(
     "[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]"
@@ -32,7 +33,7 @@ MOST = 200_000
 def place_in(file: str, text: str, index: int, length: int = 1) -> Place:
     """The place of a character, by the line breaks that YAML knows."""
     line, start = 1, 0
-    for found in _BREAK.finditer(text, 0, index):
+    for found in BREAK.finditer(text, 0, index):
         line, start = line + 1, found.end()
     return Place(file=file, line=line, column=index - start + 1, length=max(length, 1))
 

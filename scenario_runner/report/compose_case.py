@@ -92,6 +92,7 @@ def case_box(
         ),
         since=since_case(change, anchor),
         wrong=(*went_wrong(case, anchor), *whole_wrong(whole)),
+        begins_in=case.begins_in,
         lanes=lay_out(case, anchor),
         branches=tuple(
             _branch(case, branch, anchor, names, branch.name in shown) for branch in case.branches

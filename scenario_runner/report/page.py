@@ -149,6 +149,8 @@ class CaseBox:
     """What changed since another run."""
     wrong: tuple[Link, ...]
     """Each thing that went wrong, with the way to its step."""
+    begins_in: str | None
+    """The stored thread it began in."""
     lanes: Lanes | None
     branches: tuple[BranchBox, ...]
     whole: tuple[WholeBox, ...]

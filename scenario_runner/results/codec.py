@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import MISSING, Field, fields, is_dataclass
 from functools import cache
-from typing import Any, Literal, TypeAlias, get_args, get_origin, get_type_hints
+from types import UnionType
+from typing import Any, Literal, TypeAlias, Union, get_args, get_origin, get_type_hints
 
 from scenario_runner.engine.observation import JUDGED_ONLY, Observation
 from scenario_runner.language.value import Data
@@ -27,20 +28,80 @@ _LEFT_OUT: dict[type, frozenset[str]] = {Observation: JUDGED_ONLY}
 
 def encode(value: Any, hint: Any, carry: Carry) -> Data:
     """`value`, annotated `hint`, as JSON data."""
+    return _as_it_stands(value, carry) if (write := _writer(hint)) is None else write(value, carry)
+
+
+_Write: TypeAlias = Callable[[Any, Carry], Data]
+
+
+@cache
+def _writer(hint: Any) -> _Write | None:
+    """How a value of this annotation is written; None where it is data as it stands. Made once
+    for each: there are thousands of values for an annotation."""
     if hint is Any or hint is object:
-        return carry(value)
+        return lambda value, carry: carry(value)
+    if is_dataclass(hint):
+        return _write_dataclass
+    match get_origin(hint):
+        case origin if origin is tuple:
+            return _tuple_writer(hint)
+        case origin if origin is dict:
+            return _dict_writer(_writer(get_args(hint)[1]))
+        case origin if origin is Union or origin is UnionType:
+            return _union_writer(get_args(hint))
+        case _:
+            return None
+
+
+def _write_dataclass(value: Any, carry: Carry) -> Data:
     if value is None:
         return None
-    if is_dataclass(kind := type(value)):
-        return {
-            name: encode(getattr(value, field.name), part, carry)
-            for field, name, part in _parts(kind)
-        }
-    if isinstance(value, tuple):
-        items = zip(value, _items(hint, len(value)), strict=True)
-        return [encode(part, item, carry) for part, item in items]
-    if isinstance(value, dict):
-        return {key: encode(part, get_args(hint)[1], carry) for key, part in value.items()}
+    kind: Any = type(value)
+    data = {}
+    for name, attribute, write in _written(kind):
+        part = getattr(value, attribute)
+        data[name] = part if write is None else write(part, carry)
+    return data
+
+
+@cache
+def _written(kind: type) -> tuple[tuple[str, str, _Write | None], ...]:
+    return tuple((name, field.name, _writer(hint)) for field, name, hint in _parts(kind))
+
+
+def _tuple_writer(hint: Any) -> _Write:
+    arguments = get_args(hint)
+    if arguments[-1] is not Ellipsis:
+        writers = [_writer(argument) or _as_it_stands for argument in arguments]
+        return lambda value, carry: [
+            write(part, carry) for write, part in zip(writers, value, strict=True)
+        ]
+    item = _writer(arguments[0])
+    if item is None:
+        return lambda value, _carry: [*value]
+    return lambda value, carry: [item(part, carry) for part in value]
+
+
+def _dict_writer(item: _Write | None) -> _Write:
+    if item is None:
+        return lambda value, _carry: {**value}
+    return lambda value, carry: {key: item(part, carry) for key, part in value.items()}
+
+
+def _union_writer(hints: tuple[Any, ...]) -> _Write | None:
+    """What is written of a union depends on the value; of its tuples the first one counts."""
+    writers = {get_origin(hint) or hint: _writer(hint) for hint in reversed(hints)}
+    if not any(writers.values()):
+        return None
+
+    def write(value: Any, carry: Carry) -> Data:
+        known = writers.get(type(value))
+        return value if known is None else known(value, carry)
+
+    return write
+
+
+def _as_it_stands(value: Any, _carry: Carry) -> Data:
     return value
 
 

@@ -65,7 +65,7 @@ def case_to_json(case: CaseResult, drawn: DrawnOnce | None = None) -> dict[str, 
     _add_lines(data["findings"])
     if number is not None:
         data["graph"] = number
-    return {**data, "checkpoints": _checkpoints(case), "pool": pool.entries}
+    return {**data, "checkpoints": _checkpoints(data["branches"]), "pool": pool.entries}
 
 
 def _add_lines(findings: list[dict[str, Data]]) -> None:
@@ -163,14 +163,14 @@ def _leaves(branches: tuple[BranchResult, ...]) -> dict[str, str | None]:
     return {branch.name: heads[branch.name] for branch in branches}
 
 
-def _checkpoints(case: CaseResult) -> list[Data]:
+def _checkpoints(branches: list[dict[str, Data]]) -> list[Data]:
     """Every checkpoint once, with the branch and the step that made it, oldest first."""
     return [
-        {**asdict(made), "next": list(made.next), "branch": branch.name, "created_by": step.id}
-        for branch in case.branches
-        for step in branch.steps
-        if step.observation is not None
-        for made in step.observation.checkpoints
+        {**made, "branch": branch["name"], "created_by": step["id"]}
+        for branch in branches
+        for step in branch["steps"]
+        if step["observation"] is not None
+        for made in step["observation"]["checkpoints"]
     ]
 
 

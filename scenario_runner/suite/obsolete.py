@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-from typing import TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
 
 from scenario_runner.language.load import load_cases
 from scenario_runner.language.model import Scenario
@@ -14,7 +14,9 @@ from scenario_runner.language.snapshots import read_snapshots, snapshots_path
 from scenario_runner.problem import ProblemsError
 from scenario_runner.results.model import BranchResult, CaseResult, Results
 from scenario_runner.suite.kept import steps_kept
-from scenario_runner.suite.snapshots import FileChange, Stored, change
+
+if TYPE_CHECKING:
+    from scenario_runner.suite.snapshots import FileChange, Stored
 
 Way: TypeAlias = tuple[str, str, str]
 """Case, branch and step."""
@@ -39,6 +41,8 @@ def obsolete(results: Results) -> list[Obsolete]:
 
 def prune(found: Sequence[Obsolete]) -> list[FileChange]:
     """Remove what may be removed."""
+    from scenario_runner.suite.snapshots import change  # noqa: PLC0415  # it edits YAML
+
     return [
         change(each.file, Path(each.file), partial(_without, gone=each.removable))
         for each in found

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from scenario_runner.graphs.tracing import langsmith_settings
+from scenario_runner.graphs.tracing import tracing_of
 from scenario_runner.masking.veil import veiled
 from scenario_runner.results.masked import masked
 from scenario_runner.results.model import CaseResult
@@ -41,7 +41,7 @@ def _play_case(case: Case, secrets: Secrets, options: Options, place: Place) -> 
         keep_only_bad=options.keep_databases is None,
         verify=options.verify,
         record=options.record,
-        traced=langsmith_settings() if options.trace is not None else None,
+        traced=tracing_of(options.trace),
         storage=options.storage,
         keep_on_server=options.keep_on_server,
         case=case.id,

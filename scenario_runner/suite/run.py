@@ -20,7 +20,7 @@ from scenario_runner.suite.attempts import played_again
 from scenario_runner.suite.case import BrokenCase, Case
 from scenario_runner.suite.cluster import check_address, connected
 from scenario_runner.suite.collect import UsageFault
-from scenario_runner.suite.drive import Place
+from scenario_runner.suite.drive import Place, in_order
 from scenario_runner.suite.environment import environment
 from scenario_runner.suite.executors import AT_ONCE, in_executor
 from scenario_runner.suite.filed import FiledCase, filed, opened
@@ -31,8 +31,9 @@ from scenario_runner.suite.play_case import play_case
 from scenario_runner.suite.schedule import at_once, in_turn
 from scenario_runner.suite.selection import done_before, select, shard_filed, shard_selected
 from scenario_runner.suite.shards import Seconds
-from scenario_runner.suite.snapshots import store
 from scenario_runner.suite.storing import drop_databases, require_kept_there, require_storage
+from scenario_runner.suite.traceable import require_traceable
+from scenario_runner.suite.turns import Turn
 
 __all__ = [
     "DURATIONS", "LAST_RUN", "Interrupted", "Options", "Watch", "environment", "play_case", "run",
@@ -111,6 +112,8 @@ def run(
 
 
 def _store(case: Case | BrokenCase, result: CaseResult, watch: Watch) -> None:
+    from scenario_runner.suite.snapshots import store  # noqa: PLC0415  # it edits YAML
+
     if isinstance(case, Case) and (changed := store(case.scenario, result)) is not None:
         watch.changed(changed)
 
@@ -165,9 +168,9 @@ def _play_all(
     turns = _turns(cases, rest, options, took, workers)
     with _places(options, workers) as place:
 
-        def play(waiting: FiledCase | BrokenCase) -> CaseResult:
+        def play(waiting: FiledCase | BrokenCase, turn: Turn) -> CaseResult:
             watch.begun(waiting.id)
-            once = partial(play_case, case := opened(waiting), options, place)
+            once = partial(play_case, case := opened(waiting), options, in_order(place, turn))
             if isinstance(case, BrokenCase):  # it will not mend itself
                 return once()
             return played_again(once, retries=options.retries, repeat=options.repeat)
@@ -207,6 +210,7 @@ def _require_fitting(options: Options) -> None:
     require_storage(options.storage)
     if options.keep_on_server:
         require_kept_there(options.storage)
+    require_traceable(options.trace)
     if options.executor is None:
         return
     if options.in_process:

@@ -15,11 +15,9 @@ from scenario_runner.results.model import CaseResult, Results, Shard
 from scenario_runner.suite.case import BrokenCase, Case
 from scenario_runner.suite.collect import UsageFault, collected
 from scenario_runner.suite.filed import FiledCase, filed
-from scenario_runner.suite.git import changed_since
 from scenario_runner.suite.options import Options
 from scenario_runner.suite.select import Expression, name_matches, parse, tags_match
 from scenario_runner.suite.shards import shard_of
-from scenario_runner.suite.touched import Touching, changed_of
 
 K = TypeVar("K", Case | BrokenCase, FiledCase | BrokenCase)
 
@@ -52,8 +50,12 @@ def _touched(
     """Those that what has changed touches; broken ones too, since what they lean on is known."""
     if options.changed_since is None and options.changed is None:
         return found
+    from scenario_runner.suite.touched import Touching, changed_of  # noqa: PLC0415  # seldom asked
+
     cases = list(found)
     if options.changed_since is not None:
+        from scenario_runner.suite.git import changed_since  # noqa: PLC0415  # as above
+
         folders = {Path(case.file).parent for case in cases}
         changed = changed_of(changed_since(options.changed_since, folders))
         cases = Touching().touched(cases, changed)

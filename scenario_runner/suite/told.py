@@ -4,18 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Literal, TypeAlias
+from typing import TypeAlias
 
 from scenario_runner.graphs.model_heard import Heard
 from scenario_runner.graphs.taping import Record
+from scenario_runner.graphs.tracing import Tracing
 from scenario_runner.judge.verdict import Finding
 from scenario_runner.language.model import Scenario
 from scenario_runner.language.shape import GraphShape
 from scenario_runner.masking.mask import NOTHING, Mask
 from scenario_runner.plan.beginning import Beginning
 from scenario_runner.results.model import ErrorTold, StepResult
-
-Trace = Literal["langsmith"]
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -49,8 +48,8 @@ class Job:
     """Where the one branch that is wanted goes on; None: all from the start."""
     seen: str | None = None
     """A file that is told what is read and imported; None where nobody asks."""
-    traced: Mapping[str, str] | None = field(default=None, repr=False)
-    """LangSmith's own environment variables, where it is told of runs."""
+    traced: Tracing | None = None
+    """Who is told of runs; None: nobody."""
     own_process: bool = True
     """Whether a step that will not end may take the process with it."""
     secrets: Mapping[str, str] = field(default_factory=dict, repr=False)

@@ -93,6 +93,14 @@ def test_an_anchor_is_no_part_of_its_value():
     assert source.places.value(("a",)) == Place(file="f", line=1, column=7, length=3)
 
 
+@pytest.mark.parametrize("end", ["\n", "\r\n", "\r", "\x85", "\u2028"])
+def test_an_anchor_above_its_value_stands_for_it(end):
+    """Whichever line break of YAML is between: what is marked stays within one line."""
+    source = read("f", f"a: &x{end}  b: 1{end}c: 2{end}".encode())
+    assert source.places.value(("a",)) == Place(file="f", line=1, column=4, length=2)
+    assert source.places.value(()) == Place(file="f", line=1, column=1, length=5)
+
+
 def test_without_libyaml_the_same_is_read(monkeypatch):
     """PyYAML's own scanner gives the same data and places, but for `?` in flow mappings."""
     text = b"a: &x [1, 'b c', {d: e}]\nf: *x\ng: |\n  h\ni: yes\ni: 2\n"

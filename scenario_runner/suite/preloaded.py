@@ -1,0 +1,18 @@
+"""What the process that workers are forked from imports: all that a worker needs of ours and of
+LangGraph.
+
+Nothing of that is ever garbage. Looking for some meanwhile takes a sixth of the time of the
+import, which every run waits for.
+"""
+
+from __future__ import annotations
+
+import gc
+from importlib import import_module
+
+gc.disable()
+try:
+    import_module("scenario_runner.suite.worker")
+finally:
+    gc.freeze()
+    gc.enable()
