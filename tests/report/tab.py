@@ -56,12 +56,12 @@ class Tab:
             self.events.append(told)
         return told["result"]
 
-    def open(self, page, *, width=1280, scripts=True, media="", anchor=""):
+    def open(self, page, *, width=1280, height=900, scripts=True, media="", anchor=""):
         """A page as a reader opens it; returns the tab."""
         file = self.folder / "report.html"
         file.write_text(page, "utf-8")
         self.events.clear()
-        sizes = {"width": width, "height": 900, "deviceScaleFactor": 1, "mobile": False}
+        sizes = {"width": width, "height": height, "deviceScaleFactor": 1, "mobile": False}
         self.send("Emulation.setDeviceMetricsOverride", **sizes)
         self.send("Emulation.setScriptExecutionDisabled", value=not scripts)
         self.send("Emulation.setEmulatedMedia", media=media)

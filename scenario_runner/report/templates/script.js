@@ -372,7 +372,7 @@
     const found = target ? all("[data-step]", target) : all("[data-branch]", one.article);
     let last = link.parentElement;
     return found.map((each) => {
-      const kid = make("a", "", each.querySelector("svg").cloneNode(true), make("span", "name", each.dataset.branch ?? each.dataset.step));
+      const kid = make("a", each.classList[1], each.querySelector("svg").cloneNode(true), make("span", "name", each.dataset.branch ?? each.dataset.step));
       kid.href = `#${each.id}`;
       const item = make("li", `level${level + 1}`, kid);
       last.after(item);
