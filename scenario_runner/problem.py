@@ -121,7 +121,7 @@ def _excerpt(
         length = max(1, min(length, len(line) - column))
         if cut:
             line = "…" + line[1:]
-    line = "".join(map(_visible, line))
+    line = line if line.isprintable() else "".join(map(_visible, line))
     before = "".join("\t" if c == "\t" else " " * _width(c) for c in line[:column])
     carets = "^" * max(1, sum(map(_width, line[column : column + length])))
     number = str(place.line)
@@ -140,6 +140,8 @@ def _visible(character: str) -> str:
 
 def _width(character: str) -> int:
     """Columns of a terminal that the character takes."""
+    if character < "\x80":
+        return 1
     if unicodedata.combining(character):
         return 0
     return 2 if unicodedata.east_asian_width(character) in {"W", "F"} else 1

@@ -13,6 +13,16 @@ settings.register_profile(
 settings.load_profile("any machine")
 
 
+LONG = ["wrong", "trees"]
+"""Folders of tests that take a while each where many inputs are asked for."""
+
+
+def pytest_collection_modifyitems(items):
+    """What takes long comes first, so that no worker is alone with it in the end."""
+    turns = {folder: turn for turn, folder in enumerate(LONG)}
+    items.sort(key=lambda item: turns.get(item.path.parent.name, len(LONG)))
+
+
 @pytest.fixture(scope="session")
 def postgres():
     """A PostgreSQL server of this session's own."""

@@ -32,7 +32,7 @@ def _never_gone(edge: EdgeCovered) -> str:
     source, target = (_NAMES.get(name, name) for name in (edge.source, edge.target))
     where = f" in {edge.within}" if edge.within else ""
     label = f" ({edge.label})" if edge.label else ""
-    verb = {"conditional": "is never led", "goto": "never goes"}.get(edge.kind, "never leads")
+    verb = {"conditional": "never routes", "goto": "never goes"}.get(edge.kind, "never leads")
     return f"{source} {verb} to {target}{label}{where}"
 
 

@@ -182,10 +182,11 @@ def told(
     return tuple(answers)
 
 
-def untold(given: Sequence[Given], after: State) -> tuple[AnswerTold, ...]:
+def untold(given: Sequence[Given], after: State, *, hidden: bool) -> tuple[AnswerTold, ...]:
     """The same where nobody sees `interrupt()` return: that a question is still open shows that
-    its answer was not heard; that it is closed does not show what was."""
-    open_still = {pending.id for pending in after.pending}
+    its answer was not heard, unless the graph raised and the node may have asked before it did;
+    that it is closed does not show what was."""
+    open_still = set() if hidden else {pending.id for pending in after.pending}
     return tuple(
         AnswerTold(
             path=answer.path,

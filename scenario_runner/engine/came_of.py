@@ -82,7 +82,7 @@ def _answers(
         memory.bare[scene.thread] = (scene.acted_on, memory.order)
     given = sending.given if sending else ()
     if isinstance(scene.world.storage, ServerStorage):
-        return untold(given, after)
+        return untold(given, after, hidden=hidden)
     return told(given, ran.witness, memory, after, hidden=hidden)
 
 

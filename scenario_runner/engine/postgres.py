@@ -19,7 +19,7 @@ import psycopg
 from langgraph.checkpoint.postgres import PostgresSaver
 from psycopg import sql
 
-from scenario_runner.engine.journal import Fresh
+from scenario_runner.engine.journaled_storage import Fresh
 from scenario_runner.engine.postgres_server import Connection, connect, create, drop_left, name_of
 from scenario_runner.graphs.errors import GraphLoadError
 

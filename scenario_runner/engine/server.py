@@ -15,7 +15,7 @@ from langgraph_sdk.client import LangGraphClient, SyncLangGraphClient
 from scenario_runner.engine.prepare import Writing
 from scenario_runner.graphs.errors import GraphLoadError, in_one_line
 from scenario_runner.language.model import Graph, ServerGraph
-from scenario_runner.language.server_rules import wrong_url
+from scenario_runner.language.server_url import wrong_url
 from scenario_runner.language.words import quoted, suggestion
 
 PATIENCE: Final = httpx.Timeout(connect=5, read=60, write=60, pool=5)

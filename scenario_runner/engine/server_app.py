@@ -214,7 +214,7 @@ class ServerApp:
 def _place(config: RunnableConfig) -> Any:
     """The checkpoint that is named, as a server wants it; None: the head."""
     found = config["configurable"].get("checkpoint_id")
-    return None if found is None else {"checkpoint_id": found, "checkpoint_ns": ""}
+    return None if found is None else {"checkpoint_id": found}
 
 
 def _configuration(config: RunnableConfig) -> Any:

@@ -63,7 +63,7 @@ def snapshot_of(state: Mapping[str, Any], thread: str) -> StateSnapshot:
     checkpoint, parent = checkpoint_of(state), checkpoint_of(state, "parent_checkpoint")
     namespace = (state.get("checkpoint") or {}).get("checkpoint_ns") or ""
     return StateSnapshot(
-        values=revived(state.get("values") or {}),
+        values=revived(state.get("values", {})),
         next=tuple(state.get("next") or ()),
         config=config_of(thread, namespace, checkpoint),
         metadata=state.get("metadata"),
@@ -123,7 +123,7 @@ def as_written(payload: Mapping[str, Any], thread: str) -> StateSnapshot:
     up = (payload.get("parent_config") or {}).get("configurable", {}).get("checkpoint_id")
     namespace = at.get("checkpoint_ns") or ""
     return StateSnapshot(
-        values=revived(payload.get("values") or {}),
+        values=revived(payload.get("values", {})),
         next=tuple(payload.get("next") or ()),
         config=config_of(thread, namespace, at.get("checkpoint_id")),
         metadata=payload.get("metadata"),

@@ -9,7 +9,7 @@ kept aside, and any earlier moment can be had again.
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import AsyncIterator, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import closing
 from functools import cache
 from pathlib import Path
@@ -20,10 +20,10 @@ from langgraph.checkpoint.base import (
     ChannelVersions,
     Checkpoint,
     CheckpointMetadata,
-    CheckpointTuple,
 )
 from langgraph.checkpoint.sqlite import SqliteSaver
 
+from scenario_runner.engine.in_loop import InLoopSaver
 from scenario_runner.engine.witness import INTERRUPT, NULL_TASK, RESUME, Mark, Put, Witness
 
 _TABLES = ("checkpoints", "writes")
@@ -31,12 +31,8 @@ UNFINISHED = (INTERRUPT, RESUME, "__error__")
 """Channels that a task writes to before it has finished."""
 
 
-class WatchedSaver(SqliteSaver):
-    """SQLite reached right inside the event loop, telling a witness of every write.
-
-    A local database answers in microseconds; a thread hop for each statement costs more than
-    the statement. Measured: half the time of `AsyncSqliteSaver`.
-    """
+class WatchedSaver(InLoopSaver, SqliteSaver):
+    """SQLite, telling a witness of every write."""
 
     def __init__(self, connection: sqlite3.Connection) -> None:
         super().__init__(connection)
@@ -67,47 +63,6 @@ class WatchedSaver(SqliteSaver):
         for witness in self.witnesses:
             witness.writes(config["configurable"], task_id, writes, task_path)
         super().put_writes(config, writes, task_id, task_path)
-
-    async def aget_tuple(self, config: RunnableConfig) -> CheckpointTuple | None:
-        """As `get_tuple`."""
-        return self.get_tuple(config)
-
-    async def alist(
-        self,
-        config: RunnableConfig | None,
-        *,
-        filter: dict[str, Any] | None = None,  # noqa: A002  # the base class names it so
-        before: RunnableConfig | None = None,
-        limit: int | None = None,
-    ) -> AsyncIterator[CheckpointTuple]:
-        """As `list`, read at once: `list` holds the database's lock until it is done, and
-        whoever waits for one checkpoint may leave the rest (LangGraph's replay does)."""
-        for found in list(self.list(config, filter=filter, before=before, limit=limit)):
-            yield found
-
-    async def aput(
-        self,
-        config: RunnableConfig,
-        checkpoint: Checkpoint,
-        metadata: CheckpointMetadata,
-        new_versions: ChannelVersions,
-    ) -> RunnableConfig:
-        """As `put`."""
-        return self.put(config, checkpoint, metadata, new_versions)
-
-    async def aput_writes(
-        self,
-        config: RunnableConfig,
-        writes: Sequence[tuple[str, Any]],
-        task_id: str,
-        task_path: str = "",
-    ) -> None:
-        """As `put_writes`."""
-        self.put_writes(config, writes, task_id, task_path)
-
-    async def adelete_thread(self, thread_id: str) -> None:
-        """As `delete_thread`."""
-        self.delete_thread(thread_id)
 
 
 class Storage:

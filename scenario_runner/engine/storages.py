@@ -14,7 +14,7 @@ from typing import Any
 from langgraph.checkpoint.base import BaseCheckpointSaver
 from langgraph.checkpoint.memory import InMemorySaver
 
-from scenario_runner.engine.journal import Fresh, JournaledStorage
+from scenario_runner.engine.journaled_storage import Fresh, JournaledStorage
 from scenario_runner.engine.server_storage import ServerStorage
 from scenario_runner.engine.storage import Storage
 from scenario_runner.graphs.errors import GraphLoadError

@@ -5,13 +5,12 @@ What is told here is told before anything runs, at its line; nothing here connec
 
 from __future__ import annotations
 
-import ipaddress
 from collections.abc import Iterator, Mapping
 from typing import Final
-from urllib.parse import urlsplit
 
 from scenario_runner.language.aims import aim
 from scenario_runner.language.outline import Line, Outline
+from scenario_runner.language.server_url import wrong_url
 from scenario_runner.language.template import is_template
 from scenario_runner.language.value import Value
 from scenario_runner.language.words import quoted
@@ -54,35 +53,11 @@ _NULL = (
     "a command on its way to a server loses an answer that is null",
     "answer with resume: null, which goes by the question's id",
 )
-
-
-def wrong_url(url: str, network: str) -> tuple[str, str] | None:
-    """What is wrong with the url of a server, and what to do; None where it is well."""
-    try:
-        parts = urlsplit(url)
-        host, _ = parts.hostname, parts.port
-    except ValueError:
-        host, parts = None, urlsplit("")
-    if parts.scheme not in {"http", "https"} or not host:
-        return f"{quoted(url)} is not the url of a server", "write it as http://127.0.0.1:2024"
-    if parts.username is not None or parts.password is not None:
-        hint = "give it in headers, as {x-api-key: '{{ env.KEY }}'}"
-        return "a url with a password would be shown in reports", hint
-    if network != "open" and not _is_here(host):
-        return (
-            f"{quoted(host)} is another machine, and the network is not open",
-            "write network: open, or name a server on this machine",
-        )
-    return None
-
-
-def _is_here(host: str) -> bool:
-    if host == "localhost":
-        return True
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return False
+_TOGETHER: Final = ("config", "context")
+_BOTH = (
+    "a server takes no call with both config and context",
+    "give all of it in context, where the graph can read it there",
+)
 
 
 def check_server(root: Value, outline: Outline) -> Iterator[Problem]:
@@ -94,6 +69,8 @@ def check_server(root: Value, outline: Outline) -> Iterator[Problem]:
     yield from _address(root, graph)
     for owner, keys in ((root, _OF_SCENARIO), (graph, _OF_GRAPH)):
         yield from _refused(owner, keys)
+    told = tuple(_both(graph, graph))
+    yield from told
     for line in outline.lines.values():
         if line.branch is not None and isinstance(line.branch.data, dict) and not line.repeated:
             yield from _refused(line.branch, _OF_SCENARIO)
@@ -101,6 +78,8 @@ def check_server(root: Value, outline: Outline) -> Iterator[Problem]:
             yield from _inside(line)
             for step in line.steps:
                 yield from _step(step)
+                if not told:
+                    yield from _both(graph, step)
 
 
 def _strays(graph: Value) -> Iterator[Problem]:
@@ -152,6 +131,18 @@ def _step(step: Value) -> Iterator[Problem]:
         yield _problem(step["command"]["resume"], *_NULL)
     if isinstance(step.data.get("expect"), dict):
         yield from _refused(step["expect"], _OF_EXPECT)
+
+
+def _both(graph: Value, own: Value) -> Iterator[Problem]:
+    """Values of `configurable` and a context for one call, some of which may be the graph's."""
+    config, context = (
+        next((one for one in (own, graph) if one.data.get(key)), None) for key in _TOGETHER
+    )
+    if config is None or context is None or (config is not own and context is not own):
+        return
+    why, hint = _BOTH
+    key = "context" if context is own else "config"
+    yield Problem(place=own[key].key_place, message=why, hint=hint, code="server")
 
 
 def _problem(value: Value, message: str, hint: str, code: str = "server") -> Problem:

@@ -32,7 +32,8 @@ def word(name: str) -> str:
 
 def shown(text: str, longest: int = 200) -> str:
     """A word of the file without quotes around it, visible and not too long."""
-    return "".join(map(_visible, shortened(text, longest)))
+    text = shortened(text, longest)
+    return text if text.isprintable() else "".join(map(_visible, text))
 
 
 def shortened(text: str, longest: int = 60) -> str:

@@ -64,15 +64,27 @@ class Since:
 def compose_cases(
     results: Results, since: Since | None = None
 ) -> Iterator[tuple[CaseHead, CaseBox]]:
-    """The cases, bad ones first, one after another: all at once they would not fit in memory."""
+    """The cases, bad ones first, the others by folder, one after another: all at once they would
+    not fit in memory."""
     changes = {} if since is None else {case.id: case for case in since.change.cases}
-    pairs = sorted(_anchored(results), key=lambda one: one[0].outcome not in BAD)
     common = _common_folder([case.file for case in results.cases])
-    for case, anchor in pairs:
+    order = {case.file.rpartition("/")[0]: None for case in results.cases}
+    places = {folder: place for place, folder in enumerate(order, 1)}
+    last = ""
+    for case, anchor in sorted(_anchored(results), key=lambda one: _place(one[0], places)):
         short = _SUFFIX.sub("", case.file[common:])
+        folder, _, name = short.rpartition("/")
+        begins = ""
+        if case.outcome not in BAD:
+            begins = (folder or "other files") if folder != last else ""
+            short, last = name, folder
         change = changes.get(case.id)
-        head = case_head(case, anchor, short=short, change=change)
+        head = case_head(case, anchor, short=short, folder=begins, change=change)
         yield head, case_box(case, anchor, results.environment, change)
+
+
+def _place(case: CaseResult, places: Mapping[str, int]) -> int:
+    return 0 if case.outcome in BAD else places[case.file.rpartition("/")[0]]
 
 
 def _anchored(results: Results) -> Iterator[tuple[CaseResult, str]]:

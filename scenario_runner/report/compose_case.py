@@ -34,17 +34,23 @@ _ON_THE_WAY = "Not selected; played as far as the selected branches needed it."
 
 
 def case_head(
-    case: CaseResult, anchor: str, *, short: str, change: CaseChange | None = None
+    case: CaseResult,
+    anchor: str,
+    *,
+    short: str,
+    folder: str = "",
+    change: CaseChange | None = None,
 ) -> CaseHead:
     """A case in few words."""
     return CaseHead(
         anchor=anchor,
         title=case.scenario if case.row is None else f"{case.scenario} [{case.row}]",
         short=short,
+        folder=folder,
         where=f"{case.file}:{case.line}",
         tags=case.tags,
         outcome=case.outcome,
-        duration="" if case.outcome == "skipped" else seconds(case.duration),
+        duration="" if case.outcome == "skipped" or case.problems else seconds(case.duration),
         branches=tuple(branch.name for branch in case.branches),
         nodes=tuple(dict.fromkeys(_nodes(case))),
         since="" if change is None else change.kind.replace("_", "-"),
@@ -86,6 +92,7 @@ def case_box(
         ),
         since=since_case(change, anchor),
         wrong=(*went_wrong(case, anchor), *whole_wrong(whole)),
+        begins_in=case.begins_in,
         lanes=lay_out(case, anchor),
         branches=tuple(
             _branch(case, branch, anchor, names, branch.name in shown) for branch in case.branches

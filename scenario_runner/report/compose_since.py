@@ -17,7 +17,7 @@ from scenario_runner.comparing.model import (
     StepChange,
 )
 from scenario_runner.language.value import Data
-from scenario_runner.report.anchors import branch_anchor
+from scenario_runner.report.anchors import branch_anchor, step_name
 from scenario_runner.report.compose_messages import bubble
 from scenario_runner.report.page_since import (
     SinceBox,
@@ -100,36 +100,41 @@ def _told(change: CaseChange) -> str:
 
 def _branch(change: BranchChange, anchor: str) -> SinceBox:
     talk = change.conversation
-    was = "" if change.left is None else f"was {change.left}, is {change.right or 'not there'}"
+    was = f"{change.left} before, {change.right or 'not there'} now" if change.left else ""
     return SinceBox(
         anchor=branch_anchor(anchor, change.name) if change.right is not None else anchor,
         name=change.name,
         word=WORDS[change.kind],
         told=was if change.left != change.right else "",
         follows=change.follows,
-        first=None if talk is None else _first(talk),
-        parts=() if talk is None else tuple(_cut(_parts(talk.steps))),
+        first=None if talk is None else _first(talk, change.name),
+        parts=() if talk is None else tuple(_cut(_parts(talk.steps, change.name))),
         talk=() if talk is None else tuple(islice(_talk(talk.messages), _MOST_SAID)),
         state=() if talk is None else tuple(_cut(_state(talk))),
     )
 
 
-def _first(talk: Conversation) -> str | None:
+def _first(talk: Conversation, branch: str) -> str | None:
     if talk.first is None:
         return None
     step, part = talk.first
-    return f"{_where(step)}: {part.path}: {cut(part.said, _LONGEST)}"
+    return f"{_where(step, branch)}: {part.path}: {cut(part.said, _LONGEST)}"
 
 
-def _where(step: StepChange) -> str:
-    return step.right or step.left or ""
+def _where(step: StepChange, branch: str) -> str:
+    """The step, with its branch where that is another one."""
+    there, _, name = (step.right or step.left or "").rpartition("/")
+    return step_name(name) if there == branch else f"{there} / {step_name(name)}"
 
 
-def _parts(steps: Iterable[StepChange]) -> Iterator[SinceRow]:
+def _parts(steps: Iterable[StepChange], branch: str) -> Iterator[SinceRow]:
     for step in steps:
+        state = any(part.facet == "values" for part in step.parts)
         for part in step.parts:
+            if state and part.facet == "output":
+                continue  # it only says the same again
             yield SinceRow(
-                path=f"{_where(step)}: {part.path}",
+                path=f"{_where(step, branch)}: {part.path}",
                 left=_value(part.left, absent=part.absent == "left"),
                 right=_value(part.right, absent=part.absent == "right"),
             )

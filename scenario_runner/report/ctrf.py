@@ -17,7 +17,7 @@ from scenario_runner.judge.verdict import Outcome
 from scenario_runner.report.console import case_text
 from scenario_runner.report.junit_case import Test, first_message, tests
 from scenario_runner.report.visible import cut, visible
-from scenario_runner.results.model import Results
+from scenario_runner.results.model import Attempt, Results
 
 _STATUS: Mapping[Outcome, str] = {
     "error": "failed",
@@ -67,6 +67,7 @@ def _summary(results: Results, found: list[dict[str, Any]]) -> dict[str, int]:
     return {
         "tests": len(found),
         **{name: numbers[name] for name in ("passed", "failed", "skipped", "pending", "other")},
+        "flaky": sum(bool(test.get("flaky")) for test in found),
         "suites": len({test["filePath"] for test in found}),
         "start": start,
         "stop": start + round(1000 * results.duration),
@@ -96,9 +97,21 @@ def _test(test: Test) -> dict[str, Any]:
     if test.told.attempts:
         told["retries"] = len(test.told.attempts) - 1
         told["flaky"] = ("flaky", "true") in test.properties
+        told["retryAttempts"] = [
+            _attempt(number, one) for number, one in enumerate(test.told.attempts, start=1)
+        ]
     if test.told.printed.strip():
         told["stdout"] = cut(visible(test.told.printed), _LONGEST).rstrip("\n").split("\n")
     return told
+
+
+def _attempt(number: int, one: Attempt) -> dict[str, Any]:
+    told: dict[str, Any] = {
+        "attempt": number,
+        "status": _STATUS[one.outcome],
+        "duration": round(1000 * one.duration),
+    }
+    return told if one.message is None else {**told, "message": cut(visible(one.message), _LONGEST)}
 
 
 def _milliseconds(iso: str) -> int:

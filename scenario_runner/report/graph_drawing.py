@@ -23,7 +23,7 @@ from scenario_runner.report.graph_lines import (
 )
 from scenario_runner.report.visible import cut
 
-_LETTER, _LONGEST = 7.6, 30
+_LETTER, _LONGEST = 7.6, 40
 _MOST = 150
 """Nodes of a graph that is drawn; of a larger one only the tables are shown."""
 

@@ -43,7 +43,7 @@ def second_label(step: StepResult) -> str:
 def arc(x: int, y: int, left: int, number: int) -> str:
     """SVG path data from a step at `x` up and back to the one at `left`."""
     top = y - 13 - _HEIGHTS[number % len(_HEIGHTS)]
-    return f"M{x - 3} {y - 12}C{x - 6} {top} {left + 8} {top} {left + 1} {y - 12}"
+    return f"M{x - 3} {y - 12}C{x - 6} {top} {left - 6} {top} {left - 5} {y - 11}"
 
 
 def _target(step: StepResult, before: Sequence[StepResult]) -> int | None:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from difflib import SequenceMatcher
+from itertools import groupby
 from typing import Literal
 
 _MOST = 400
@@ -49,10 +50,26 @@ def words(expected: str, actual: str) -> tuple[tuple[tuple[bool, str], ...], ...
     if len(left) * len(right) > 250_000:
         return ((True, expected),), ((True, actual),)
     codes = SequenceMatcher(None, left, right, autojunk=False).get_opcodes()
+    differ = [tag != "equal" for tag, *_ in codes]
+    for n in range(1, len(codes) - 1):  # a space between two marked words is marked with them
+        if "".join(left[codes[n][1] : codes[n][2]]).isspace():
+            differ[n] = True
     return (
-        tuple((tag != "equal", "".join(left[a:b])) for tag, a, b, _, _ in codes if a < b),
-        tuple((tag != "equal", "".join(right[c:d])) for tag, _, _, c, d in codes if c < d),
+        _joined(
+            (on, "".join(left[a:b])) for on, (_, a, b, _, _) in zip(differ, codes, strict=True)
+        ),
+        _joined((on, "".join(right[c:d])) for on, (*_, c, d) in zip(differ, codes, strict=True)),
     )
+
+
+def _joined(pieces: Iterable[tuple[bool, str]]) -> tuple[tuple[bool, str], ...]:
+    """Neighbours that are marked alike as one; none is empty."""
+    told = ((on, text) for on, text in pieces if text)
+    return tuple((on, "".join(text for _, text in same)) for on, same in groupby(told, _on))
+
+
+def _on(piece: tuple[bool, str]) -> bool:
+    return piece[0]
 
 
 def _pieces(text: str) -> list[str]:

@@ -111,6 +111,8 @@ class CaseHead:
     title: str
     short: str
     """The file without what all files have in common."""
+    folder: str
+    """Whose cases begin with this one in the list; empty where none begins."""
     where: str
     tags: tuple[str, ...]
     outcome: Outcome
@@ -147,6 +149,8 @@ class CaseBox:
     """What changed since another run."""
     wrong: tuple[Link, ...]
     """Each thing that went wrong, with the way to its step."""
+    begins_in: str | None
+    """The stored thread it began in."""
     lanes: Lanes | None
     branches: tuple[BranchBox, ...]
     whole: tuple[WholeBox, ...]

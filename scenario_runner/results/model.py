@@ -140,6 +140,8 @@ class CaseResult:
     attempts: tuple[Attempt, ...] = ()
     """Each time it was played, in order, where it was played more than once; what else is told of
     the case is of the last that ended well, or of the first where none did."""
+    begins_in: str | None = None
+    """The stored thread of which it began on a copy, in words; None for an empty storage."""
     ignore: tuple[str, ...] = ()
     """JSONPaths on observations: what differs from run to run, as the scenario says."""
     graph: GraphDrawn | None = None

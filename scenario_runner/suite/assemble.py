@@ -266,5 +266,6 @@ def _unplayed(case: Case) -> CaseResult:
         rerun=case.rerun(),
         printed="",
         source=scenario.text,
+        begins_in=None if scenario.thread_from is None else str(scenario.thread_from),
         ignore=scenario.ignore,
     )

@@ -6,7 +6,7 @@ import time
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import assert_never
+from typing import Protocol, assert_never
 
 from scenario_runner.graphs.model_heard import Heard
 from scenario_runner.judge.verdict import Finding
@@ -32,6 +32,7 @@ from scenario_runner.suite.told import (
     Told,
     VerifyBegun,
 )
+from scenario_runner.suite.turns import Turn
 from scenario_runner.suite.untold import of_branch, untold
 
 
@@ -52,8 +53,29 @@ class WorkerEnded:
     """How long it played, without what it took to begin; None where only others can tell."""
 
 
-Place = Callable[[Job | Study, str], WorkerEnded]
-"""Plays a job somewhere, leaving its journal in a folder, or looks at a graph."""
+def unheard() -> None:
+    """Nobody asks when a job has begun."""
+
+
+class Place(Protocol):
+    """Plays a job somewhere, leaving its journal in a folder, or looks at a graph."""
+
+    def __call__(
+        self, job: Job | Study, folder: str, begun: Callable[[], None] = unheard, /
+    ) -> WorkerEnded:
+        """Returns when it has ended; `begun` is called once no later job can come before it."""
+
+
+def in_order(place: Place, turn: Turn) -> Place:
+    """The place, for the jobs of one case: the first waits for its turn."""
+
+    def placed(
+        job: Job | Study, folder: str, _begun: Callable[[], None] = unheard, /
+    ) -> WorkerEnded:
+        turn.wait()
+        return place(job, folder, turn.over)
+
+    return placed
 
 
 @dataclass(kw_only=True, slots=True)

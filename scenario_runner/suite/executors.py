@@ -13,7 +13,7 @@ from pathlib import Path
 
 from scenario_runner.results.model import ErrorTold
 from scenario_runner.suite.away import KEPT, Sent, play_away
-from scenario_runner.suite.drive import Place, WorkerEnded
+from scenario_runner.suite.drive import Place, WorkerEnded, unheard
 from scenario_runner.suite.same_files import having
 from scenario_runner.suite.study import Study
 from scenario_runner.suite.told import Job
@@ -36,10 +36,11 @@ def in_executor(executor: Executor, is_there: Callable[[], bool] = _there) -> It
     stopped = threading.Event()
     known = lru_cache(having)
 
-    def place(job: Job | Study, folder: str) -> WorkerEnded:
+    def place(job: Job | Study, folder: str, begun: Callable[[], None] = unheard, /) -> WorkerEnded:
         if isinstance(job, Study):
             raise TypeError("graphs are looked at on this machine")
         future = executor.submit(play_away, job, known(job.scenario.graph.root))
+        begun()
         lost = _waited(future, stopped, is_there)
         if lost is not None:
             future.cancel()

@@ -46,10 +46,13 @@ def _start() -> multiprocessing.context.BaseContext:
     if "forkserver" not in multiprocessing.get_all_start_methods():
         return multiprocessing.get_context("spawn")
     from multiprocessing import forkserver as server  # noqa: PLC0415  # not there on every platform
+    from multiprocessing import resource_tracker  # noqa: PLC0415  # as above
 
     context = multiprocessing.get_context("forkserver")
     context.set_forkserver_preload(["scenario_runner.suite.preloaded"])
-    # Ctrl-C while that process starts is not for it
+    # Ctrl-C while that process starts is not for it. It starts another one first, after which
+    # Python lets Ctrl-C through again: that one must be there already.
+    resource_tracker.ensure_running()
     before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
     goes_too(multiprocessing.util.get_temp_dir())  # where the socket of that process is to be
     try:

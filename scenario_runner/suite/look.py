@@ -12,7 +12,7 @@ from scenario_runner.plan.compile import compile_plan
 from scenario_runner.plan.in_force import patches_in
 from scenario_runner.plan.scripts import scripts_at
 from scenario_runner.results.masked import masked
-from scenario_runner.suite.play import scope_of, variables_of
+from scenario_runner.suite.scope import scope_of, variables_of
 from scenario_runner.suite.step import fault_told, load_error_told
 from scenario_runner.suite.study import Known, NotLoaded, Studied, Study
 

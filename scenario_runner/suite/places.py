@@ -12,13 +12,13 @@ import signal
 import threading
 import time
 import traceback
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import wait
 from dataclasses import replace
 
 from pebble import ProcessExpired, ProcessFuture, ProcessPool
 
-from scenario_runner.suite.drive import Place, WorkerEnded
+from scenario_runner.suite.drive import Place, WorkerEnded, unheard
 from scenario_runner.suite.forks import forkserver
 from scenario_runner.suite.remote import work
 from scenario_runner.suite.session import begin_session, end_session, session_in
@@ -47,8 +47,9 @@ def in_workers(count: int) -> Iterator[Place]:
     playing = set[int | None]()
     """The workers that have played and are alive."""
 
-    def place(job: Job | Study, folder: str) -> WorkerEnded:
+    def place(job: Job | Study, folder: str, begun: Callable[[], None] = unheard, /) -> WorkerEnded:
         future = pool.schedule(work, args=(job, folder), timeout=job.timeout + _SPARE)
+        begun()
         while not stopped.is_set() and not wait([future], timeout=_LOOK_UP).done:
             pass
         playing.add(session := session_in(folder))
@@ -88,7 +89,9 @@ def in_this_process() -> Iterator[Place]:
     """No process of its own: a step that will not end cannot be ended."""
     played = contextlib.ExitStack()
 
-    def place(job: Job | Study, folder: str) -> WorkerEnded:
+    def place(
+        job: Job | Study, folder: str, _begun: Callable[[], None] = unheard, /
+    ) -> WorkerEnded:
         if isinstance(job, Study):
             raise TypeError("a graph is looked at in a process that can be killed")
         from scenario_runner.suite.worker import (  # noqa: PLC0415  # imports LangGraph

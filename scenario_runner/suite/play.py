@@ -6,19 +6,12 @@ process that died had done is in its journal.
 
 from __future__ import annotations
 
-import sqlite3
 import time
 from collections.abc import Callable, Mapping
-from contextlib import suppress
-from dataclasses import dataclass
-from pathlib import Path
 from typing import Any, assert_never
 
-from scenario_runner.engine.journal import JournaledStorage
-from scenario_runner.engine.moments import find_inside
 from scenario_runner.engine.observation import Observation
-from scenario_runner.engine.prepare import StepFault, Writing
-from scenario_runner.engine.server_storage import ServerStorage
+from scenario_runner.engine.prepare import StepFault
 from scenario_runner.engine.storages import storing
 from scenario_runner.engine.stored_thread import take_over
 from scenario_runner.engine.world import Snapshot, World, open_world
@@ -27,8 +20,6 @@ from scenario_runner.graphs.shape import shape_of
 from scenario_runner.graphs.surroundings import environment
 from scenario_runner.graphs.tracing import Traced, tracing
 from scenario_runner.judge.outcome import ends_branch, is_bad
-from scenario_runner.language.model import Branch, Graph, Scenario
-from scenario_runner.language.secrets import ENV
 from scenario_runner.language.shape import GraphShape
 from scenario_runner.masking.veil import veiled
 from scenario_runner.plan.beginning import begun
@@ -36,12 +27,9 @@ from scenario_runner.plan.compile import compile_plan
 from scenario_runner.plan.explain import moment_text
 from scenario_runner.plan.in_force import patches_in
 from scenario_runner.plan.operations import (
-    After,
     BranchPlan,
-    Inside,
     Keep,
     Perform,
-    Plan,
     Source,
     step_name,
 )
@@ -49,18 +37,18 @@ from scenario_runner.plan.scripts import scripts_at
 from scenario_runner.results.model import ErrorTold
 from scenario_runner.suite.anew import Anew, is_told_anew, tell_anew
 from scenario_runner.suite.conditions import skip_reason
-from scenario_runner.suite.databases import database_name, secrets_in
+from scenario_runner.suite.copies import Copies, Start
+from scenario_runner.suite.keeping import keep_database, keep_on_server
 from scenario_runner.suite.kept import kept_of
 from scenario_runner.suite.last_good import Moments, kept_moment
+from scenario_runner.suite.scope import scope_of, variables_of
 from scenario_runner.suite.step import Manner, fault_told, load_error_told, play_step
 from scenario_runner.suite.step_results import skipped_step
-from scenario_runner.suite.storing import database_named
 from scenario_runner.suite.tapes import taping_from_the_start, taping_of
 from scenario_runner.suite.told import (
     BranchBegun,
     BranchEnded,
     BranchVerified,
-    DatabaseWithheld,
     GraphSeen,
     Job,
     ModelsHeard,
@@ -102,42 +90,7 @@ async def _play(job: Job, tell: Tell, alarm: Alarm) -> None:
         for planned in player.plan.branches:
             tell(BranchEnded(branch=planned.branch.name, error=fault_told(fault)))
     finally:
-        player.close()
-
-
-def variables_of(scenario: Scenario, secrets: Mapping[str, str]) -> dict[str, Any]:
-    """The scenario's variables, each of which may use the secrets and those above it, and its
-    row laid over them. Raises StepFault."""
-    return named_in(scenario, scenario, {ENV: dict(secrets)} if scenario.secrets else {})
-
-
-def named_in(
-    scenario: Scenario, owner: Scenario | Branch, around: Mapping[str, Any]
-) -> dict[str, Any]:
-    """The names around a scenario or a branch, with its own variables and row laid over them.
-    Raises StepFault."""
-    names = dict(around)
-    graph: Graph = scenario.graph
-    writing = Writing(scope=names, folder=graph.folder, root=graph.root)
-    if owner.variables is not None:
-        for name in owner.variables.data:
-            names[name] = writing.render(owner.variables[name]).data
-    return names if owner.row is None else names | writing.render(owner.row).data
-
-
-def scope_of(plan: Plan, name: str, around: Mapping[str, Any]) -> dict[str, Any]:
-    """The variables of a branch of a plan; `around` are the scenario's. Raises StepFault."""
-    planned = next(planned for planned in plan.branches if planned.branch.name == name)
-    scope = dict(around)
-    if planned.source is not None:
-        scope = scope_of(plan, planned.source.branch, around)
-    return named_in(plan.scenario, planned.branch, scope)
-
-
-@dataclass(slots=True)
-class _Kept:
-    snapshot: Snapshot | Anew
-    uses: int
+        player.copies.close()
 
 
 class _Player:
@@ -146,7 +99,7 @@ class _Player:
     def __init__(self, job: Job, tell: Tell, alarm: Alarm) -> None:
         self.job, self.tell, self.alarm = job, tell, alarm
         self.plan = begun(compile_plan(job.scenario, only=job.only), job.beginning)
-        self.kept: dict[Source, _Kept | StepFault] = {}
+        self.copies = Copies(job.scenario.graph.place)
         self.variables: Mapping[str, Any] = {}
         self.deadline = time.monotonic() + job.timeout
         self.ends: dict[str, Observation] = {}
@@ -160,12 +113,6 @@ class _Player:
         """Of the graphs that were told of."""
         self.bad: set[str] = set()
         """The branches with a step that is not well."""
-
-    def close(self) -> None:
-        """Free what is still kept."""
-        for kept in self.kept.values():
-            if isinstance(kept, _Kept) and isinstance(kept.snapshot, Snapshot):
-                kept.snapshot.close()
 
     async def branch(self, planned: BranchPlan) -> None:
         """Play one branch."""
@@ -186,12 +133,9 @@ class _Player:
         if self.job.verify and planned.wanted and name in self.ends:
             await self._verify(planned, self.ends[name])
 
-    def _scope(self, planned: BranchPlan) -> dict[str, Any]:
+    def _scope(self, name: str) -> dict[str, Any]:
         """The variables of a branch: its own row first, then its own, then those of the
         branches it comes from, then the case's and the scenario's. Raises StepFault."""
-        return self._scope_of(planned.branch.name)
-
-    def _scope_of(self, name: str) -> dict[str, Any]:
         return scope_of(self.plan, name, self.variables)
 
     def _begin(self, name: str) -> None:
@@ -205,36 +149,22 @@ class _Player:
         self.tell(VerifyBegun(branch=name, timeout=self.job.timeout))
         self.alarm(self.job.timeout)
         taping = taping_from_the_start(self.plan, planned, self.job.mask)
-        findings = await verify(self.plan, planned, end, self._scope_of, taping, self.job.timeout)
+        findings = await verify(self.plan, planned, end, self._scope, taping, self.job.timeout)
         self.alarm(0)
         self.tell(BranchVerified(branch=name, findings=findings))
 
-    def _start(self, source: Source | None) -> Snapshot | Anew | StepFault | None:
+    def _start(self, source: Source | None) -> Start | None:
         """What a branch is opened on; None for an empty storage, or where nothing was kept."""
         if self.job.beginning is not None:
             return kept_moment(self.job.beginning, self.job.scenario.graph.place)
-        return self._take(source) if source is not None else None
-
-    def _take(self, moment: Source) -> Snapshot | Anew | StepFault | None:
-        """What was kept at a moment; its last user gets the original."""
-        kept = self.kept.get(moment)
-        if not isinstance(kept, _Kept):
-            return kept
-        kept.uses -= 1
-        if kept.uses and isinstance(kept.snapshot, Snapshot):
-            try:
-                return kept.snapshot.copy()
-            except GraphLoadError as error:  # no storage is to be had any more
-                return StepFault(error.message, error.hint, self.job.scenario.graph.place)
-        del self.kept[moment]
-        return kept.snapshot
+        return self.copies.take(source) if source is not None else None
 
     async def _in_world(
         self, planned: BranchPlan, snapshot: Snapshot | Anew | None
     ) -> ErrorTold | None:
         graph, name = self.job.scenario.graph, planned.branch.name
         try:
-            variables = self._scope(planned)
+            variables = self._scope(name)
             models = scripts_at(self.plan, name)
             taping = taping_of(self.plan, planned, self.job.record, self.job.mask)
             patches = patches_in(self.plan, planned)
@@ -251,12 +181,13 @@ class _Player:
                 if snapshot is None and self.job.scenario.thread_from is not None:
                     await take_over(world, self.job.scenario.thread_from)
                 if isinstance(snapshot, Anew):
-                    await tell_anew(world, self.plan, planned, self.played, self._scope_of)
+                    await tell_anew(world, self.plan, planned, self.played, self._scope)
                 await self._steps(planned, world)
                 if self.job.record_models:
                     self.tell(ModelsHeard(branch=name, heard=await world.heard()))
-                self._keep_on_server(planned, world)
-                self._keep_database(planned, world)
+                keep_on_server(self.job, name, world, self.tell)
+                bad = name in self.bad
+                keep_database(self.job, name, world, self.moments, self.tell, bad=bad)
                 self.used[name] = world.memory.positions.counts()
         except GraphLoadError as error:
             return load_error_told(error, graph)
@@ -282,7 +213,7 @@ class _Player:
                     ended, ran = await self._step(planned, operation, world)
                 case Keep() if ran:
                     self.alarm(0)
-                    self.kept[operation.moment] = await self._keep(operation, world)
+                    await self.copies.keep(operation, world)
                 case Keep():
                     pass
                 case _:
@@ -329,57 +260,3 @@ class _Player:
                 raise ProcessSpoiled
             self.deadline = time.monotonic() + self.job.timeout
         return ends_branch(played.result.outcome), played.ran
-
-    async def _keep(self, operation: Keep, world: World) -> _Kept | StepFault:
-        """Copy the world for the branches that start at a moment, or say why that cannot be."""
-        try:
-            return await self._copied(operation, world)
-        except GraphLoadError as error:  # its store cannot be copied
-            return StepFault(error.message, error.hint, world.graph.place)
-
-    async def _copied(self, operation: Keep, world: World) -> _Kept | StepFault:
-        match operation.moment:
-            case After() if is_told_anew(world):
-                return _Kept(Anew(), operation.uses)
-            case After():
-                return _Kept(world.snapshot(), operation.uses)
-            case Inside(branch=branch, moment=moment):
-                try:
-                    made = await find_inside(world, moment, branch=branch, thread="main")
-                except StepFault as fault:
-                    return fault
-                return _Kept(world.snapshot_at(made), operation.uses)
-            case _:
-                assert_never(operation.moment)
-
-    def _keep_on_server(self, planned: BranchPlan, world: World) -> None:
-        name, storage, case = planned.branch.name, world.storage, self.job.case
-        if not self.job.keep_on_server or not isinstance(storage, JournaledStorage):
-            return
-        if held := secrets_in(storage, self.job.mask):
-            self.tell(DatabaseWithheld(branch=name, secrets=held))
-            return
-        called = database_named(self.job.keep_on_server, case, name)
-        storage.keep_as(called, self.job.mask.text(f"{case}::{name}"))
-
-    def _keep_database(self, planned: BranchPlan, world: World) -> None:
-        name = planned.branch.name
-        if isinstance(world.storage, ServerStorage):  # its server has what there is to keep
-            return
-        if self.job.keep is None or (self.job.keep_only_bad and name not in self.bad):
-            return
-        path = Path(self.job.keep) / database_name(name)
-        if held := secrets_in(world.storage, self.job.mask):
-            with suppress(OSError):  # nothing was kept there either
-                path.unlink(missing_ok=True)
-            self.tell(DatabaseWithheld(branch=name, secrets=held))
-            return
-        try:
-            path.parent.mkdir(parents=True, exist_ok=True)
-            world.storage.write_to(path)
-        except (OSError, sqlite3.Error):
-            if not self.job.keep_only_bad:
-                raise
-            return  # nobody asked for it, and the run is worth more
-        if name in self.bad:
-            self.moments.keep(name, world)

@@ -20,7 +20,7 @@ from scenario_runner.suite.attempts import played_again
 from scenario_runner.suite.case import BrokenCase, Case
 from scenario_runner.suite.cluster import check_address, connected
 from scenario_runner.suite.collect import UsageFault
-from scenario_runner.suite.drive import Place
+from scenario_runner.suite.drive import Place, in_order
 from scenario_runner.suite.environment import environment
 from scenario_runner.suite.executors import AT_ONCE, in_executor
 from scenario_runner.suite.filed import FiledCase, filed, opened
@@ -33,6 +33,7 @@ from scenario_runner.suite.selection import done_before, select, shard_filed, sh
 from scenario_runner.suite.shards import Seconds
 from scenario_runner.suite.storing import drop_databases, require_kept_there, require_storage
 from scenario_runner.suite.traceable import require_traceable
+from scenario_runner.suite.turns import Turn
 
 __all__ = [
     "DURATIONS", "LAST_RUN", "Interrupted", "Options", "Watch", "environment", "play_case", "run",
@@ -167,9 +168,9 @@ def _play_all(
     turns = _turns(cases, rest, options, took, workers)
     with _places(options, workers) as place:
 
-        def play(waiting: FiledCase | BrokenCase) -> CaseResult:
+        def play(waiting: FiledCase | BrokenCase, turn: Turn) -> CaseResult:
             watch.begun(waiting.id)
-            once = partial(play_case, case := opened(waiting), options, place)
+            once = partial(play_case, case := opened(waiting), options, in_order(place, turn))
             if isinstance(case, BrokenCase):  # it will not mend itself
                 return once()
             return played_again(once, retries=options.retries, repeat=options.repeat)

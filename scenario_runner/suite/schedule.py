@@ -8,6 +8,8 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor, as_completed
 from typing import TypeVar
 
+from scenario_runner.suite.turns import Turn, Turnstile
+
 T = TypeVar("T")
 R = TypeVar("R")
 
@@ -22,29 +24,34 @@ def count_of(workers: int | None) -> int:
 
 
 def in_turn(
-    items: Sequence[T], play: Callable[[T], R], turns: Iterable[int]
+    items: Sequence[T], play: Callable[[T, Turn], R], turns: Iterable[int]
 ) -> Iterator[tuple[int, R]]:
     """Each item's result with its number, in the order of `turns`, played here."""
     for number in turns:
-        yield number, play(items[number])
+        yield number, play(items[number], Turn(stile=Turnstile(), number=0))
 
 
 def at_once(
-    items: Sequence[T], play: Callable[[T], R], workers: int, turns: Iterable[int]
+    items: Sequence[T], play: Callable[[T, Turn], R], workers: int, turns: Iterable[int]
 ) -> Iterator[tuple[int, R]]:
     """Each item's result with its number, as they end; begun in the order of `turns`, one of a
     single worker also told in it. One more than there are workers is at hand, for a worker to
-    begin while what the last one left is looked at. Closing the iterator lets what has not
+    begin while what the last one left is looked at: what plays an item waits for its turn, and
+    says when it is over. Closing the iterator lets what has not
     begun be; what is being played is left to whoever ends the workers."""
     executor = ThreadPoolExecutor(max_workers=workers + 1, thread_name_prefix="case")
-    stopped = threading.Event()
+    stopped, stile = threading.Event(), Turnstile()
 
-    def one(item: T) -> R | None:
-        return None if stopped.is_set() else play(item)
+    def one(item: T, turn: Turn) -> R | None:
+        try:
+            return None if stopped.is_set() else play(item, turn)
+        finally:
+            turn.over()
 
     try:
         futures: dict[Future[R | None], int] = {
-            executor.submit(one, items[number]): number for number in turns
+            executor.submit(one, items[number], Turn(stile=stile, number=at)): number
+            for at, number in enumerate(turns)
         }
         for future in _taken(futures) if workers == 1 else as_completed(futures):
             number, result = futures.pop(future), future.result()

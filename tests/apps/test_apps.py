@@ -5,10 +5,10 @@ import os
 import re
 import shutil
 import subprocess
-import sys
 from pathlib import Path
 
 import pytest
+import warm
 
 import scenario_runner
 
@@ -27,7 +27,7 @@ def played(folder, name):
     nowhere = "http://127.0.0.1:9"
     done = subprocess.run(
         [
-            *(sys.executable, "-m", "scenario_runner", "run", *_scenarios()),
+            *(*warm.python(), "-m", "scenario_runner", "run", *_scenarios()),
             *("--verify", "--report", f"json={file}"),
         ],
         cwd=APPS, capture_output=True, text=True, check=False, timeout=300,
@@ -98,7 +98,7 @@ def test_their_scripts_end_well(tmp_path):
 def _python(folder, *arguments):
     kept = {k: v for k, v in os.environ.items() if "API_KEY" not in k}
     return subprocess.run(
-        [sys.executable, *arguments],
+        [*warm.python(), *arguments],
         cwd=folder, capture_output=True, text=True, check=False, timeout=100,
         env={**kept, "PYTHONPATH": str(PACKAGE), "NO_COLOR": "1"},
     )  # fmt: skip

@@ -2,10 +2,10 @@
 
 import json
 import subprocess
-import sys
 from pathlib import Path
 
 import pytest
+import warm
 
 TWO_WAYS = """\
 scenario: Two ways
@@ -31,7 +31,7 @@ def runs(tmp_path_factory):
     folder = tmp_path_factory.mktemp("runs")
     for name, said in (("one", "It is"), ("again", "It is"), ("two", "It was")):
         (folder / "two.scenario.yaml").write_text(TWO_WAYS.replace("SAID", said))
-        command = [sys.executable, "-m", "scenario_runner", "run", "two.scenario.yaml"]
+        command = [*warm.python(), "-m", "scenario_runner", "run", "two.scenario.yaml"]
         subprocess.run(
             [*command, "--report", f"json={name}.json"], cwd=folder, check=False,
             capture_output=True,

@@ -141,7 +141,7 @@ def test_gaps_are_told_once(graph):
         "burn never runs",
         "team/spare never runs",
         "desk never goes to burn",
-        "first is never led to spare (right) in team",
+        "first never routes to spare (right) in team",
     ]
     assert (graph.covered, graph.total) == (
         len(graph.nodes) - 2 + 10 + 4,

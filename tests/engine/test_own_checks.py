@@ -331,13 +331,14 @@ def test_one_that_does_not_return_costs_its_branch_and_nothing_else(tmp_path, na
     """In a process of its own, which can be killed; where it was is told."""
     (tmp_path / "checks.py").write_text(CHECKS)
     file = tmp_path / "s.scenario.yaml"
+    seconds = 1 if kind == "timeout" else 60
     file.write_text(f"""
 scenario: S
 graph:
   state: {{total: integer}}
   nodes: {{n: {{returns: {{total: 5}}}}}}
   edges: [START -> n -> END]
-steps: [{{invoke: {{total: 1}}, timeout: 1, expect: {{check: checks.py:{name}}}}}]
+steps: [{{invoke: {{total: 1}}, timeout: {seconds}, expect: {{check: checks.py:{name}}}}}]
 branches:
   other: {{from: start, steps: [{{invoke: {{total: 1}}, expect: {{check: checks.py:says}}}}]}}
 """)

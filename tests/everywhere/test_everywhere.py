@@ -3,6 +3,9 @@
 A few by default; all that is shipped and all of tests/apps with
 
     SCENARIO_RUNNER_EVERYWHERE=1 pytest tests/everywhere
+
+which takes some minutes, and plays on a LangGraph server what the reader of scenarios lets through
+to one, where the extra server-test is installed.
 """
 
 import os
@@ -13,6 +16,8 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from langgraph_dev import serving
+from served import FOLDERS, as_a_server_tells, as_served, copied
 
 from scenario_runner.comparing.runs import compare_runs
 from scenario_runner.results.merge import read_results
@@ -21,7 +26,7 @@ from scenario_runner.suite.run import Options, run
 
 PROJECT = Path(__file__).parents[2]
 WHOLE = bool(os.environ.get("SCENARIO_RUNNER_EVERYWHERE"))
-PATHS = ["scenarios", "tests/apps"] if WHOLE else ["scenarios/threads"]
+PATHS = list(FOLDERS) if WHOLE else ["scenarios/threads"]
 OPTIONS = Options(workers=2) if WHOLE else Options(in_process=True)
 
 
@@ -66,8 +71,15 @@ def on_postgresql(folder, request):
     return run(PATHS, replace(OPTIONS, storage=request.getfixturevalue("postgres").url()))
 
 
-WAYS = [by_pytest, by_executor, by_dask, in_memory, on_postgresql]
-CHEAP = {by_pytest, in_memory, on_postgresql}
+def by_checkpointer(folder, request):
+    """Kept by a checkpointer of one's own, which is copied by its public methods."""
+    own = folder / "own.py"
+    own.write_text("from langgraph.checkpoint.memory import InMemorySaver as Own\n")
+    return run(PATHS, replace(OPTIONS, storage=f"{own}:Own"))
+
+
+WAYS = [by_pytest, by_executor, by_dask, in_memory, on_postgresql, by_checkpointer]
+CHEAP = {by_pytest, in_memory, on_postgresql, by_checkpointer}
 
 
 @pytest.fixture(scope="module")
@@ -96,6 +108,27 @@ def test_the_same_wherever_it_is_played(way, expected, tmp_path, monkeypatch, re
     if way not in CHEAP and not WHOLE:
         pytest.skip("it starts many processes: with SCENARIO_RUNNER_EVERYWHERE=1")
     assert differences(expected, way(tmp_path, request)) == []
+
+
+def test_the_same_on_a_server(expected, tmp_path, monkeypatch):
+    """What a server cannot do, the reader says of the scenario; the rest ends as it does here, in
+    all that a server tells."""
+    pytest.importorskip("langgraph_api", reason="langgraph dev is the extra server-test's")
+    told = as_served(PROJECT, PATHS)
+    assert {code for one in told for code in one.refused} <= {"server"}
+    played = [one for one in told if not one.refused]
+    for name, value in copied(PROJECT, played, tmp_path).items():
+        monkeypatch.setenv(name, value)
+    monkeypatch.chdir(tmp_path)
+    with serving(tmp_path, [tmp_path]) as url:
+        for one in played:
+            (tmp_path / one.file).write_text(one.at(url))
+        options = replace(OPTIONS, workers=4 if WHOLE else 1)
+        there = run([one.file for one in played], options)
+    files = {one.file for one in played}
+    here = replace(expected, cases=tuple(one for one in expected.cases if one.file in files))
+    assert len(there.cases) == len(here.cases) >= (50 if WHOLE else 2)
+    assert differences(as_a_server_tells(here), as_a_server_tells(there)) == []
 
 
 def test_a_difference_would_be_noticed(expected):

@@ -35,7 +35,7 @@ def act(state):
     if state["do"] == "hang":
         time.sleep(60)
     if state["do"] == "wait":
-        for _ in range(600):
+        for _ in range(1200):
             if (HERE / "go").exists():
                 break
             time.sleep(0.05)
@@ -48,7 +48,7 @@ graph = StateGraph(State).add_node(act).add_edge(START, "act").add_edge("act", E
 CASE = """\
 scenario: NAME
 graph: agents.py:graph
-timeout: 20
+timeout: 60
 steps:
   - id: first
     invoke: {do: NAME}
@@ -68,7 +68,7 @@ def folder(tmp_path, monkeypatch):
     return tmp_path
 
 
-def tell(*names, seconds=20):
+def tell(*names, seconds=60):
     for name in names:
         text = CASE.replace("NAME", name).replace("SECONDS", str(seconds))
         Path(f"{name}.scenario.yaml").write_text(text)
@@ -165,7 +165,7 @@ def test_a_dask_worker_that_is_killed_costs_nothing_but_time(cluster, folder):
     tell("hang", seconds=0.5)
 
     def kill_the_one_that_waits():
-        for _ in range(600):
+        for _ in range(1200):
             if Path("ran-wait.txt").exists():
                 break
             time.sleep(0.05)

@@ -4,8 +4,9 @@ import contextlib
 import json
 import os
 import subprocess
-import sys
 from pathlib import Path
+
+import warm
 
 import scenario_runner
 from scenario_runner.language.load import load
@@ -41,6 +42,43 @@ print(json.dumps(told))
 """
 
 
+# The same, but what is checked and does not hold ends nothing: all of it is noted.
+NOTING = """
+import ast, contextlib, io, json, sys
+sys.modules["scenario_runner"] = None  # cannot be imported
+
+class Noted(ast.NodeTransformer):
+    def visit_FunctionDef(self, node):
+        checks = node.name in ("check", "compare", "complaints")
+        return self.generic_visit(node) if checks else node
+
+    visit_AsyncFunctionDef = visit_FunctionDef
+
+    def visit_Assert(self, node):
+        nothing = ast.arguments([], [], None, [], [], None, [])
+        what = [node.test, ast.Lambda(nothing, node.msg)]
+        return ast.Expr(ast.Call(ast.Name("note__", ast.Load()), what, []))
+
+told = {}
+for script in sys.argv[1:]:
+    noted = told[script] = {"held": [], "failed": []}
+    def note(holds, message, noted=noted):
+        with contextlib.suppress(IndexError):  # a complaint, where there is none
+            noted["held" if holds else "failed"].append(message().partition(" is not ")[0])
+    main = type(sys)("__main__")
+    main.__dict__.update(__file__=script, note__=note)
+    sys.modules["__main__"] = main
+    with open(script) as file:
+        tree = ast.fix_missing_locations(Noted().visit(ast.parse(file.read())))
+    try:
+        with contextlib.redirect_stdout(io.StringIO()):
+            exec(compile(tree, script, "exec"), main.__dict__)
+    except BaseException as error:
+        noted["ended"] = f"{type(error).__name__}: {error}"
+print(json.dumps(told))
+"""
+
+
 def script_of(file, folder, only=None):
     """The script of a scenario file, to be run in a folder."""
     with contextlib.chdir(folder):
@@ -48,10 +86,16 @@ def script_of(file, folder, only=None):
         return export(plan, folder=str(folder))
 
 
-def play(scripts, folder):
+def noted(scripts, folder):
+    """By script: what was checked and held, and what failed, each as `STEP: WHAT`; and what ended
+    the script before its end, if anything did."""
+    return play(scripts, folder, NOTING)
+
+
+def play(scripts, folder, driver=DRIVER):
     """By script: what it raised, as the class's name and the message; None for nothing."""
     done = subprocess.run(
-        [sys.executable, "-I", "-c", DRIVER, *scripts],
+        [*warm.python(), "-I", "-c", driver, *scripts],
         cwd=folder,
         env={key: value for key, value in os.environ.items() if key != "PYTHONPATH"},
         capture_output=True,

@@ -2,13 +2,14 @@
 
 import ast
 import json
+import re
 import subprocess
 import sys
 from collections import Counter
 
 import pytest
 import yaml
-from exported import PROJECT, SCENARIOS, play, script_of
+from exported import PROJECT, SCENARIOS, noted, play, script_of
 
 GOLD = PROJECT / "tests" / "export" / "gold"
 
@@ -42,20 +43,38 @@ def test_a_graph_in_a_file_that_no_import_statement_finds(tmp_path):
 
 
 def test_no_check_holds_by_itself(project):
-    """Each expectation, made false, ends its script with an AssertionError that names the step."""
+    """Each expectation, made false, is a check that fails and names the step and what is wrong. All
+    of a file are made false in one script, which is played to its end."""
+    (project / "complaining.py").write_text("def always(observation): return ['check: no']")
     wanted = {}
-    (project / "complaining.py").write_text("def always(observation): return ['no']")
     for file in SCENARIOS:
-        for number, (step, data) in enumerate(_mutants(project / file)):
-            mutant = (project / file).with_name(f"mutant-{number}.scenario.yaml")
-            mutant.write_text(json.dumps(data))
-            script = f"{file.replace('/', '-')}-{number}.py"
-            (project / script).write_text(script_of(str(mutant), project))
-            mutant.unlink()
-            wanted[script] = step
-    ended = play(list(wanted), project)
-    assert len(wanted) > 100
-    assert {name: end for name, end in ended.items() if not _names(end, wanted[name])} == {}
+        mutant = (project / file).with_name("mutant.scenario.yaml")
+        data, false = _falsified(project / file)
+        mutant.write_text(json.dumps(data))
+        script = f"{file.replace('/', '-')}-false.py"
+        (project / script).write_text(script_of(str(mutant), project))
+        mutant.unlink()
+        wanted[script] = false
+    seen = noted(list(wanted), project)
+    assert sum(map(Counter.total, wanted.values())) > 300
+    for script, false in wanted.items():
+        told = seen[script]
+        failed, held = (Counter(map(_about, told[part])) for part in ("failed", "held"))
+        assert (told.get("ended"), false - failed, false & held) == (None, {}, {}), script
+
+
+def test_a_check_that_fails_ends_its_script(project):
+    """With an AssertionError that names the step, what it is about and what came."""
+    source = script_of("scenarios/forum/sums.scenario.yaml", project)
+    (project / "wrong.py").write_text(source.replace("1 + 1 = 2", "1 + 1 = 3"))
+    kind, message = play(["wrong.py"], project)["wrong.py"]
+    assert (kind, message.partition(":")[0]) == ("AssertionError", "main/one")
+
+
+def _about(told):
+    """The step and the expectation that a check is about."""
+    step, _, what = told.partition(": ")
+    return step, "paths" if what.startswith("$") else re.match(r"\w*", what)[0]
 
 
 def test_the_scripts_are_formatted_and_use_all_they_hold(project, scripts):
@@ -86,33 +105,28 @@ def test_one_branch_is_one_conversation(project):
     assert play(["linear.py"], project) == {"linear.py": None}
 
 
-def _names(end, step):
-    return end is not None and end[0] == "AssertionError" and end[1].startswith(f"{step}:")
+def _falsified(file):
+    """The data with each expectation made false, and how many there are in each step."""
+    data = yaml.load(file.read_text(), yaml.CSafeLoader)
+    false = Counter()
+    for step, expect in _expecting(data):
+        for key, written in expect.items():
+            if (changed := _negated(key, written)) is not None:
+                expect[key] = changed
+                false[step, key] += 1
+    for entry in data.get("compare", []):
+        equal, differ = entry.pop("equal", []), entry.pop("differ", [])
+        entry |= {k: v for k, v in {"equal": differ, "differ": equal}.items() if v}
+        false["compare", "paths"] += len(equal) + len(differ)
+    return data, false
 
 
-def _mutants(file):
-    """The step and the data for each expectation made false."""
-    text = file.read_text()
-    data = yaml.load(text, yaml.CSafeLoader)
-    lines = {(): data, **{(n,): b for n, b in data.get("branches", {}).items()}}
-    for way, line in lines.items():
-        if line.keys() & {"skip", "expect_failure", "for_each"}:
-            continue
-        for index, step in enumerate(line["steps"]):
-            for key, written in step.get("expect", {}).items():
-                if (changed := _negated(key, written)) is None:
-                    continue
-                fresh = yaml.load(text, yaml.CSafeLoader)
-                place = fresh["branches"][way[0]] if way else fresh
-                place["steps"][index]["expect"][key] = changed
-                yield f"{''.join(way) or 'main'}/{step.get('id', f'#{index + 1}')}", fresh
-
-    for index, entry in enumerate(data.get("compare", [])):
-        for key, contrary in (("equal", "differ"), ("differ", "equal")):
-            for path in entry.get(key, []):
-                fresh = yaml.load(text, yaml.CSafeLoader)
-                fresh["compare"][index] = {"branches": entry["branches"], contrary: [path]}
-                yield "compare", fresh
+def _expecting(data):
+    """The steps that a script checks, by their names in it, with what they expect."""
+    for name, line in {"main": data, **data.get("branches", {})}.items():
+        if not line.keys() & {"skip", "expect_failure", "for_each"}:
+            for index, step in enumerate(line["steps"]):
+                yield f"{name}/{step.get('id', f'#{index + 1}')}", step.get("expect", {})
 
 
 def _negated(key, written):

@@ -2,8 +2,9 @@
 
 import re
 import subprocess
-import sys
 from pathlib import Path
+
+import warm
 
 PROJECT = Path(__file__).parents[2]
 PAGE = (PROJECT / "docs" / "models.md").read_text()
@@ -31,7 +32,7 @@ def test_a_script_says_what_it_cannot_know(play, tmp_path):
         "steps: [{invoke: {messages: [{role: user, content: Hello}]}, save: {said: $.next}}]\n"
     )
     done = subprocess.run(
-        [sys.executable, "-m", "scenario_runner", "export", "a.scenario.yaml"],
+        [*warm.python(), "-m", "scenario_runner", "export", "a.scenario.yaml"],
         cwd=tmp_path, capture_output=True, text=True, check=False,
         env={"PYTHONPATH": str(PROJECT), "PATH": "", "NO_COLOR": "1"},
     )  # fmt: skip

@@ -1,8 +1,8 @@
 """Scripted models together with secrets, the network, and looking at graphs without a run."""
 
 import subprocess
-import sys
 
+import warm
 from model_app import contents
 
 SECRET = "sk-4711-of-nobody"
@@ -53,7 +53,7 @@ def validated(tmp_path, **files):
     for name, text in files.items():
         (tmp_path / f"{name}.scenario.yaml").write_text(text)
     done = subprocess.run(
-        [sys.executable, "-m", "scenario_runner", "validate", "--graphs", *sorted(
+        [*warm.python(), "-m", "scenario_runner", "validate", "--graphs", *sorted(
             f"{name}.scenario.yaml" for name in files
         )],
         cwd=tmp_path, capture_output=True, text=True, check=False,

@@ -304,12 +304,12 @@ def test_an_invalid_file_is_a_collection_error_with_its_pictures(folder):
 
 def test_a_hanging_branch_is_ended_and_the_others_go_on(folder):
     """A step that does not end is killed at its timeout, told with where it hung."""
-    hanging = "{id: h, resume: hang, timeout: 0.3}"
+    hanging = "{id: h, resume: hang, timeout: 0.7}"
     folder.tell(SCENARIO.replace('{id: refused, resume: "no"', hanging[:-1]))
     result = folder.play()
     assert outcomes(result) == {"passed": 1, "failed": 1}
     shown = text_of(result)
-    assert "the step did not end within its 0.3 s" in shown
+    assert "the step did not end within its 0.7 s" in shown
     assert "time.sleep(0.05)" in shown
 
 

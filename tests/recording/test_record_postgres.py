@@ -4,6 +4,7 @@ import subprocess
 import sys
 
 import pytest
+import warm
 
 GRAPH = """
 from typing import Annotated, TypedDict
@@ -43,7 +44,7 @@ with PostgresSaver.from_conn_string(sys.argv[1]) as saver:
 
 
 def _record(folder, *arguments):
-    command = [sys.executable, "-m", "scenario_runner", "record", *arguments]
+    command = [*warm.python(), "-m", "scenario_runner", "record", *arguments]
     return subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False)
 
 

@@ -41,7 +41,7 @@ def test_nothing_hostile_runs_and_the_console_stays_empty(tmp_path):
     )
     assert "<title>4 of 6 cases need attention</title>" in dom
     assert console == []
-    assert 'placeholder="s:failed' in dom
+    assert 'placeholder="Search: words, s:failed, @tag"' in dom
 
 
 def test_the_page_wakes_up_and_follows_a_link_into_a_closed_branch(tmp_path):
@@ -188,7 +188,7 @@ def test_two_branches_stand_side_by_side(packed, tmp_path):
     """
     said = played(packed, tmp_path, script, anchor=f"#/c/{CASE}?b=main&vs=edited")
     assert said == [
-        "6 the same",
+        "6 the same in both",
         ["Answer to review", "Edit as write"],
         [None, "Paused before review"],
         ["The graph came to its end", "Goes on without new input"],

@@ -2,6 +2,7 @@
 
 import json
 from collections import Counter
+from dataclasses import replace
 
 import pytest
 import sample
@@ -9,19 +10,9 @@ from hostile import NASTY, infected
 from jsonschema import Draft7Validator
 
 from scenario_runner.report.ctrf import ctrf_text
+from scenario_runner.results.model import Attempt
 
 WORD, NUMBER = {"type": "string"}, {"type": "integer"}
-TEST = {
-    "name": {"type": "string", "minLength": 1},
-    "status": {"enum": ["passed", "failed", "skipped", "pending", "other"]},
-    "duration": NUMBER,
-    "line": NUMBER,
-    "suite": {"type": "array", "items": WORD, "minItems": 1},
-    **dict.fromkeys(("rawStatus", "filePath", "type", "message", "trace"), WORD),
-    **{name: {"type": "array", "items": WORD} for name in ("tags", "stdout")},
-    "extra": {"type": "object"},
-}
-COUNTED = ("tests", "passed", "failed", "skipped", "pending", "other", "start", "stop")
 
 
 def closed(properties, *required):
@@ -33,6 +24,32 @@ def closed(properties, *required):
     }
 
 
+STATUS = {"enum": ["passed", "failed", "skipped", "pending", "other"]}
+ATTEMPT = closed(
+    {
+        "attempt": {"type": "integer", "minimum": 1},
+        "status": STATUS,
+        "duration": NUMBER,
+        "message": WORD,
+    },
+    *("attempt", "status"),
+)
+TEST = {
+    "name": {"type": "string", "minLength": 1},
+    "status": STATUS,
+    "duration": NUMBER,
+    "line": NUMBER,
+    "suite": {"type": "array", "items": WORD, "minItems": 1},
+    **dict.fromkeys(("rawStatus", "filePath", "type", "message", "trace"), WORD),
+    **{name: {"type": "array", "items": WORD} for name in ("tags", "stdout")},
+    "flaky": {"type": "boolean"},
+    "retries": NUMBER,
+    "retryAttempts": {"type": "array", "items": ATTEMPT},
+    "extra": {"type": "object"},
+}
+COUNTED = ("tests", "passed", "failed", "skipped", "pending", "other", "start", "stop")
+
+
 PART = closed(
     {
         "reportFormat": {"const": "CTRF"},
@@ -40,9 +57,9 @@ PART = closed(
         "generatedBy": WORD,
         "results": closed(
             {
-                "tool": closed({"name": WORD, "version": WORD}, "name"),
+                "tool": closed({"name": {**WORD, "minLength": 1}, "version": WORD}, "name"),
                 "summary": closed(
-                    dict.fromkeys((*COUNTED, "suites", "duration"), NUMBER), *COUNTED
+                    dict.fromkeys((*COUNTED, "flaky", "suites", "duration"), NUMBER), *COUNTED
                 ),
                 "tests": {"type": "array", "items": closed(TEST, "name", "status", "duration")},
                 "environment": closed({"osPlatform": WORD, "extra": {"type": "object"}}),
@@ -56,13 +73,23 @@ PART = closed(
     "specVersion",
     "results",
 )
-"""The part of the specification that we write, in our own words."""
+"""The part of the specification that we write, in our own words: schema/ctrf.schema.json of
+github.com/ctrf-io/ctrf, as of November 2026."""
+TRIED = replace(
+    sample.PASSES,
+    outcome="flaky",
+    attempts=(
+        Attempt(outcome="error", duration=0.5, message="a.yaml:1:1: it was slow"),
+        Attempt(outcome="passed", duration=0.25, message=None),
+    ),
+)
 
 
 @pytest.mark.parametrize("nasty", ["", *NASTY.values()])
 def test_every_key_is_one_that_the_format_has(nasty):
     """Also where graphs say what they should not."""
-    suite = infected(sample.EVERYTHING, nasty) if nasty else sample.EVERYTHING
+    suite = sample.results(*sample.EVERYTHING.cases, TRIED)
+    suite = infected(suite, nasty) if nasty else suite
     report = json.loads(ctrf_text(suite))
     errors = Draft7Validator(PART).iter_errors(report)
     assert [f"{error.json_path}: {error.message}" for error in errors] == []
@@ -92,3 +119,20 @@ def test_a_failure_says_why_and_how_to_run_it_again():
     assert failed["message"] == '$.values.status: expected "rejected", got "published"'
     assert "scenarios/publish.scenario.yaml:22:28" in failed["trace"]
     assert failed["extra"]["rerun"] == sample.REJECTED.rerun
+
+
+def test_a_flaky_case_tells_its_attempts():
+    """Readers rank tests by it."""
+    results = json.loads(ctrf_text(sample.results(TRIED, sample.PASSES)))["results"]
+    flaky, steady = results["tests"]
+    assert (results["summary"]["flaky"], results["summary"]["passed"]) == (1, 2)
+    assert (flaky["flaky"], flaky["retries"], "flaky" in steady) == (True, 1, False)
+    assert flaky["retryAttempts"] == [
+        {
+            "attempt": 1,
+            "status": "failed",
+            "duration": 500,
+            "message": "a.yaml:1:1: it was slow",
+        },
+        {"attempt": 2, "status": "passed", "duration": 250},
+    ]

@@ -125,8 +125,10 @@ def test_of_many_cases_the_later_ones_are_packed(monkeypatch):
     first = whole.index("A draft is written</h2>") - whole.index("<main")
     monkeypatch.setattr(html, "PLAIN", first)
     page = html_text(suite)
-    assert 'class="packed"' in page[page.index("A draft is written</h2>") :]
-    ((packed),) = re.findall(r'<template class="packed">([\w+/=]*)</template>', page)
+    ((anchor, packed),) = re.findall(
+        r'<template class="packed" id="packed-([\w-]*)">([\w+/=]*)</template>', page
+    )
+    assert f'<article class="case passed" id="{anchor}">' in page
     assert gzip.decompress(base64.b64decode(packed)).decode().strip() in whole
     assert html_text(suite) == page
     assert 'class="packed"' not in whole
@@ -168,15 +170,32 @@ def test_nothing_that_ran_is_said_too():
     ("files", "shorts"),
     [
         (["a.scenario.yaml"], ["a"]),
-        (["x/a.scenario.yaml", "x/y/b.scenario.yml"], ["a", "y/b"]),
-        (["/x/ab/a.yaml", "/x/ac/a.yaml"], ["ab/a", "ac/a"]),
-        (["a.scenario.yaml", "x/a.scenario.yaml"], ["a", "x/a"]),
+        (["x/a.scenario.yaml", "x/y/b.scenario.yml"], ["a", "y:", "b"]),
+        (["/x/ab/a.yaml", "/x/ac/a.yaml"], ["ab:", "a", "ac:", "a"]),
+        (["a.scenario.yaml", "x/a.scenario.yaml"], ["a", "x:", "a"]),
     ],
 )
-def test_the_list_of_cases_leaves_out_what_all_files_share(files, shorts):
-    """Folders above all files and the suffix say nothing."""
+def test_the_list_of_cases_is_grouped_by_folder(files, shorts):
+    """Each begins with its name; folders above all files and the suffix say nothing."""
     page = html_text(sample.results(*(sample.case(file=file) for file in files)))
-    assert re.findall(r'<span class="file">([^<]*)</span>', page) == shorts
+    told = re.findall(r'<li class="folder">([^<]*)</li>|<span class="file">([^<]*)</span>', page)
+    assert [f"{folder}:" if folder else file for folder, file in told] == shorts
+
+
+def test_what_needs_attention_stands_before_the_folders():
+    """With its whole path, however the run was ordered; the others come folder by folder."""
+    names = ("a/one", "b/two", "a/three", "b/four")
+    cases = [
+        sample.case(
+            file=f"{name}.scenario.yaml",
+            scenario=name,
+            outcome="failed" if name == "b/two" else "passed",
+        )
+        for name in names
+    ]
+    page = html_text(sample.results(*cases))
+    told = re.findall(r'<li class="folder">([^<]*)</li>|<span class="file">([^<]*)</span>', page)
+    assert ["".join(one) for one in told] == ["b/two", "a", "one", "three", "b", "four"]
 
 
 def test_every_shape_that_a_step_can_have_is_there():

@@ -72,8 +72,9 @@ def test_a_failure_tells_what_the_console_tells():
 def test_the_counts_are_those_of_the_testcases():
     """Totals are right on the suites and on the whole."""
     xml = read(*sample.SUITE.cases)
-    assert (xml.tests, xml.failures, xml.errors, xml.skipped) == (10, 1, 4, 2)
-    assert sorted((suite.tests, suite.errors) for suite in xml) == [(1, 1), (9, 3)]
+    assert (xml.tests, xml.failures, xml.errors) == (10, 1, 4)
+    told = sorted((suite.tests, suite.errors, suite.skipped) for suite in xml)
+    assert told == [(1, 1, 0), (9, 3, 2)]
 
 
 def test_names_are_unique():

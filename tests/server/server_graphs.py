@@ -99,6 +99,14 @@ def boom(_):
     raise ValueError("no good")
 
 
+def strict(_):
+    answer = interrupt("a number?")
+    if answer == "old":
+        raise ValueError("no number")
+    return {"notes": [str(answer)]}
+
+
+strict = _chain(("strict", strict)).compile()
 _retry = RetryPolicy(initial_interval=0.01, jitter=False, retry_on=TimeoutError)
 _raising = StateGraph(State)
 _raising.add_node("flaky", flaky, retry_policy=_retry)

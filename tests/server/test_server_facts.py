@@ -54,3 +54,12 @@ def test_an_old_answer_wins_at_an_old_checkpoint(client):
             thread, "later", command={"resume": answer}, checkpoint=at, interrupt_after=["ask"]
         )
         assert _stands(client, thread)[1]["notes"] == ["x", "first"]
+
+
+def test_config_and_context_are_refused_together(client):
+    """When this fails, a scenario may give both."""
+    thread = client.threads.create()["thread_id"]
+    with pytest.raises(Exception, match="both configurable and context"):
+        client.runs.wait(
+            thread, "twice", input={}, config={"configurable": {"a": 1}}, context={"b": 2}
+        )

@@ -6,10 +6,10 @@ import re
 import shlex
 import shutil
 import subprocess
-import sys
 from dataclasses import dataclass
 from pathlib import Path
 
+import warm
 from shipped import PACKAGE, PROJECT
 
 PAGES = sorted(
@@ -122,7 +122,7 @@ def environment(folder):
         "python": "",
     }.items():
         script = bin_folder / name
-        script.write_text(f'#!/bin/sh\nexec {shlex.quote(sys.executable)} {module} "$@"\n')
+        script.write_text(f'#!/bin/sh\nexec {shlex.join(warm.python())} {module} "$@"\n')
         script.chmod(0o755)
     kept = {
         name: value
@@ -135,6 +135,7 @@ def environment(folder):
         **kept,
         "PATH": path,
         "PYTHONPATH": str(PACKAGE),
+        "PYTEST_ADDOPTS": "-p no:langsmith_plugin",  # it takes two seconds to import
         "COLUMNS": "80",
         "SHOP_KEY": "sk-4711",
     }

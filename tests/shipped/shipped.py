@@ -2,8 +2,9 @@
 
 import os
 import subprocess
-import sys
 from pathlib import Path
+
+import warm
 
 import scenario_runner
 from scenario_runner.results.store import read_json
@@ -19,7 +20,7 @@ SCENARIOS = sorted(
 def command(*arguments, cwd=PROJECT, stderr=subprocess.PIPE):
     """The command line's answer: returncode, stdout, stderr."""
     return subprocess.run(
-        [sys.executable, "-m", "scenario_runner", *map(str, arguments)],
+        [*warm.python(), "-m", "scenario_runner", *map(str, arguments)],
         cwd=cwd,
         env={**os.environ, "PYTHONPATH": str(PACKAGE)},
         stdout=subprocess.PIPE,

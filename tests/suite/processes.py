@@ -3,10 +3,11 @@
 import contextlib
 import os
 import subprocess
-import sys
 import time
 from dataclasses import dataclass
 from pathlib import Path
+
+import warm
 
 import scenario_runner
 from scenario_runner.results.model import Results
@@ -52,7 +53,7 @@ MARK = "SCENARIO_RUNNER_TEST"
 
 def staying(mark):
     """The processes with this mark that still run when they have had time to end."""
-    deadline = time.monotonic() + 10
+    deadline = time.monotonic() + 30
     while (alive := _alive(f"{MARK}={mark}".encode())) and time.monotonic() < deadline:
         time.sleep(0.02)
     return alive
@@ -70,7 +71,7 @@ def _alive(marked):
 def command(*arguments, cwd, env=None):
     """The command line's answer."""
     done = subprocess.run(
-        [sys.executable, "-m", "scenario_runner", *map(str, arguments)],
+        [*warm.python(), "-m", "scenario_runner", *map(str, arguments)],
         cwd=cwd, env=environment(**(env or {})), capture_output=True, text=True, check=False,
         timeout=100,
     )  # fmt: skip

@@ -105,7 +105,7 @@ def _killed(folder, temporary, chance, *, group, resume):
         finally:
             if process.poll() is None:
                 (os.killpg if group else os.kill)(process.pid, signal.SIGKILL)
-            _, err = process.communicate(timeout=30)
+            _, err = process.communicate(timeout=60)
         assert b"Traceback" not in err
         assert staying(folder) == []
         out.seek(0)
@@ -121,7 +121,7 @@ def _wait(folder, process, chance, before):
     if chance.random() < 0.2:
         time.sleep(chance.uniform(0, 1))
         return
-    more, deadline = chance.randint(1, 8), time.monotonic() + 60
+    more, deadline = chance.randint(1, 8), time.monotonic() + 120
     while process.poll() is None and len(_finished(folder)) < before + more:
         assert time.monotonic() < deadline
         time.sleep(0.01)

@@ -30,7 +30,7 @@ class State(TypedDict, total=False):
 
 def meet(state):
     (HERE / state["me"]).touch()
-    deadline = time.monotonic() + 20
+    deadline = time.monotonic() + 50
     while state.get("wait_for") and not (HERE / state["wait_for"]).exists():
         if time.monotonic() > deadline:
             return {"saw": False}
@@ -77,13 +77,13 @@ def test_a_run_that_is_killed_loses_no_finished_case(folder):
         cwd=place, env=environment(), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
     )  # fmt: skip
     try:
-        deadline = time.monotonic() + 30
+        deadline = time.monotonic() + 120
         while not place.joinpath("c").exists():
             assert time.monotonic() < deadline
             time.sleep(0.02)
     finally:
         process.send_signal(signal.SIGKILL)
-        process.wait(timeout=20)
+        process.wait(timeout=60)
         place.joinpath("never").touch()
     done = command(
         "report", ".scenario-runner/last-run.jsonl", "--report", "json=r.json", cwd=place

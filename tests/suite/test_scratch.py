@@ -66,7 +66,7 @@ def test_what_a_killed_process_has_left_goes_with_the_next(place):
 def test_a_process_that_ends_leaves_nothing(place):
     """Not even the folder of its jobs."""
     with holding(place, 0) as (process, _):
-        process.wait(timeout=20)
+        process.wait(timeout=60)
     assert list(place.iterdir()) == []
 
 

@@ -8,6 +8,7 @@ import textwrap
 import threading
 
 import pytest
+import warm
 from processes import command, environment
 
 from scenario_runner.language.source import read
@@ -54,8 +55,9 @@ def test_under_xdist(tmp_path):
     (tmp_path / "rows.scenario.yaml").write_text(ROWS)
     arguments = ["-n", "2", "--dist", "load", "-p", "no:cacheprovider", "rows.scenario.yaml"]
     done = subprocess.run(
-        [sys.executable, "-m", "pytest", "--scenario-update-snapshots", *arguments],
-        cwd=tmp_path, env=environment(), capture_output=True, text=True, check=False, timeout=180,
+        [*warm.python(), "-m", "pytest", "--scenario-update-snapshots", *arguments],
+        cwd=tmp_path, env=environment(PYTEST_ADDOPTS="-p no:langsmith_plugin"),
+        capture_output=True, text=True, check=False, timeout=180,
     )  # fmt: skip
     assert done.returncode == 0, done.stdout
     assert stored(tmp_path / "rows.snapshots.yaml") == ALL

@@ -82,6 +82,7 @@ def test_an_answer_that_was_given_there_stands(play, graph):
     calls = ({"draft": "Tea"}, Command(resume="yes!"))
     case = play(f"steps:\n  - resume: no!\n    {ENDS}\n", graph, calls)
     assert list(wrong_in(case)) == []
+    assert case.begins_in == "thread order-7 of threads.sqlite"
 
 
 def test_a_thread_that_has_ended_is_added_to(play):

@@ -69,7 +69,7 @@ class Watched:
 
     def said(self):
         """What it has printed since the last look, once it waits for changes again."""
-        deadline = time.monotonic() + 60
+        deadline = time.monotonic() + 120
         while True:
             text = self.out.read_text()[self.seen :]
             if (found := re.search("waiting for changes, Ctrl-C ends\n", text)) is not None:
@@ -103,7 +103,7 @@ def test_each_change_is_played_again(folder):
     try:
         _watched(folder, watched)
         os.killpg(watched.process.pid, signal.SIGINT)
-        assert watched.process.wait(timeout=20) == 130
+        assert watched.process.wait(timeout=60) == 130
     finally:
         if watched.process.poll() is None:
             os.killpg(watched.process.pid, signal.SIGKILL)

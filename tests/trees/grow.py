@@ -64,11 +64,12 @@ def tree(random, shape, branches):
 
 
 async def _tree(random, shape, branches):
-    lines = {"main": await _line(random, shape, {}, None)}
+    builder = shapes.build(shape)
+    lines = {"main": await _line(random, shape, builder, {}, None)}
     for number in range(branches):
         name = random.choice(list(lines))
         start = (name, random.randrange(len(lines[name].steps)))
-        lines[f"b{number}"] = await _line(random, shape, lines, start)
+        lines[f"b{number}"] = await _line(random, shape, builder, lines, start)
     return lines
 
 
@@ -80,28 +81,61 @@ def path_to(lines, start):
 class Fresh:
     """A conversation of its own, in plain LangGraph."""
 
-    def __init__(self, shape):
-        self.graph = shapes.build(shape).compile(checkpointer=InMemorySaver())
+    def __init__(self, builder):
+        self.graph = builder.compile(checkpointer=InMemorySaver())
         self.bare = {}
         """Checkpoints at which the runner answers bare; True where this does, too."""
+        self.seen = {}
+        """Threads as they are, where they were looked at since the last step."""
 
     async def tell(self, steps):
         """Play steps, and say what the last one left."""
         for step in steps:
             shapes.STARTED.clear()
-            await _perform(self.graph, step, self.bare)
-        return await _found(self.graph, _config(steps[-1]), Counter(shapes.STARTED))
+            await self._perform(step)
+        state = await self._look(steps[-1].get("thread", "main"))
+        return _found(state, Counter(shapes.STARTED))
 
     async def state(self, thread):
         """The thread's state, and whether a bare answer was given at its checkpoint."""
-        state = await self.graph.aget_state(_config({"thread": thread}), subgraphs=True)
+        state = await self._look(thread)
         return state, _checkpoint(state) in self.bare
 
+    async def _look(self, thread):
+        if thread not in self.seen:
+            config = {"configurable": {"thread_id": thread}}
+            self.seen[thread] = await self.graph.aget_state(config, subgraphs=True)
+        return self.seen[thread]
 
-async def _line(random, shape, lines, start):
+    async def _perform(self, step):
+        """Play a step. Answers go by id wherever LangGraph lists the question, unlike the
+        runner's."""
+        thread = step.get("thread", "main")
+        config = {"configurable": {"thread_id": thread}}
+        state = await self._look(thread)
+        self.seen.clear()
+        open_ = pending(state)
+        match step:
+            case {"invoke": given}:
+                await self.graph.ainvoke(given, config)
+            case {"update_state": values, "as_node": node}:
+                await self.graph.aupdate_state(config, values, as_node=node)
+            case {"resume": answer}:
+                here = _checkpoint(state)
+                by_id = {id_: answer for id_, _ in open_.values()}
+                unlisted = not open_ or self.bare.get(here, False)
+                self.bare[here] = unlisted
+                resume = answer if unlisted else by_id
+                await self.graph.ainvoke(Command(resume=resume), config)
+            case {"resume_map": answers}:
+                resume = {open_[path][0]: answer for path, answer in answers.items()}
+                await self.graph.ainvoke(Command(resume=resume), config)
+
+
+async def _line(random, shape, builder, lines, start):
     line = Line(start=start)
     told = path_to(lines, start)
-    fresh = Fresh(shape)
+    fresh = Fresh(builder)
     if told:
         await fresh.tell(told)
     for number in range(random.randint(1, 4)):
@@ -117,7 +151,7 @@ async def _line(random, shape, lines, start):
             back = {"at": name}
             told = [step for step in told if step.get("thread", "main") != thread]
             told += [step for step in before if step.get("thread", "main") == thread]
-            fresh = Fresh(shape)
+            fresh = Fresh(builder)
             await fresh.tell(told)
         begun = any(step.get("thread", "main") == thread for step in told)
         state, bare = await fresh.state(thread)
@@ -140,10 +174,6 @@ def _moments(lines, line, number):
             yield (other if "/" in other else f"{name}/{other}"), told
 
 
-def _config(step):
-    return {"configurable": {"thread_id": step.get("thread", "main")}}
-
-
 def _step(random, shape, state, bare, *, first):
     """Any act that the runner does not refuse. `bare`: a bare answer was given at this
     checkpoint, after which LangGraph would misread one by id."""
@@ -161,29 +191,6 @@ def _step(random, shape, state, bare, *, first):
         return {"resume": random.choice(PLAIN if bare else ANSWERS)}
     some = random.sample(sorted(open_), random.randint(1, len(open_)))
     return {"resume_map": {path: random.choice(ANSWERS) for path in some}}
-
-
-async def _perform(graph, step, bare):
-    """Play a step. Answers go by id wherever LangGraph lists the question, unlike the runner's;
-    `bare` keeps the checkpoints at which the runner, or both (True), answered bare."""
-    config = _config(step)
-    state = await graph.aget_state(config, subgraphs=True)
-    open_ = pending(state)
-    match step:
-        case {"invoke": given}:
-            await graph.ainvoke(given, config)
-        case {"update_state": values, "as_node": node}:
-            await graph.aupdate_state(config, values, as_node=node)
-        case {"resume": answer}:
-            here = _checkpoint(state)
-            by_id = {id_: answer for id_, _ in open_.values()}
-            unlisted = not open_ or bare.get(here, False)
-            bare[here] = unlisted
-            resume = answer if unlisted else by_id
-            await graph.ainvoke(Command(resume=resume), config)
-        case {"resume_map": answers}:
-            resume = {open_[path][0]: answer for path, answer in answers.items()}
-            await graph.ainvoke(Command(resume=resume), config)
 
 
 def _checkpoint(state):
@@ -207,8 +214,7 @@ def _waits(task):
     return not task.result
 
 
-async def _found(graph, config, started):
-    state = await graph.aget_state(config, subgraphs=True)
+def _found(state, started):
     return {
         "values": normal(state.values),
         "next": sorted(task.name for task in state.tasks if _waits(task)),

@@ -2,7 +2,8 @@
 
 A shape is a list of parts, one after the other: `{"say": word}`, `{"ask": how often}`,
 `{"side": [part, ...]}` for nodes side by side, `{"sub": shape, "keeps": bool}` for a subgraph
-(`keeps`: compiled with `checkpointer=True`). Each body that starts notes its path in `STARTED`.
+(`keeps`: compiled with `checkpointer=True`). Each body that starts notes its path in `STARTED`;
+some are in the event loop, others in a thread.
 """
 
 import operator
@@ -50,7 +51,7 @@ def _node(part, way):
 
 
 def _say(word, path):
-    def say(state):
+    async def say(state):
         STARTED.append(path)
         return {"log": [word]}
 
@@ -63,4 +64,7 @@ def _ask(count, path):
         said = len(state.get("log", []))
         return {"log": [[path, interrupt({"nth": nth, "said": said})] for nth in range(count)]}
 
-    return ask
+    async def ask_in_the_loop(state):
+        return ask(state)
+
+    return ask_in_the_loop if "n0" in path else ask

@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 from scenario_runner import Options, run
 
 HERE = Path(__file__).parent
-GROVES = 8
+GROVES = 16
 """Trees are grown in as many tests, which processes can share."""
 TREES = int(os.environ.get("SCENARIO_RUNNER_TREES", "160"))
 

@@ -118,13 +118,13 @@ def _loaded(text):
     return data
 
 
-def _ways(data, owner=None, key=None):
-    """Each part as the container that holds it and its key."""
-    if owner is not None:
-        yield owner, key
-    if isinstance(data, dict | list):
-        for name in list(data) if isinstance(data, dict) else range(len(data)):
-            yield from _ways(data[name], data, name)
+def _ways(data, above=()):
+    """Each part as the container that holds it and its key; once, where data holds itself."""
+    if not isinstance(data, dict | list) or id(data) in above:
+        return
+    for name in list(data) if isinstance(data, dict) else range(len(data)):
+        yield data, name
+        yield from _ways(data[name], (*above, id(data)))
 
 
 def _replace(random, data, part, other):

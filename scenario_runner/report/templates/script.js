@@ -21,21 +21,33 @@
     return one;
   };
 
+  // This runs when the list is there and before the cases are, so that the list need not wait for them.
+  const parsed = new Promise((done) => document.addEventListener("DOMContentLoaded", done));
+
   // the cases, and what the search looks in
   const lines = (text) => (text ? text.toLowerCase().split("\n") : []);
-  const cases = all(".index li").map((item) => {
-    const link = item.querySelector("a");
+  const cases = all(".index li:not(.folder)").map((item) => {
+    const link = item.firstChild;
     const id = link.getAttribute("href").slice(1);
-    const { outcome, tags, branches, nodes, since } = item.dataset;
-    const article = document.getElementById(id);
-    const text = `${link.textContent}\n${article.querySelector(".where").textContent}`.toLowerCase();
-    return { item, link, id, article, outcome, since, text, tags: lines(tags), branches: lines(branches), nodes: lines(nodes) };
+    const { outcome, since } = item.dataset;
+    return { item, link, id, outcome, since, get article() { return document.getElementById(id); } };
   });
+  const looked = new Map();
+  const words = (one) => {
+    if (looked.has(one)) return looked.get(one);
+    const { tags, branches, nodes } = one.item.dataset;
+    const where = one.article?.querySelector(".where");
+    const text = `${one.link.textContent}\n${where?.textContent}`.toLowerCase();
+    const found = { text, tags: lines(tags), branches: lines(branches), nodes: lines(nodes) };
+    if (where) looked.set(one, found);
+    return found;
+  };
   const known = new Map(cases.map((one) => [one.id, one]));
 
   // a packed case unfolds when it is opened
   const unpacked = new WeakMap();
-  const unpack = (one) => {
+  const unpack = async (one) => {
+    await parsed;
     if (!unpacked.has(one.article)) unpacked.set(one.article, unfold(one.article));
     return unpacked.get(one.article);
   };
@@ -53,7 +65,7 @@
   };
   const unfold = async (article) => {
     const inside = article.querySelector(".inside");
-    const packed = inside.querySelector(":scope > template.packed");
+    const packed = document.getElementById(`packed-${article.id}`) ?? inside.querySelector(":scope > template.packed");
     if (packed) {
       let told = "This browser cannot unpack the case; a newer one can.";
       const { part } = packed.dataset;
@@ -66,6 +78,7 @@
         const bytes = Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0));
         const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("gzip"));
         inside.innerHTML = await new Response(stream).text();
+        packed.remove();
       } catch {
         inside.firstElementChild.textContent = told;
       }
@@ -73,7 +86,7 @@
     wake(inside);
   };
   const wake = (inside) => {
-    if (all("[data-branch]", inside).length > 1) versus(inside);
+    const tools = make("p", "tools");
     const bug = inside.querySelector(":scope > template.bug");
     if (bug) {
       const text = () => bug.content.textContent;
@@ -81,18 +94,21 @@
         const shown = make("textarea", "report");
         shown.value = text();
         shown.setAttribute("aria-label", "Bug report");
-        bug.before(shown);
+        tools.after(shown);
         shown.select();
       };
-      bug.before(make("p", "tools", copying("Copy a bug report", text, show)));
+      tools.append(copying("Copy a bug report", text, show));
     }
+    const several = all("[data-branch]", inside).length > 1;
+    if (bug || several) (bug ?? inside.querySelector(":scope > :is(.lanes, .branch)")).before(tools);
+    if (several) versus(inside, tools);
     for (const line of all(".rerun, .paste", inside)) {
       const code = line.querySelector("code");
       line.append(copying("Copy", () => code.textContent, () => getSelection().selectAllChildren(code)));
     }
   };
   // two branches side by side
-  const versus = (inside) => {
+  const versus = (inside, tools) => {
     const branches = all("[data-branch]", inside);
     const names = branches.map((branch) => branch.dataset.branch);
     const choices = ["Left", "Right"].map((label, at) => {
@@ -124,8 +140,8 @@
       place.vs = "";
       write();
     });
-    const first = inside.querySelector(".branch");
-    first.before(make("p", "tools", opener), panel);
+    tools.append(opener);
+    tools.after(panel);
   };
   const said = (branch) => {
     const before = all(".prefix a", branch).map((link) => document.getElementById(link.hash.slice(1)));
@@ -164,7 +180,7 @@
     let equal = [];
     const flush = () => {
       if (!equal.length) return;
-      const fold = make("details", "fold equal", make("summary", "", `${equal.length} the same`), ...equal);
+      const fold = make("details", "fold equal", make("summary", "", `${equal.length} the same in both`), ...equal);
       parts.push(fold);
       equal = [];
     };
@@ -187,7 +203,7 @@
     const [left, right] = branches.map((branch) => new Map(JSON.parse(branch.querySelector("template.state")?.content.textContent || "[]")));
     const paths = [...new Set([...left.keys(), ...right.keys()])];
     const differ = paths.filter((path) => left.get(path) !== right.get(path));
-    const summary = make("p", "quiet", `State at their ends: ${differ.length} differ, ${paths.length - differ.length} the same; messages are above.`);
+    const summary = make("p", "quiet", `The state at their ends, without the messages above: ${differ.length} of ${paths.length} values differ.`);
     if (!differ.length) return [summary];
     const cell = (text) => (text === undefined ? make("td", "quiet", "nothing there") : make("td", "", text));
     const heads = ["state", ...branches.map((branch) => branch.dataset.branch)].map((text) => make("th", "", text));
@@ -198,8 +214,6 @@
     const article = event.target.parentElement;
     if (event.target.open && article.matches(".case, .graph")) unpack({ article });
   }, true);
-  for (const article of all(".graph")) if (article.querySelector("details").open) unpack({ article });
-  for (const one of cases) if (one.article.querySelector("details").open) unpack(one);
 
   // the search: s:failed @tag !word "some text" branch:x node:y
   const search = document.querySelector(".search input");
@@ -214,10 +228,13 @@
     switch (key) {
       case "s": return one.outcome === word || (word === "bad" && bad.includes(one.outcome));
       case "since": return one.since === word || (word === "any" && Boolean(one.since));
-      case "tag": return one.tags.includes(word);
-      case "branch": return among(one.branches, word);
-      case "node": return one.nodes.includes(word) || among(one.nodes, `${word}/`);
-      default: return one.text.includes(word) || among(one.tags, word) || among(one.branches, word);
+    }
+    const { text, tags, branches, nodes } = words(one);
+    switch (key) {
+      case "tag": return tags.includes(word);
+      case "branch": return among(branches, word);
+      case "node": return nodes.includes(word) || among(nodes, `${word}/`);
+      default: return text.includes(word) || among(tags, word) || among(branches, word);
     }
   };
   const fits = (one, terms) => {
@@ -233,11 +250,20 @@
       const hidden = !fits(one, terms);
       if (one.item.hidden !== hidden) {
         if (one.link.getAttribute("aria-expanded") === "true") collapse(one.link);
-        one.item.hidden = one.article.hidden = hidden;
+        one.item.hidden = hidden;
       }
+      const { article } = one;
+      if (article && article.hidden !== hidden) article.hidden = hidden;
       shown += !hidden;
     }
     none.hidden = shown > 0;
+    let folder = null;
+    for (const item of tree.children) {
+      if (item.matches(".folder")) {
+        folder = item;
+        folder.hidden = true;
+      } else if (folder && !item.hidden) folder.hidden = false;
+    }
     for (const [outcome, chip] of chips) {
       chip.setAttribute("aria-pressed", String(terms.some((term) => term.key === "s" && !term.not && term.word === outcome)));
     }
@@ -288,10 +314,12 @@
   };
   const decoded = (text) => { try { return decodeURIComponent(text); } catch { return text; } };
   const follow = async () => {
+    await parsed;
     const hash = location.hash.slice(1);
     const graph = hash.startsWith("graph-") && document.getElementById(hash);
     if (graph) {
       graph.querySelector("details").open = true;
+      await unpack({ article: graph });
       return graph.scrollIntoView();
     }
     if (!hash.startsWith("/")) return reach(known.get(hash.split("--")[0]), () => document.getElementById(hash));
@@ -312,8 +340,8 @@
   };
   const reach = async (one, find) => {
     if (!one) return;
-    one.item.hidden = one.article.hidden = false; // what is asked for by name is shown
     await unpack(one);
+    one.item.hidden = one.article.hidden = false; // what is asked for by name is shown
     const target = find(one.article) || one.article;
     const inner = target.matches(".case, .branch") ? target.querySelector("details") : null;
     if (inner) inner.open = true;
@@ -341,7 +369,7 @@
   };
   const sprout = (link) => {
     const { one, level, target } = leaves.get(link);
-    const found = all(level === 1 ? "[data-branch]" : "[data-step]", target);
+    const found = target ? all("[data-step]", target) : all("[data-branch]", one.article);
     let last = link.parentElement;
     return found.map((each) => {
       const kid = make("a", "", each.querySelector("svg").cloneNode(true), make("span", "name", each.dataset.branch ?? each.dataset.step));
@@ -411,9 +439,10 @@
     event.preventDefault();
     ways[event.key]();
   };
+  for (const folder of all(".folder", tree)) folder.setAttribute("role", "none");
   tree.setAttribute("role", "tree");
   tree.setAttribute("aria-label", "Cases, branches and steps");
-  for (const one of cases) plant(one.link, { one, level: 1, target: one.article });
+  for (const one of cases) plant(one.link, { one, level: 1 });
   if (cases.length) enter(cases[0].link, false);
   tree.addEventListener("keydown", walk);
 
@@ -438,8 +467,10 @@
       const open = one.dataset.do === "open";
       const shown = cases.filter((each) => !each.item.hidden).slice(0, open ? 200 : undefined);
       for (const each of shown) {
-        each.article.querySelector("details").open = open;
-        unpacked.get(each.article)?.then(() => { for (const branch of all(".branch > details", each.article)) branch.open = open; });
+        const details = each.article?.querySelector("details");
+        if (!details) break; // it is not there yet
+        details.open = open;
+        if (open || unpacked.has(each.article)) unpack(each).then(() => { for (const branch of all(".branch > details", each.article)) branch.open = open; });
       }
     });
   }
@@ -461,4 +492,8 @@
   document.querySelector(".tools").hidden = false;
   if (innerWidth < 1080) document.querySelector(".index").open = false;
   if (location.hash) follow();
+  parsed.then(() => {
+    if (search.value) filter();
+    for (const details of all(":is(.case, .graph) > details[open]")) unpack({ article: details.parentElement });
+  });
 })();

@@ -1,0 +1,70 @@
+"""What a run is to do, of what `run` is asked for."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from scenario_runner.cli.bundled import Received
+from scenario_runner.cli.ending import fail
+from scenario_runner.cli.run_arguments import Asked
+from scenario_runner.cli.storage import new_run
+from scenario_runner.suite.options import DURATIONS, KEPT, LAST_RUN, Options
+from scenario_runner.suite.usage import INVALID
+
+
+def options_of(asked: Asked, received: Received) -> Options:
+    """The options of the run; ends the command where some do not go together."""
+    if asked.from_step is None and asked.db is not None:
+        fail("--db is for --from", INVALID, "name the step to go on with: --from STEP")
+    if asked.from_step is not None and asked.verify:
+        fail("--verify tells a branch from its beginning", INVALID, "take --from or --verify")
+    is_bundle = received.bundle is not None
+    return Options(
+        keyword=asked.keyword,
+        tags=asked.tags,
+        max_failures=1 if asked.exitfirst else asked.maxfail,
+        timeout=asked.timeout,
+        verify=asked.verify,
+        workers=asked.workers,
+        record=asked.record,
+        shard=asked.shard,
+        shard_by=received.outside(asked.durations),
+        durations=None if is_bundle else DURATIONS,
+        shuffle=asked.shuffle,
+        journal=None if asked.only_list or is_bundle else LAST_RUN,
+        retries=asked.retries,
+        repeat=asked.repeat,
+        resumed=LAST_RUN if asked.resume else None,
+        failed_in=LAST_RUN if asked.failed else None,
+        changed_since=asked.changed,
+        executor=asked.executor,
+        trace=asked.trace,
+        storage=asked.storage,
+        keep_on_server=new_run() if asked.keep_databases else "",
+        in_process=asked.in_process,
+        keep_databases=received.outside(asked.keep_db),
+        keep_failed=received.outside(_beside(asked.reports)) or (None if is_bundle else KEPT),
+        from_step=asked.from_step,
+        from_file=asked.db,
+        outline=not _wants_all(asked),
+        update_snapshots=asked.update_snapshots,
+    )
+
+
+def _wants_all(asked: Asked) -> bool:
+    """Whether something needs all that was seen, not the summary alone."""
+    told = bool(asked.reports) or asked.shows_coverage or asked.min_coverage is not None
+    written = asked.update_snapshots or asked.update_expected or asked.record_models
+    return told or written or asked.watches
+
+
+def _beside(reports: tuple[tuple[str, Path], ...]) -> Path | None:
+    """Where the databases of what failed go: beside the first report."""
+    return reports[0][1].with_suffix(".databases") if reports else None
+
+
+def why_none(options: Options) -> str:
+    """Why a run may have nothing to do."""
+    if options.changed_since is not None:
+        return f"no scenario is touched by what has changed since {options.changed_since}"
+    return "no scenario matches"
