@@ -76,6 +76,6 @@ def test_a_report_against_an_earlier_run(say, asks):
     assert say("run", "--in-process", asks, "--report", "json=new.json").code == 0
     done = say("report", "new.json", "--against", "old.json", "--report", "html=r.html")
     assert "since then: 1 changed, 0 as before" in done.out
-    assert "First difference: <mark>main/#2: $.sent.given" in Path("r.html").read_text()
+    assert "First difference: <mark>step 2: $.sent.given" in Path("r.html").read_text()
     same = say("report", "new.json", "--against", "new.json")
     assert "since then: 1 as before" in same.out
