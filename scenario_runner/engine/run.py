@@ -13,7 +13,7 @@ from langchain_core.runnables import RunnableConfig
 from scenario_runner.engine.observation import Raised
 from scenario_runner.engine.prepare import StepFault
 from scenario_runner.engine.server import ServerFault
-from scenario_runner.engine.server_stream import ServerRaised
+from scenario_runner.engine.server_raised import ServerRaised
 from scenario_runner.engine.streamed import Streamed
 from scenario_runner.engine.witness import Witness
 from scenario_runner.engine.world import World

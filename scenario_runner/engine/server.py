@@ -6,8 +6,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from json import JSONDecodeError
-from typing import Any, Final
-from uuid import UUID
+from typing import Final
 
 import httpx
 from langgraph_sdk.client import LangGraphClient, SyncLangGraphClient
@@ -16,13 +15,9 @@ from scenario_runner.engine.prepare import Writing
 from scenario_runner.graphs.errors import GraphLoadError, in_one_line
 from scenario_runner.language.model import Graph, ServerGraph
 from scenario_runner.language.server_url import wrong_url
-from scenario_runner.language.words import quoted, suggestion
 
 PATIENCE: Final = httpx.Timeout(connect=5, read=60, write=60, pool=5)
 """Seconds for what a server answers at once; a run has the time of its step."""
-_NOT_FOUND = 404
-_MOST = 100
-"""Assistants asked for."""
 _LONGEST = 500
 """Characters of a server's own words."""
 
@@ -137,47 +132,3 @@ def server_of(graph: Graph, writing: Writing) -> Server:
         raise ServerFault(*fault, place=source.url.place)
     told = {str(key): str(text) for key, text in headers.items()}
     return Server(url=url.data.rstrip("/"), assistant=assistant.data, headers=told)
-
-
-async def find_assistant(client: LangGraphClient, server: Server) -> str:
-    """The id of the assistant that is named. Raises ServerFault."""
-    named, found = server.assistant, []
-    with server.asked(OPENING):
-        known: Any = await client.assistants.search(limit=_MOST)
-        try:
-            if _is_id(named):
-                found = [await client.assistants.get(named)]
-            else:
-                found = await client.assistants.search(graph_id=named, limit=_MOST)
-        except httpx.HTTPStatusError as error:
-            if error.response.status_code != _NOT_FOUND:
-                raise
-    if found:  # the one that the server made itself is the oldest
-        return str(min(found, key=lambda one: str(one["created_at"]))["assistant_id"])
-    hint = suggestion(named, sorted({str(one["graph_id"]) for one in known}), "it has")
-    raise ServerFault(f"the server at {server.url} has no graph {quoted(named)}", hint)
-
-
-async def nodes_of(client: LangGraphClient, assistant: str) -> Mapping[str, Any] | None:
-    """The nodes of its graph by name; None where the server does not tell."""
-    try:
-        drawn: Any = await client.assistants.get_graph(assistant)
-    except Exception:  # noqa: BLE001  # it serves a hint alone
-        return None
-    return {str(node["id"]): node for node in drawn.get("nodes", ())}
-
-
-async def has_subgraphs(client: LangGraphClient, assistant: str) -> bool:
-    """Whether its graph has any, as far as the server tells."""
-    try:
-        return bool(await client.assistants.get_subgraphs(assistant))
-    except Exception:  # noqa: BLE001  # not every server knows how
-        return False
-
-
-def _is_id(text: str) -> bool:
-    try:
-        UUID(text)
-    except ValueError:
-        return False
-    return True

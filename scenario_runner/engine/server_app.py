@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-import re
-from collections.abc import AsyncGenerator, AsyncIterator, Container, Iterator, Mapping
+from collections.abc import AsyncGenerator, AsyncIterator, Container, Mapping
 from contextlib import aclosing, asynccontextmanager
 from typing import Any, Final
 
@@ -12,35 +11,18 @@ from langchain_core.runnables import RunnableConfig
 from langgraph.types import Command, StateSnapshot
 from langgraph_sdk.client import LangGraphClient
 
-from scenario_runner.engine.server import (
-    Server,
-    ServerFault,
-    find_assistant,
-    has_subgraphs,
-    nodes_of,
-)
-from scenario_runner.engine.server_storage import CREATED_BY, ServerThreads
-from scenario_runner.engine.server_stream import Part, Reading, ServerRaised, put_on
+from scenario_runner.engine.server import Server, ServerFault
+from scenario_runner.engine.server_assistant import find_assistant, has_subgraphs, nodes_of
+from scenario_runner.engine.server_raised import ServerRaised, copy_fault
+from scenario_runner.engine.server_sending import configuration_for, input_for, place_in
+from scenario_runner.engine.server_stream import Part, Reading
+from scenario_runner.engine.server_threads import CREATED_BY, ServerThreads, put_on
 from scenario_runner.engine.server_values import snapshot_of
 
 _MODES: Final = {"messages": "messages-tuple"}
-_OURS: Final = ("thread_id", "checkpoint_id", "checkpoint_ns")
 _SETTLING = 100
 """Times a run that has told all is looked at, for the server to note that it has ended."""
 _PAUSE = 0.02
-
-
-_NAMESPACE: Final = re.compile(r":[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
-
-
-class _Any:
-    """Nodes that nobody tells: any name may be one."""
-
-    def __contains__(self, _: object) -> bool:
-        return True
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(())
 
 
 @asynccontextmanager
@@ -51,7 +33,7 @@ async def open_server(server: Server, threads: ServerThreads) -> AsyncIterator[S
         assistant = await find_assistant(client, server)
         nodes = await nodes_of(client, assistant)
         threads.server, threads.told_anew = server, await has_subgraphs(client, assistant)
-        yield ServerApp(server, client, assistant, threads, _Any() if nodes is None else nodes)
+        yield ServerApp(server, client, assistant, threads, nodes)
     finally:
         await client.http.client.aclose()
 
@@ -105,7 +87,7 @@ class ServerApp:
             reading.hear(sent.resume, head, after)
         reading.ask(after)
         if raised is not None:
-            raise self._copy_fault(raised) or raised
+            raise copy_fault(self.threads, raised) or raised
 
     async def _stream(
         self,
@@ -124,9 +106,9 @@ class ServerApp:
                 stream_mode=[*(_MODES.get(mode, mode) for mode in modes), "events"],
                 stream_subgraphs=True,
                 on_disconnect="cancel",
-                checkpoint=_place(config),
-                config=_configuration(config),
-                **_input(sent),
+                checkpoint=place_in(config),
+                config=configuration_for(config),
+                **input_for(sent),
                 **keywords,
             )
             async with aclosing(stream):
@@ -147,16 +129,6 @@ class ServerApp:
             "the server stopped telling of the run before it had ended",
             "see whether it was stopped, or something between here and there cuts long answers",
         )
-
-    def _copy_fault(self, error: ServerRaised) -> ServerFault | None:
-        """What the graph has not raised itself: no subgraph can begin in a copied thread."""
-        raised = error.raised
-        if not self.threads.copied or raised.type != "KeyError":
-            return None
-        if _NAMESPACE.search(raised.message) is None:
-            return None
-        message = f"the server cannot begin a subgraph in a copied thread: {raised.message}"
-        return ServerFault(message, "tell this conversation without branches or at")
 
     async def _thread(self, thread: str) -> str:
         """The server's id of a thread, which is made when it is first needed."""
@@ -182,7 +154,7 @@ class ServerApp:
         known = await self._thread(thread)
         with self.server.asked("it updated the state"):
             await self.client.threads.update_state(
-                known, values, as_node=as_node, checkpoint=_place(config)
+                known, values, as_node=as_node, checkpoint=place_in(config)
             )
         put_on(self.threads, thread, await self._state(thread, known))
 
@@ -209,31 +181,3 @@ class ServerApp:
         thread = str(config["configurable"]["thread_id"])
         for state in self.threads.history(thread):
             yield snapshot_of(state, thread)
-
-
-def _place(config: RunnableConfig) -> Any:
-    """The checkpoint that is named, as a server wants it; None: the head."""
-    found = config["configurable"].get("checkpoint_id")
-    return None if found is None else {"checkpoint_id": found}
-
-
-def _configuration(config: RunnableConfig) -> Any:
-    told: dict[str, Any] = {}
-    own = {key: part for key, part in config["configurable"].items() if key not in _OURS}
-    if own:
-        told["configurable"] = own
-    if "recursion_limit" in config:
-        told["recursion_limit"] = config["recursion_limit"]
-    return told or None
-
-
-def _input(sent: Any) -> dict[str, Any]:
-    """What is sent. Raises ServerFault for what would not arrive: a client leaves out null."""
-    if not isinstance(sent, Command):
-        return {"input": sent}
-    told = {"resume": sent.resume, "update": sent.update, "goto": sent.goto or None}
-    command = {key: part for key, part in told.items() if part is not None}
-    if not command:
-        message = "a server takes no command that answers null, and would go on without an answer"
-        raise ServerFault(message, "answer with resume, which goes by id")
-    return {"command": command}

@@ -14,22 +14,14 @@ from uuid import UUID
 
 from langgraph.types import StateSnapshot
 
-from scenario_runner.engine.observation import Raised
 from scenario_runner.engine.server import ServerFault
-from scenario_runner.engine.server_storage import ServerThreads
+from scenario_runner.engine.server_raised import ServerRaised, raised_of
+from scenario_runner.engine.server_threads import ServerThreads, put_on
 from scenario_runner.engine.server_values import as_written, revived
-from scenario_runner.engine.witness import INTERRUPT, Hearing, Put
+from scenario_runner.engine.witness import INTERRUPT, Hearing
 
 Part = tuple[tuple[str, ...], str, Any]
 """Namespace, mode and payload, as `stream(subgraphs=True)` gives them."""
-
-
-class ServerRaised(Exception):
-    """What the graph raised on the server."""
-
-    def __init__(self, raised: Raised) -> None:
-        super().__init__(raised.message)
-        self.raised = raised
 
 
 @dataclass(kw_only=True, slots=True)
@@ -53,7 +45,7 @@ class Reading:
             case "metadata":
                 self._begun(data)
             case "error":
-                raise ServerRaised(_raised(data))
+                raise ServerRaised(raised_of(data))
             case "events":
                 self._callback(data)
             case "values" | "updates" | "custom" | "checkpoints" | "tasks":
@@ -147,30 +139,6 @@ class _Told:
     value: Any
 
 
-def put_on(threads: ServerThreads, thread: str, snapshot: StateSnapshot) -> None:
-    """Take down a checkpoint, and tell the witnesses of one that is new."""
-    at = snapshot.config["configurable"]
-    namespace, checkpoint = str(at.get("checkpoint_ns", "")), str(at["checkpoint_id"])
-    if (thread, checkpoint) in threads.known:
-        return
-    threads.known.add((thread, checkpoint))
-    if not namespace:
-        threads.see(thread, snapshot)
-    parent = (snapshot.parent_config or {}).get("configurable", {}).get("checkpoint_id")
-    metadata: Mapping[str, Any] = snapshot.metadata or {}
-    put = Put(
-        namespace=namespace,
-        thread=thread,
-        id=checkpoint,
-        parent=parent,
-        source=str(metadata.get("source", "")),
-        step=int(metadata.get("step", 0)),
-        mark=threads.mark(),
-    )
-    for witness in threads.witnesses:
-        witness.put(put)
-
-
 def _answers(resume: Any, before: StateSnapshot | None) -> dict[str, Any]:
     """Interrupt id -> the answer that went to it."""
     pending = [one.id for one in before.interrupts] if before is not None else []
@@ -185,8 +153,3 @@ def _paths(snapshot: StateSnapshot) -> Iterator[tuple[str, str]]:
         yield task.id, "|".join(map(str, task.path))
         if isinstance(task.state, StateSnapshot):
             yield from _paths(task.state)
-
-
-def _raised(data: Mapping[str, Any]) -> Raised:
-    kind = str(data.get("error") or "Exception")
-    return Raised(type=kind, qualified=kind, message=str(data.get("message") or ""), traceback="")

@@ -156,6 +156,8 @@ class ScenarioTest(pytest.Item):
         """The failure as the console draws it."""
         if isinstance(excinfo.value, ScenarioFailed | ScenarioError):
             return shown_test(excinfo.value.test)
+        if isinstance(excinfo.value, pytest.xfail.Exception):  # pytest 8.2 shows it under -rx
+            return str(excinfo.value)
         return super().repr_failure(excinfo, style)
 
     def reportinfo(self) -> tuple[Path, int, str]:
@@ -181,7 +183,7 @@ class FixtureTest(ScenarioTest, pytest.Function):
     def repr_failure(self, excinfo: pytest.ExceptionInfo[BaseException], style: Any = None) -> Any:
         """The failure as the console draws it; what a fixture raises, as pytest does."""
         match excinfo.value:
-            case ScenarioFailed() | ScenarioError():
+            case ScenarioFailed() | ScenarioError() | pytest.xfail.Exception():
                 return super().repr_failure(excinfo, style)
             case FixtureFault(problem=problem):
                 return shown_problems((problem,), self.parent.scenario.text)

@@ -35,6 +35,7 @@ def by_pytest(folder, request):
     report = folder / "results.json"
     command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", *PATHS]
     command += [f"--scenario-report=json={report}", "--ignore-glob=test_*.py"]
+    command += ["--noconftest"]  # that of the tests leaves scenarios out
     command += ["--scenario-storage=memory"] if not WHOLE else []
     done = subprocess.run(command, cwd=PROJECT, capture_output=True, text=True, check=False)
     assert report.exists(), done.stdout + done.stderr

@@ -10,7 +10,7 @@ import pytest
 
 import scenario_runner.pytest_plugin
 import scenario_runner.pytest_plugin.nodes
-import scenario_runner.suite.worker  # noqa: F401  # LangGraph stays imported from test to test
+import scenario_runner.suite.worker  # LangGraph stays imported from test to test
 from scenario_runner.suite.run import run
 
 pytest_plugins = ["pytester"]
@@ -124,8 +124,9 @@ class Folder:
         return self
 
     def play(self, *args):
-        plugin = ("-p", "scenario_runner.pytest_plugin", "-p", "no:cacheprovider", "-W", "error")
-        return self.pytester.runpytest_inprocess(*plugin, *args)
+        options = ("-p", "no:cacheprovider", "-W", "error")
+        plugins = [scenario_runner.pytest_plugin]
+        return self.pytester.runpytest_inprocess(*options, *args, plugins=plugins)
 
     def ran(self):
         return self.pytester.path.joinpath("ran.txt").read_text().split("\n")[:-1]
