@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
+from scenario_runner.language.at_most import at_most
 from scenario_runner.language.bad_name import bad_name
 from scenario_runner.language.outline import ACTS
 from scenario_runner.language.schema import fits_scenario, scenario_schema, validator
@@ -20,8 +21,6 @@ if TYPE_CHECKING:
 
 _MOST_UNKNOWN = 100
 """Unknown keys told of one mapping: guessing what was meant takes its time."""
-_MOST_ERRORS = 1000
-"""Errors of shape told of one file: jsonschema takes its time for each."""
 _KINDS = {
     "string": "text",
     "array": "a list",
@@ -48,24 +47,14 @@ def check_shape(root: Value) -> list[Problem]:
     """Every way in which the data is no scenario: unknown and missing keys, wrong types."""
     if fits_scenario()(root.data):
         return []
-    problems: list[Problem] = []
-    errors = validator().iter_errors(root.data)
-    for error in islice(errors, _MOST_ERRORS):
+    return list(at_most(_explained(root)))
+
+
+def _explained(root: Value) -> Iterator[Problem]:
+    for error in validator().iter_errors(root.data):
         pointer = tuple(error.absolute_path)
         explain = _EXPLAINED[str(error.validator)]
-        problems.extend(explain(error, _down(root, pointer), pointer))
-    problems.extend(_too_many(root, error) for error in islice(errors, 1))
-    return problems
-
-
-def _too_many(root: Value, error: ValidationError) -> Problem:
-    value = _down(root, tuple(error.absolute_path))
-    return Problem(
-        place=value.places.value(value.pointer),
-        message="more is wrong from here on than is told at once",
-        hint="mend those above first, then look again",
-        code="too-many-problems",
-    )
+        yield from explain(error, _down(root, pointer), pointer)
 
 
 def _schema(error: ValidationError) -> dict[str, Any]:

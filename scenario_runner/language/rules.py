@@ -4,8 +4,10 @@ because `check_shape` has told of it, so that all problems of a file are told at
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import chain
 from pathlib import Path
 
+from scenario_runner.language.at_most import at_most
 from scenario_runner.language.branches import check_branches
 from scenario_runner.language.circumstances import check_circumstances
 from scenario_runner.language.comparisons import check_compare, check_ignore
@@ -26,30 +28,52 @@ from scenario_runner.language.steps import check_step
 from scenario_runner.language.thread_from import check_thread_from
 from scenario_runner.language.travel import check_travel
 from scenario_runner.language.value import Value
-from scenario_runner.problem import Problem
+from scenario_runner.problem import Place, Problem
 
 
 def check_rules(root: Value, folder: Path) -> list[Problem]:
-    """All problems of a mapping that is meant to be a scenario."""
+    """The problems of a mapping that is meant to be a scenario."""
+    return list(at_most(_found(root, folder)))
+
+
+def _found(root: Value, folder: Path) -> Iterator[Problem]:
     first, *others = case_rows(root) or (None,)
     told = outline(root, first)
-    problems = [*_graph(root, folder, told), *check_branches(told), *check_names(root, told)]
-    problems += [*check_conditions(root), *check_compare(root, told), *check_ignore(root)]
-    problems += check_models(root, folder)
-    problems += [*check_circumstances(root, folder), *check_thread_from(root, folder)]
-    problems += check_patches(root, folder, told)
+    told_of = set[Place]()
+    for problem in chain(_around(root, folder, told), _of_steps(told, folder)):
+        if problem.code == "expect-in-input":
+            told_of.add(problem.place)
+        yield problem
+    if isinstance(root.data.get("parameters"), dict | list):
+        yield from check_rows(root["parameters"])
+    if others and has_open_moments(told):
+        for row in others:
+            yield from _moments(outline(root, row))
+    more = check_inline_steps(root, told)
+    yield from (problem for problem in more if problem.place not in told_of)
+
+
+def _around(root: Value, folder: Path, told: Outline) -> Iterator[Problem]:
+    """What is wrong with all but the steps."""
+    yield from _graph(root, folder, told)
+    yield from check_branches(told)
+    yield from check_names(root, told)
+    yield from check_conditions(root)
+    yield from check_compare(root, told)
+    yield from check_ignore(root)
+    yield from check_models(root, folder)
+    yield from check_circumstances(root, folder)
+    yield from check_thread_from(root, folder)
+    yield from check_patches(root, folder, told)
+
+
+def _of_steps(told: Outline, folder: Path) -> Iterator[Problem]:
     for line in told.lines.values():
         for index, step in enumerate(line.steps):
             if not line.repeated:
-                problems += [*check_step(step), *check_files(step, folder)]
-            problems += check_travel(step, index, line, told)
-    if isinstance(root.data.get("parameters"), dict | list):
-        problems += check_rows(root["parameters"])
-    if others and has_open_moments(told):
-        problems += [found for row in others for found in _moments(outline(root, row))]
-    told_of = {problem.place for problem in problems if problem.code == "expect-in-input"}
-    more = (problem for problem in check_inline_steps(root, told) if problem.place not in told_of)
-    return [*problems, *more]
+                yield from check_step(step)
+                yield from check_files(step, folder)
+            yield from check_travel(step, index, line, told)
 
 
 def _moments(told: Outline) -> Iterator[Problem]:

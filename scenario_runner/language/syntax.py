@@ -92,7 +92,7 @@ def _no_space(met: Met) -> Problem | None:
             key = found["key"]
             return met.told(
                 begin + found.start("key"), "no space follows the colon of this key",
-                f"write {key} {shown(line[found.end() :].strip(), 40)}",
+                f"write {shown(key, 60)} {shown(line[found.end() :].strip(), 40)}",
                 "structure", len(key),
             )  # fmt: skip
     return None

@@ -64,11 +64,11 @@ def _parent(step: Value, here: Seen, outline: Outline) -> Iterator[Problem]:
 
 
 def _thread_of(step: Value, line: Line, outline: Outline) -> str | None:
-    """The thread a step acts on; None where a template of it cannot be known."""
+    """The thread a step acts on; None where it is no text, or a template that cannot be known."""
     if "thread" not in step.data:
         return "main"
     thread = fixed(step["thread"], outline.names_of(line))
-    return str(thread.data) if is_settled(thread) else None
+    return thread.data if is_settled(thread) and isinstance(thread.data, str) else None
 
 
 def _via(step: Value, names: Names) -> Iterator[Problem]:

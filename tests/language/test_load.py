@@ -333,3 +333,19 @@ def test_what_is_wrong_at_thousands_of_places_is_told_in_part(tmp_path):
         "more is wrong from here on than is told at once",
     )
     assert last.hint == "mend those above first, then look again"
+
+
+def test_rules_that_thousands_of_steps_break_are_told_in_part(tmp_path):
+    """As errors of shape are; and a key as long as a page is not written out in a hint."""
+    (tmp_path / "graph.py").write_text("")
+    path = tmp_path / "many.scenario.yaml"
+    wrong = "  - expect: {values: {a: {$GT: 1}}}\n" * 2000
+    path.write_text(f"scenario: Many\ngraph: graph.py:graph\nsteps:\n{wrong}")
+    with pytest.raises(ProblemsError) as caught:
+        load(path)
+    *told, last = caught.value.problems
+    assert (len(told), last.code, last.place.line) == (1000, "too-many-problems", 1004)
+    path.write_text(f"{'s' * 5000}:{'x' * 5000}\ngraph: graph.py:graph\n")
+    with pytest.raises(ProblemsError) as caught:
+        load(path)
+    assert all(len(problem.hint) < 200 for problem in caught.value.problems)
