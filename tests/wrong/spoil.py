@@ -66,7 +66,7 @@ KEYS = [
 # fmt: on
 
 
-MANY = [*[20] * 30, *[300] * 5, 3000]
+MANY = [*[20] * 30, *[300] * 5, 2000]
 """How often a line is repeated; thousands of problems take their time to be shown."""
 
 
