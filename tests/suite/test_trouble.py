@@ -145,7 +145,7 @@ def test_why_it_did_not_load(done):
     assert "LookupError: no such shop" in errors["raising"].traceback
     assert "nothing_of_the_kind" in errors["broken"].message
     assert "nothing" in errors["missing"].message
-    said = "the time of the case was up: loading the graph did not end in the 0.3 s left"
+    said = "the time of the case was up: loading the graph did not end in the 0.7 s left"
     assert errors["factory"].message == said
     assert "slow_factory" in errors["factory"].traceback
     assert "slow.py" in errors["import"].traceback
