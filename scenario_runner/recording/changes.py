@@ -86,11 +86,23 @@ def _writes(thread: Thread, stood: Checkpoint, made: Checkpoint, node: str | Non
     ]
     own = _task(stood)
     if any(write.task == own for write in found):
-        return [write for write in found if write.task == own]
+        # of several updates of a checkpoint only the first is kept
+        taken = _has_become(thread, stood, made, "update")
+        return [] if taken else [write for write in found if write.task == own]
+    if _has_become(thread, stood, made, "loop"):  # its tasks have written that, and keep it
+        return []
     asking = {each.task for each in questions(thread, stood) if each.address == (node,)}
     if any(write.task in asking for write in found):
         return [write for write in found if write.task in asking]
     return found if len({write.task for write in found}) == 1 else []
+
+
+def _has_become(thread: Thread, stood: Checkpoint, made: Checkpoint, source: str) -> bool:
+    """Whether a checkpoint had been followed before: by a run (`loop`), or by an `update`."""
+    return any(
+        each.source == source and each.parent == stood.id and each.id < made.id
+        for each in thread.checkpoints.values()
+    )
 
 
 def _task(stood: Checkpoint) -> str | None:
