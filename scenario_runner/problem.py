@@ -68,7 +68,8 @@ _WIDEST = 120
 """Characters of a source line that are shown; long ones are cut around the caret."""
 
 _COLOURS = {"error": "\x1b[1;31m", "warning": "\x1b[1;33m", "help": "\x1b[36m", "dim": "\x1b[2m"}
-_BREAKS = re.compile("\r\n|[\r\n\x85\u2028\u2029]")
+BREAK = re.compile("\r\n|[\r\n\x85\u2028\u2029]")
+"""The line breaks that YAML 1.1 (chapter 4.1.4), and so PyYAML, knows; places count by them."""
 
 
 def picture(problem: Problem, text: str | None, *, color: bool = False) -> str:
@@ -97,7 +98,7 @@ def line_of(text: str, place: Place) -> str | None:
 
 @lru_cache(maxsize=4)  # all the problems of a file are shown one after another
 def _lines(text: str) -> tuple[str, ...]:
-    return tuple(_BREAKS.split(text))
+    return tuple(BREAK.split(text))
 
 
 def _line(problem: Problem, lines: tuple[str, ...] | None) -> str | None:

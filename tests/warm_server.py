@@ -147,7 +147,7 @@ def become(arguments, folder, environment):
     os.environ.update(environment)
     time.tzset()
     tempfile.tempdir = None
-    sys.stdin = open(0, encoding=sys.stdin.encoding, closefd=False)  # noqa: SIM115
+    sys.stdin = open(0, encoding=sys.stdin.encoding, closefd=False)  # noqa: SIM115  # it stays
     sys.stdout, sys.stderr = written(1, sys.stdout), written(2, sys.stderr, line=True)
     sys.__stdin__, sys.__stdout__, sys.__stderr__ = sys.stdin, sys.stdout, sys.stderr
     sys.excepthook = tell

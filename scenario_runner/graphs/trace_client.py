@@ -58,9 +58,9 @@ def _provider() -> Any:
     from opentelemetry.exporter.otlp.proto.http.trace_exporter import (  # noqa: PLC0415  # an extra
         OTLPSpanExporter,
     )
-    from opentelemetry.sdk import resources  # noqa: PLC0415
-    from opentelemetry.sdk.trace import TracerProvider  # noqa: PLC0415
-    from opentelemetry.sdk.trace.export import BatchSpanProcessor  # noqa: PLC0415
+    from opentelemetry.sdk import resources  # noqa: PLC0415  # as above
+    from opentelemetry.sdk.trace import TracerProvider  # noqa: PLC0415  # as above
+    from opentelemetry.sdk.trace.export import BatchSpanProcessor  # noqa: PLC0415  # as above
 
     ours = resources.Resource.create({resources.SERVICE_NAME: _SERVICE})
     provider = TracerProvider(resource=ours.merge(resources.OTELResourceDetector().detect()))

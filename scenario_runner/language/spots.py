@@ -7,9 +7,9 @@ from collections.abc import Iterator, Mapping
 
 import yaml
 
-from scenario_runner.language.text import BREAK, place_in
+from scenario_runner.language.text import place_in
 from scenario_runner.language.value import Pointer
-from scenario_runner.problem import Place
+from scenario_runner.problem import BREAK, Place
 
 _PROPERTIES = re.compile(r"(?:&\S+\s+)?(!\S*)")
 _ANCHOR = re.compile(r"&[^\s,\[\]{}]+\s*")

@@ -7,7 +7,7 @@ from typing import Any
 
 import yaml
 
-from scenario_runner.problem import Place, Problem, ProblemsError
+from scenario_runner.problem import BREAK, Place, Problem, ProblemsError
 
 _BOMS = (
     (b"\xff\xfe\x00\x00", "UTF-32"),
@@ -15,8 +15,6 @@ _BOMS = (
     (b"\xff\xfe", "UTF-16"),
     (b"\xfe\xff", "UTF-16"),
 )
-BREAK = re.compile("\r\n|[\r\n\x85\u2028\u2029]")
-"""The line breaks that YAML 1.1 (chapter 4.1.4), and so PyYAML, knows."""
 _FLATTER = "nest them less; look for brackets or dashes too many"
 _CONTROL = re.compile(
     "[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]"

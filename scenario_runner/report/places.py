@@ -4,17 +4,16 @@ from __future__ import annotations
 
 import re
 
-from scenario_runner.problem import Place
+from scenario_runner.problem import BREAK, Place
 from scenario_runner.results.model import CaseResult, ErrorTold, StepResult
 
-_BREAKS = re.compile("\r\n|[\r\n\x85\u2028\u2029]")
 _IN_BLOCK = r"^[ -]*(?P<act>{act})[ \t]*:"
 _IN_BRACES = r"[{{,]\s*(?P<act>{act})[ \t]*:"
 
 
 def lines_of(source: str) -> list[str]:
     """The lines of a file, counted as places count them."""
-    return _BREAKS.split(source.removeprefix("\ufeff"))
+    return BREAK.split(source.removeprefix("\ufeff"))
 
 
 def step_place(case: CaseResult, step: StepResult) -> Place:
