@@ -20,7 +20,7 @@ class Helper:
 
 
 def _read() -> dict[str, Helper]:
-    """The helpers of `export_helpers.txt`, in their order.
+    """The helpers of `helpers.txt`, in their order.
 
     Each begins with a line `#: NAME`, then lines `#: needs A B`, `#: import M`, `#: from M N`.
     """

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from scenario_runner.exporting.script import Scope
+from scenario_runner.exporting.text import Source, call, flat, lines, listed, mapping, text
+from scenario_runner.exporting.values import data, value
 from scenario_runner.language.model import (
     InlineChannel,
     InlineEdge,
@@ -13,9 +16,6 @@ from scenario_runner.language.model import (
 )
 from scenario_runner.language.template import names as names_of
 from scenario_runner.language.template import texts
-from scenario_runner.plan.export_script import Scope
-from scenario_runner.plan.export_text import Source, call, flat, lines, listed, mapping, text
-from scenario_runner.plan.export_values import data, value
 
 _TYPES = {
     "string": "str", "integer": "int", "number": "float", "boolean": "bool", "list": "list",

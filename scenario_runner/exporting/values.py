@@ -8,11 +8,11 @@ import os
 from collections.abc import Mapping
 from pathlib import Path
 
+from scenario_runner.exporting.script import Scope
+from scenario_runner.exporting.text import Source, call, flat, listed, literal, mapping, text
 from scenario_runner.language.template import is_template
 from scenario_runner.language.template_python import Said, lone_text, said
 from scenario_runner.language.value import Data, Value
-from scenario_runner.plan.export_script import Scope
-from scenario_runner.plan.export_text import Source, call, flat, listed, literal, mapping, text
 
 _MESSAGES = {
     "$human": "HumanMessage",

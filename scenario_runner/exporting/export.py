@@ -10,6 +10,21 @@ import sys
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
+from scenario_runner.exporting.branch import branch_lines
+from scenario_runner.exporting.compare import compare_lines
+from scenario_runner.exporting.graph import Application, CannotExport, application
+from scenario_runner.exporting.helpers import HELPERS
+from scenario_runner.exporting.inline import raises_at_first
+from scenario_runner.exporting.models import model_lines, played_lines
+from scenario_runner.exporting.names import ENVIRON, function_names, names_of
+from scenario_runner.exporting.needs import nests, planned_as, remembered
+from scenario_runner.exporting.patches import stand_ins
+from scenario_runner.exporting.script import Scope, Script
+from scenario_runner.exporting.snapshot import with_snapshots_told
+from scenario_runner.exporting.text import call, comment, docstring, lines, text
+from scenario_runner.exporting.values import data, relative
+from scenario_runner.exporting.watch import check_functions, uses_store
+from scenario_runner.exporting.writing import Writing
 from scenario_runner.language.model import (
     Circumstances,
     ExpectFailure,
@@ -20,21 +35,6 @@ from scenario_runner.language.model import (
     When,
 )
 from scenario_runner.plan.compile import compile_plan
-from scenario_runner.plan.export_branch import branch_lines
-from scenario_runner.plan.export_compare import compare_lines
-from scenario_runner.plan.export_graph import Application, CannotExport, application
-from scenario_runner.plan.export_helpers import HELPERS
-from scenario_runner.plan.export_inline import raises_at_first
-from scenario_runner.plan.export_models import model_lines, played_lines
-from scenario_runner.plan.export_names import ENVIRON, function_names, names_of
-from scenario_runner.plan.export_needs import nests, planned_as, remembered
-from scenario_runner.plan.export_patches import stand_ins
-from scenario_runner.plan.export_script import Scope, Script
-from scenario_runner.plan.export_snapshot import with_snapshots_told
-from scenario_runner.plan.export_text import call, comment, docstring, lines, text
-from scenario_runner.plan.export_values import data, relative
-from scenario_runner.plan.export_watch import check_functions, uses_store
-from scenario_runner.plan.export_writing import Writing
 from scenario_runner.plan.operations import After, BranchPlan, Plan
 
 __all__ = ["CannotExport", "export"]

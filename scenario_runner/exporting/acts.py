@@ -6,6 +6,20 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import assert_never
 
+from scenario_runner.exporting.expected import NotSaid, expected
+from scenario_runner.exporting.needs import Conversation, Played
+from scenario_runner.exporting.script import Scope
+from scenario_runner.exporting.text import (
+    Source,
+    call,
+    comment,
+    flat,
+    lines,
+    listed,
+    mapping,
+    text,
+)
+from scenario_runner.exporting.values import value
 from scenario_runner.language.model import (
     AfterStep,
     Anchor,
@@ -17,20 +31,6 @@ from scenario_runner.language.model import (
 )
 from scenario_runner.language.value import Data
 from scenario_runner.plan.explain import address_text, moment_words
-from scenario_runner.plan.export_expected import NotSaid, expected
-from scenario_runner.plan.export_needs import Conversation, Played
-from scenario_runner.plan.export_script import Scope
-from scenario_runner.plan.export_text import (
-    Source,
-    call,
-    comment,
-    flat,
-    lines,
-    listed,
-    mapping,
-    text,
-)
-from scenario_runner.plan.export_values import value
 from scenario_runner.plan.operations import (
     AnswerOnly,
     AnswerSome,

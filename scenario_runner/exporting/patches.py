@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
+from scenario_runner.exporting.graph import CannotExport, importable_as, project_folders
+from scenario_runner.exporting.inline import exception
+from scenario_runner.exporting.script import Scope
+from scenario_runner.exporting.text import Source, call, comment, flat, lines, literal
+from scenario_runner.exporting.values import data
 from scenario_runner.language.model import Scenario
 from scenario_runner.language.patch import Always, InTurn, Patch, Raises, Returns
-from scenario_runner.plan.export_graph import CannotExport, importable_as, project_folders
-from scenario_runner.plan.export_inline import exception
-from scenario_runner.plan.export_script import Scope
-from scenario_runner.plan.export_text import Source, call, comment, flat, lines, literal
-from scenario_runner.plan.export_values import data
 
 
 def stand_ins(scenario: Scenario, scope: Scope) -> Iterator[str]:

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from scenario_runner.exporting.needs import lineage, planned_as
+from scenario_runner.exporting.script import Script
 from scenario_runner.language.secrets import ENV
 from scenario_runner.language.value import Data
-from scenario_runner.plan.export_needs import lineage, planned_as
-from scenario_runner.plan.export_script import Script
 from scenario_runner.plan.operations import BranchPlan, Plan
 
 ENVIRON = "os.environ"

@@ -5,30 +5,30 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from scenario_runner.plan.explain import moment_text
-from scenario_runner.plan.export_compare import end_lines
-from scenario_runner.plan.export_keep import kept_lines
-from scenario_runner.plan.export_models import branch_models
-from scenario_runner.plan.export_names import rows_of, saved_before
-from scenario_runner.plan.export_needs import Played, conversations, lineage, planned_as
-from scenario_runner.plan.export_script import Scope
-from scenario_runner.plan.export_step import step_lines
-from scenario_runner.plan.export_text import (
+from scenario_runner.exporting.compare import end_lines
+from scenario_runner.exporting.keep import kept_lines
+from scenario_runner.exporting.models import branch_models
+from scenario_runner.exporting.names import rows_of, saved_before
+from scenario_runner.exporting.needs import Played, conversations, lineage, planned_as
+from scenario_runner.exporting.script import Scope
+from scenario_runner.exporting.step import step_lines
+from scenario_runner.exporting.text import (
     Source,
     call,
     docstring,
     lines,
     text,
 )
-from scenario_runner.plan.export_values import data
-from scenario_runner.plan.export_watch import store_lines
-from scenario_runner.plan.export_writing import (
+from scenario_runner.exporting.values import data
+from scenario_runner.exporting.watch import store_lines
+from scenario_runner.exporting.writing import (
     Writing,
     config_name,
     config_of,
     counters,
     saver_kind,
 )
+from scenario_runner.plan.explain import moment_text
 from scenario_runner.plan.operations import (
     BranchPlan,
     Perform,

@@ -5,15 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 
-from scenario_runner.language.jsonpath import compile_path
-from scenario_runner.language.model import Expectation, Save, Step
-from scenario_runner.language.value import Data
-from scenario_runner.matching.match import is_matcher
-from scenario_runner.plan.export_expected import NotSaid, expected
-from scenario_runner.plan.export_needs import Conversation
-from scenario_runner.plan.export_paths import way
-from scenario_runner.plan.export_script import Scope, Script
-from scenario_runner.plan.export_text import (
+from scenario_runner.exporting.expected import NotSaid, expected
+from scenario_runner.exporting.needs import Conversation
+from scenario_runner.exporting.paths import way
+from scenario_runner.exporting.script import Scope, Script
+from scenario_runner.exporting.text import (
     Source,
     call,
     comment,
@@ -24,7 +20,11 @@ from scenario_runner.plan.export_text import (
     mapping,
     text,
 )
-from scenario_runner.plan.export_watch import check_lines, keys_of, looked_at, paths_of
+from scenario_runner.exporting.watch import check_lines, keys_of, looked_at, paths_of
+from scenario_runner.language.jsonpath import compile_path
+from scenario_runner.language.model import Expectation, Save, Step
+from scenario_runner.language.value import Data
+from scenario_runner.matching.match import is_matcher
 from scenario_runner.plan.watch import begins
 
 

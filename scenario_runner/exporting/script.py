@@ -7,9 +7,9 @@ import keyword
 import re
 from dataclasses import dataclass, field
 
+from scenario_runner.exporting.helpers import HELPERS
+from scenario_runner.exporting.text import Source, call
 from scenario_runner.language.template_python import Names
-from scenario_runner.plan.export_helpers import HELPERS
-from scenario_runner.plan.export_text import Source, call
 
 RESERVED = frozenset({
     "ASKED", "AT", "ENDS", "KEPT", "PLAYED", "RAISED", "SAVED", "VERSIONS", "anchor", "answers",

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from scenario_runner.plan.export_expected import NotSaid
-from scenario_runner.plan.export_script import Script
-from scenario_runner.plan.export_text import text
+from scenario_runner.exporting.expected import NotSaid
+from scenario_runner.exporting.script import Script
+from scenario_runner.exporting.text import text
 
 _STEP = re.compile(
     r"""\.(?P<name>[^\W\d]\w*)

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from scenario_runner.exporting.checks import reached
+from scenario_runner.exporting.expected import NotSaid
+from scenario_runner.exporting.script import Script
+from scenario_runner.exporting.text import Source, call, comment, lines, listed, mapping, text
 from scenario_runner.language.model import Compare
-from scenario_runner.plan.export_checks import reached
-from scenario_runner.plan.export_expected import NotSaid
-from scenario_runner.plan.export_script import Script
-from scenario_runner.plan.export_text import Source, call, comment, lines, listed, mapping, text
 from scenario_runner.plan.watch import begins
 
 _AT_AN_END = ("$.values", "$.next", "$.interrupts", "$.subgraphs", "$.store")

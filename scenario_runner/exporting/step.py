@@ -4,18 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Set
 
-from scenario_runner.language.model import (
-    CallOptions,
-    Step,
-)
-from scenario_runner.plan.export_acts import (
+from scenario_runner.exporting.acts import (
     Acting,
     act,
     answers_of,
     arrive,
     needs_before,
 )
-from scenario_runner.plan.export_checks import (
+from scenario_runner.exporting.checks import (
     WATCHED,
     Judged,
     checks,
@@ -23,10 +19,10 @@ from scenario_runner.plan.export_checks import (
     raised,
     saved,
 )
-from scenario_runner.plan.export_expected import NotSaid
-from scenario_runner.plan.export_needs import Conversation, refused
-from scenario_runner.plan.export_script import Scope
-from scenario_runner.plan.export_text import (
+from scenario_runner.exporting.expected import NotSaid
+from scenario_runner.exporting.needs import Conversation, refused
+from scenario_runner.exporting.script import Scope
+from scenario_runner.exporting.text import (
     Source,
     call,
     comment,
@@ -35,9 +31,13 @@ from scenario_runner.plan.export_text import (
     literal,
     text,
 )
-from scenario_runner.plan.export_values import value
-from scenario_runner.plan.export_watch import kept_modes, keys_of, streams
-from scenario_runner.plan.export_writing import Writing, config_name, config_of, saver_kind
+from scenario_runner.exporting.values import value
+from scenario_runner.exporting.watch import kept_modes, keys_of, streams
+from scenario_runner.exporting.writing import Writing, config_name, config_of, saver_kind
+from scenario_runner.language.model import (
+    CallOptions,
+    Step,
+)
 from scenario_runner.plan.operations import (
     AnswerOnly,
     AnswerSome,

@@ -11,6 +11,10 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
+from scenario_runner.exporting.inline import inline_graph
+from scenario_runner.exporting.script import Scope, Script
+from scenario_runner.exporting.text import Source, call, lines, mapping, text
+from scenario_runner.exporting.values import data, relative
 from scenario_runner.language.model import (
     FileGraph,
     FixtureGraph,
@@ -20,10 +24,6 @@ from scenario_runner.language.model import (
     ModuleGraph,
     ServerGraph,
 )
-from scenario_runner.plan.export_inline import inline_graph
-from scenario_runner.plan.export_script import Scope, Script
-from scenario_runner.plan.export_text import Source, call, lines, mapping, text
-from scenario_runner.plan.export_values import data, relative
 
 
 class CannotExport(Exception):  # told to whoever asked for the script

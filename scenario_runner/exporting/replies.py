@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
+from scenario_runner.exporting.expected import NotSaid, expected
+from scenario_runner.exporting.graph import CannotExport
+from scenario_runner.exporting.script import Scope
+from scenario_runner.exporting.text import Group, Source, call, lines, mapping
+from scenario_runner.exporting.values import data
 from scenario_runner.language.scripts import ModelScript, Raise, Reply, Say, SayStructured
 from scenario_runner.language.template import names as names_of
 from scenario_runner.language.template import texts
 from scenario_runner.language.value import Data, Value
-from scenario_runner.plan.export_expected import NotSaid, expected
-from scenario_runner.plan.export_graph import CannotExport
-from scenario_runner.plan.export_script import Scope
-from scenario_runner.plan.export_text import Group, Source, call, lines, mapping
-from scenario_runner.plan.export_values import data
 
 OF_A_CALL = {"messages": "messages", "prompt": "prompt"}
 _PARTS = {"usage": "usage_metadata"}

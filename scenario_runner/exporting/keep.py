@@ -5,18 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import assert_never
 
-from scenario_runner.language.model import (
-    AtMessage,
-    BeforeNode,
-    InStep,
-)
-from scenario_runner.plan.explain import moment_text, moment_words
-from scenario_runner.plan.export_acts import (
+from scenario_runner.exporting.acts import (
     anchored,
 )
-from scenario_runner.plan.export_names import saved_before
-from scenario_runner.plan.export_script import Scope, Script
-from scenario_runner.plan.export_text import (
+from scenario_runner.exporting.names import saved_before
+from scenario_runner.exporting.script import Scope, Script
+from scenario_runner.exporting.text import (
     Source,
     call,
     comment,
@@ -27,7 +21,13 @@ from scenario_runner.plan.export_text import (
     mapping,
     text,
 )
-from scenario_runner.plan.export_writing import Writing, config_name, counters
+from scenario_runner.exporting.writing import Writing, config_name, counters
+from scenario_runner.language.model import (
+    AtMessage,
+    BeforeNode,
+    InStep,
+)
+from scenario_runner.plan.explain import moment_text, moment_words
 from scenario_runner.plan.operations import (
     Inside,
     Keep,

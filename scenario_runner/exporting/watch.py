@@ -5,16 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
+from scenario_runner.exporting.expected import NotSaid
+from scenario_runner.exporting.graph import importable_as, project_folders
+from scenario_runner.exporting.script import Script
+from scenario_runner.exporting.text import Source, call, flat, lines, listed, text
+from scenario_runner.exporting.values import relative
 from scenario_runner.language.expected_events import named_modes
 from scenario_runner.language.model import FileGraph, Graph, ModuleGraph, Scenario, Step
 from scenario_runner.language.references import reference
 from scenario_runner.language.template import is_template
 from scenario_runner.language.value import Data
-from scenario_runner.plan.export_expected import NotSaid
-from scenario_runner.plan.export_graph import importable_as, project_folders
-from scenario_runner.plan.export_script import Script
-from scenario_runner.plan.export_text import Source, call, flat, lines, listed, text
-from scenario_runner.plan.export_values import relative
 from scenario_runner.plan.operations import Watch
 from scenario_runner.plan.watch import begins
 

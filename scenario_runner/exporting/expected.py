@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from scenario_runner.exporting.script import Scope
+from scenario_runner.exporting.text import Source, listed, literal, mapping, text
+from scenario_runner.exporting.values import data
 from scenario_runner.language.value import Data
 from scenario_runner.matching.match import is_matcher
-from scenario_runner.plan.export_script import Scope
-from scenario_runner.plan.export_text import Source, listed, literal, mapping, text
-from scenario_runner.plan.export_values import data
 
 
 class NotSaid(Exception):  # not an error: the script says what it does not check

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
+from scenario_runner.exporting.graph import CannotExport, importable_as, project_folders
+from scenario_runner.exporting.replies import OF_A_CALL, replies_of
+from scenario_runner.exporting.script import Scope, Script
+from scenario_runner.exporting.text import call, comment, lines, mapping, text
 from scenario_runner.language.model import FileGraph, Graph, ModuleGraph
 from scenario_runner.language.references import reference
 from scenario_runner.language.scripts import ModelScript
-from scenario_runner.plan.export_graph import CannotExport, importable_as, project_folders
-from scenario_runner.plan.export_replies import OF_A_CALL, replies_of
-from scenario_runner.plan.export_script import Scope, Script
-from scenario_runner.plan.export_text import call, comment, lines, mapping, text
 from scenario_runner.plan.operations import BranchPlan, Inside, Plan
 from scenario_runner.plan.scripts import all_scripts, scripts_at
 
