@@ -12,27 +12,12 @@ from scenario_runner.exporting.names import rows_of, saved_before
 from scenario_runner.exporting.needs import Played, conversations, lineage, planned_as
 from scenario_runner.exporting.script import Scope
 from scenario_runner.exporting.step import step_lines
-from scenario_runner.exporting.text import (
-    Source,
-    call,
-    docstring,
-    lines,
-    text,
-)
+from scenario_runner.exporting.text import Source, call, docstring, lines, text
 from scenario_runner.exporting.values import data
 from scenario_runner.exporting.watch import store_lines
-from scenario_runner.exporting.writing import (
-    Writing,
-    config_name,
-    config_of,
-    counters,
-    saver_kind,
-)
+from scenario_runner.exporting.writing import Writing, config_name, config_of, counters, saver_kind
 from scenario_runner.plan.explain import moment_text
-from scenario_runner.plan.operations import (
-    BranchPlan,
-    Perform,
-)
+from scenario_runner.plan.operations import BranchPlan, Perform
 
 
 def branch_lines(planned: BranchPlan, writing: Writing) -> Iterator[str]:

@@ -5,9 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import assert_never
 
-from scenario_runner.exporting.acts import (
-    anchored,
-)
+from scenario_runner.exporting.chat import anchored
 from scenario_runner.exporting.names import saved_before
 from scenario_runner.exporting.script import Scope, Script
 from scenario_runner.exporting.text import (
@@ -22,16 +20,9 @@ from scenario_runner.exporting.text import (
     text,
 )
 from scenario_runner.exporting.writing import Writing, config_name, counters
-from scenario_runner.language.model import (
-    AtMessage,
-    BeforeNode,
-    InStep,
-)
+from scenario_runner.language.model import AtMessage, BeforeNode, InStep
 from scenario_runner.plan.explain import moment_text, moment_words
-from scenario_runner.plan.operations import (
-    Inside,
-    Keep,
-)
+from scenario_runner.plan.operations import Inside, Keep
 from scenario_runner.plan.operations import Source as Moment
 
 

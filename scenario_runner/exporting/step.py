@@ -4,40 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Set
 
-from scenario_runner.exporting.acts import (
-    Acting,
-    act,
-    answers_of,
-    arrive,
-    needs_before,
-)
-from scenario_runner.exporting.checks import (
-    WATCHED,
-    Judged,
-    checks,
-    looks_at_state,
-    raised,
-    saved,
-)
+from scenario_runner.exporting.acting import Acting
+from scenario_runner.exporting.acts import act
+from scenario_runner.exporting.checks import WATCHED, Judged, checks, looks_at_state, raised, saved
 from scenario_runner.exporting.expected import NotSaid
 from scenario_runner.exporting.needs import Conversation, refused
+from scenario_runner.exporting.payload import answers_of, needs_before
 from scenario_runner.exporting.script import Scope
-from scenario_runner.exporting.text import (
-    Source,
-    call,
-    comment,
-    lines,
-    listed,
-    literal,
-    text,
-)
+from scenario_runner.exporting.text import Source, call, comment, lines, listed, literal, text
+from scenario_runner.exporting.travel import arrive
 from scenario_runner.exporting.values import value
 from scenario_runner.exporting.watch import kept_modes, keys_of, streams
 from scenario_runner.exporting.writing import Writing, config_name, config_of, saver_kind
-from scenario_runner.language.model import (
-    CallOptions,
-    Step,
-)
+from scenario_runner.language.model import CallOptions, Step
 from scenario_runner.plan.operations import (
     AnswerOnly,
     AnswerSome,

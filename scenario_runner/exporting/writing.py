@@ -8,21 +8,11 @@ from dataclasses import dataclass, field
 from scenario_runner.exporting.inline import raises_at_first
 from scenario_runner.exporting.names import ScenarioNames
 from scenario_runner.exporting.script import Scope, Script
-from scenario_runner.exporting.text import (
-    Source,
-    mapping,
-    text,
-)
+from scenario_runner.exporting.text import Source, mapping, text
 from scenario_runner.exporting.values import data
-from scenario_runner.language.model import (
-    CallOptions,
-    InlineGraph,
-)
+from scenario_runner.language.model import CallOptions, InlineGraph
 from scenario_runner.language.value import Data, Value
-from scenario_runner.plan.operations import (
-    Inside,
-    Plan,
-)
+from scenario_runner.plan.operations import Inside, Plan
 from scenario_runner.plan.scripts import all_scripts
 
 

@@ -51,6 +51,7 @@ from scenario_runner.plan.operations import (
     Source,
     UpdateCall,
     Whole,
+    answers,
     step_name,
 )
 
@@ -183,7 +184,7 @@ def call_texts(call: Call, step: Step, via: str | None = None) -> tuple[str, ...
     that ran, where that is known."""
     config = _config(step)
     match call:
-        case InvokeCall(payload=payload) if _answers(payload) and step.at is not None:
+        case InvokeCall(payload=payload) if answers(payload) and step.at is not None:
             return _travel(payload, step, via or step.via, config)
         case InvokeCall(payload=payload):
             return (f"graph.invoke({_payload(payload)}, {config}{_keywords(step.options)})",)
@@ -246,12 +247,6 @@ def _travel(payload: Payload, step: Step, via: str, config: str) -> tuple[str, .
             return copy
         case _:
             return (*copy, "or, where that is not exact:", *replay)
-
-
-def _answers(payload: Payload) -> bool:
-    return not isinstance(payload, Plain) and not (
-        isinstance(payload, Whole) and payload.resume is None
-    )
 
 
 def _payload(payload: Payload) -> str:
