@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from scenario_runner.exporting.checks import reached
 from scenario_runner.exporting.expected import NotSaid
+from scenario_runner.exporting.observed import reached
 from scenario_runner.exporting.script import Script
 from scenario_runner.exporting.text import Source, call, comment, lines, listed, mapping, text
 from scenario_runner.language.model import Compare

@@ -6,10 +6,13 @@ from collections.abc import Iterator, Set
 
 from scenario_runner.exporting.acting import Acting
 from scenario_runner.exporting.acts import act
-from scenario_runner.exporting.checks import WATCHED, Judged, checks, looks_at_state, raised, saved
+from scenario_runner.exporting.checks import WATCHED, checks, looks_at_state
 from scenario_runner.exporting.expected import NotSaid
+from scenario_runner.exporting.judged import Judged
 from scenario_runner.exporting.needs import Conversation, refused
+from scenario_runner.exporting.observed import saved
 from scenario_runner.exporting.payload import answers_of, needs_before
+from scenario_runner.exporting.run_checks import raised
 from scenario_runner.exporting.script import Scope
 from scenario_runner.exporting.text import Source, call, comment, lines, listed, literal, text
 from scenario_runner.exporting.travel import arrive
