@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from scenario_runner.exporting.graph import CannotExport, importable_as, project_folders
-from scenario_runner.exporting.inline import exception
 from scenario_runner.exporting.script import Scope
 from scenario_runner.exporting.text import Source, call, comment, flat, lines, literal
 from scenario_runner.exporting.values import data
@@ -34,7 +33,7 @@ def _answer(patch: Patch, scope: Scope) -> dict[str, Source]:
             return {"answer": f"lambda: {flat(data(value.data, scope))}"}
         case Always(reply=Raises(type=name, message=message)):
             said = literal("") if message is None else data(message.data, scope)
-            return {"error": call(exception(name, scope), said)}
+            return {"error": call(scope.script.exception(name), said)}
         case InTurn():
             raise _cannot(patch, "one after another, and branches would go on from each other")
         case _:

@@ -68,6 +68,18 @@ class Script:
         self.own.setdefault(module, set()).add(first)
         return f"{first}.{rest}" if rest else first
 
+    def referred(self, reference: str) -> str:
+        """The object that `module:attribute` names."""
+        module, _, attribute = reference.partition(":")
+        return self.object(module, attribute)
+
+    def exception(self, name: str) -> str:
+        """The class of exceptions that a scenario names: one of Python's own, or a dotted one."""
+        if ":" not in name and "." not in name:
+            return name
+        module, _, attribute = name.replace(":", ".").rpartition(".")
+        return self.object(module, attribute)
+
     def helper(self, name: str, *parts: Source, **named: Source) -> Source:
         """A call of a helper."""
         return call(self.use(name), *parts, **named)

@@ -76,8 +76,7 @@ def _constructed(name: str, given: Data, scope: Scope) -> Source:
     if name == "$file":
         return _file(str(given), scope)
     if name == "$python":
-        module, _, attribute = str(given).partition(":")
-        return script.object(module, attribute)
+        return script.referred(str(given))
     if name == "$model":
         return script.helper("scripted", data(given, scope))
     if name == "$remove":
