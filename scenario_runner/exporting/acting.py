@@ -5,9 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from scenario_runner.exporting.checks import WATCHED
 from scenario_runner.exporting.needs import Conversation
 from scenario_runner.exporting.script import Scope
-from scenario_runner.exporting.text import Source, call, lines
+from scenario_runner.exporting.text import Source, call, lines, literal
+from scenario_runner.exporting.values import value
+from scenario_runner.exporting.watch import kept_modes, keys_of, streams
+from scenario_runner.exporting.writing import Writing, config_name, saver_kind
+from scenario_runner.language.model import CallOptions, Step
+from scenario_runner.plan.operations import ChatCall, ReloadCall
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -62,3 +68,72 @@ class Acting:
             given: list[Source] = ["graph", sent, config, self.streamed, "events"]
             told = call(f"await {use}", *given, **self.keywords)
         yield from lines(output, told, indent=indent)
+
+
+def acting_of(talk: Conversation, writing: Writing, scope: Scope) -> Acting:
+    """The step that comes next in a conversation."""
+    step, options = talk.step, talk.step.options
+    graph = writing.plan.scenario.graph.options
+    changed = options.config is not None or options.recursion_limit is not None
+    keys = keys_of(step)
+    kind, made = saver_kind(writing), talk.call
+    storage: Source = ""
+    if isinstance(made, ReloadCall):
+        named: dict[str, Source] = {} if kind is None else {"kind": kind}
+        storage = call(f"await {writing.script.use('copy_of')}", "saver", "opened", **named)
+    if isinstance(made, ChatCall):
+        writing.globals.add("VERSIONS")
+    return Acting(
+        talk=talk,
+        scope=scope,
+        config="here" if changed else config_name(step.thread, writing),
+        is_plain=not changed and graph.config is None and graph.recursion_limit is None,
+        keywords=_keywords(options, graph, scope) | _in_turn(options, graph, kind),
+        watched=_watched(step),
+        keep_output=_uses_output(step),
+        listens="stale_resume" in keys and "Listening" in (kind or ""),
+        keeps="Keeping" in (kind or ""),
+        nests=writing.nests,
+        bound=writing.bound("saver"),
+        storage=storage,
+        stores=writing.stores,
+        streamed=kept_modes(talk.now.perform.watch) if streams(step) else None,
+    )
+
+
+def _watched(step: Step) -> bool:
+    inside = any(
+        isinstance(part, dict) and "visited" in part
+        for e in step.expect
+        if e.key == "subgraphs" and isinstance(e.value.data, dict)
+        for part in e.value.data.values()
+    )
+    return inside or bool(keys_of(step) & WATCHED)
+
+
+def _uses_output(step: Step) -> bool:
+    keys = keys_of(step)
+    paths = str([e.value.data for e in step.expect if e.key == "paths"])
+    return (
+        bool(keys & {"output", "check"})
+        or "$.output" in paths
+        or any("$.output" in s.path for s in step.save)
+    )
+
+
+def _keywords(options: CallOptions, own: CallOptions, scope: Scope) -> dict[str, Source]:
+    told: dict[str, Source] = {}
+    if (context := options.context or own.context) is not None:
+        told["context"] = value(context, scope)
+    for name in ("interrupt_before", "interrupt_after", "durability"):
+        said = getattr(options, name)
+        said = getattr(own, name) if said is None else said
+        if said is not None:
+            told[name] = literal(list(said) if isinstance(said, tuple) else said)
+    return told
+
+
+def _in_turn(options: CallOptions, own: CallOptions, kind: str | None) -> dict[str, Source]:
+    """Where copies of each checkpoint are kept, nothing may run on before one is made."""
+    said = options.durability or own.durability
+    return {"durability": '"sync"'} if "Keeping" in (kind or "") and said is None else {}

@@ -24,7 +24,7 @@ from scenario_runner.plan.operations import (
 
 def act(made: Call, acting: Acting) -> Iterator[str]:
     """The lines of a step's act. Raises NotSaid."""
-    step, scope = acting.talk.now.perform.step, acting.scope
+    step, scope = acting.talk.step, acting.scope
     match made:
         case LookCall():
             return

@@ -10,6 +10,7 @@ from scenario_runner.plan.operations import (
     AnswerOnly,
     AnswerSome,
     BranchPlan,
+    Call,
     InvokeCall,
     LookCall,
     Perform,
@@ -40,6 +41,16 @@ class Conversation:
     before: tuple[Played, ...]
     now: Played
 
+    @property
+    def step(self) -> Step:
+        """The step itself."""
+        return self.now.perform.step
+
+    @property
+    def call(self) -> Call:
+        """What it makes."""
+        return self.now.perform.call
+
     def named(self, branch: str | None, step: str) -> Played | None:
         """The nearest step of that name; of that branch where one is said."""
         for played in reversed(self.before):
@@ -61,7 +72,7 @@ class Conversation:
 
     def acted_on(self) -> Played | None:
         """The step that left the thread where this one goes on."""
-        thread = self.now.perform.step.thread
+        thread = self.step.thread
         return next((p for p in reversed(self.before) if p.perform.step.thread == thread), None)
 
     def until(self, played: Played) -> Conversation:
@@ -123,7 +134,7 @@ def remembered(plan: Plan) -> frozenset[str]:
     """The moments whose checkpoints the script has to remember."""
     found: set[str] = set()
     for talk in conversations(plan):
-        step = talk.now.perform.step
+        step = talk.step
         if step.at is not None and (target := talk.moment(step.at)) is not None:
             found.add(target.key)
             found |= {where.key for where, _ in talk.given_at(target)}

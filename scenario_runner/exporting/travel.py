@@ -18,7 +18,7 @@ from scenario_runner.plan.operations import AnswerOnly, AnswerSome, InvokeCall, 
 
 def arrive(acting: Acting) -> str:
     """The config of the moment that the step goes back to. Raises NotSaid."""
-    step, script = acting.talk.now.perform.step, acting.scope.script
+    step, script = acting.talk.step, acting.scope.script
     match step.at:
         case AfterStep():
             target = acting.talk.moment(step.at)
@@ -43,7 +43,7 @@ _WHY = {
 def travelled(payload: Payload, acting: Acting) -> Iterator[str]:
     """An answer at an earlier moment: go back as the step says, then answer."""
     talk = acting.talk
-    step = talk.now.perform.step
+    step = talk.step
     where = arrive(acting)
     target = talk.moment(step.at) if step.at is not None else None
     given = talk.given_at(target) if target is not None else []
