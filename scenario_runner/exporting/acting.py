@@ -10,7 +10,7 @@ from scenario_runner.exporting.needs import Conversation
 from scenario_runner.exporting.script import Scope
 from scenario_runner.exporting.text import Source, call, lines, literal
 from scenario_runner.exporting.values import value
-from scenario_runner.exporting.watch import kept_modes, keys_of, streams
+from scenario_runner.exporting.watch import kept_modes, keys_of, parts_of, streams
 from scenario_runner.exporting.writing import Writing, config_name, saver_kind
 from scenario_runner.language.model import CallOptions, Step
 from scenario_runner.plan.operations import ChatCall, ReloadCall
@@ -112,13 +112,7 @@ def _watched(step: Step) -> bool:
 
 
 def _uses_output(step: Step) -> bool:
-    keys = keys_of(step)
-    paths = str([e.value.data for e in step.expect if e.key == "paths"])
-    return (
-        bool(keys & {"output", "check"})
-        or "$.output" in paths
-        or any("$.output" in s.path for s in step.save)
-    )
+    return bool(keys_of(step) & {"output", "check"}) or "output" in parts_of(step)
 
 
 def _keywords(options: CallOptions, own: CallOptions, scope: Scope) -> dict[str, Source]:

@@ -8,10 +8,9 @@ from scenario_runner.exporting import observed, run_checks, state_checks
 from scenario_runner.exporting.expected import NotSaid
 from scenario_runner.exporting.judged import Judged
 from scenario_runner.exporting.text import comment, flat, literal
-from scenario_runner.exporting.watch import keys_of, paths_of
+from scenario_runner.exporting.watch import keys_of, parts_of
 from scenario_runner.language.model import Expectation, Step
 from scenario_runner.language.value import Data
-from scenario_runner.plan.watch import begins
 
 WATCHED = {"visited", "executions", "check"}
 """Expectations that look at the bodies that ran."""
@@ -25,7 +24,7 @@ STATELESS = {
 def looks_at_state(step: Step) -> bool:
     """Whether anything of a step is judged by the state afterwards, or kept of it."""
     keys = keys_of(step) - STATELESS - {"paths"}
-    return bool(keys) or not {begins(path) for path in paths_of(step)} <= STATELESS
+    return bool(keys) or not parts_of(step) <= STATELESS
 
 
 def checks(expectation: Expectation, judged: Judged) -> Iterator[str]:

@@ -3,7 +3,7 @@ must be true."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Set
+from collections.abc import Iterator
 
 from scenario_runner.exporting.acting import Acting
 from scenario_runner.exporting.checks import checks, looks_at_state
@@ -13,8 +13,9 @@ from scenario_runner.exporting.observed import saved
 from scenario_runner.exporting.payload import answers_of, needs_before
 from scenario_runner.exporting.text import call, lines, text
 from scenario_runner.exporting.travel import arrive
-from scenario_runner.exporting.watch import keys_of
+from scenario_runner.exporting.watch import keys_of, parts_of
 from scenario_runner.exporting.writing import Writing
+from scenario_runner.language.model import Step
 from scenario_runner.plan.operations import ChatCall, InvokeCall, LookCall
 
 
@@ -22,10 +23,8 @@ def looks_before(acting: Acting) -> Iterator[str]:
     """What has to be known from before the act. Raises NotSaid."""
     talk, script = acting.talk, acting.scope.script
     step, made, keys = talk.step, talk.call, keys_of(talk.step)
-    paths = str([e.value.data for e in step.expect if e.key == "paths"])
-    compared = "messages" in keys or "check" in keys or "$.messages" in paths
     by_id = step.at is None and needs_before(made)
-    if compared or by_id:
+    if _compares(step) or by_id:
         where = acting.config
         if step.at is not None and not isinstance(made, ChatCall):
             where = arrive(acting)
@@ -36,12 +35,18 @@ def looks_before(acting: Acting) -> Iterator[str]:
         yield f"    states = await {script.use('history')}(graph, {acting.config})"
     if acting.watched:
         yield f"    ran = {script.use('Ran')}()"
-    yield from _nothing_yet(acting, keys)
+    yield from _nothing_yet(acting)
 
 
-def _nothing_yet(acting: Acting, keys: Set[str]) -> Iterator[str]:
+def _compares(step: Step) -> bool:
+    """Whether what a step has changed is asked for: the state before it has to be known."""
+    return bool(keys_of(step) & {"messages", "check"}) or "messages" in parts_of(step)
+
+
+def _nothing_yet(acting: Acting) -> Iterator[str]:
     """What is known of a step before it makes its call, or where it makes none."""
     step, made = acting.talk.step, acting.talk.call
+    keys = keys_of(step)
     if acting.streamed is not None:
         yield "    events = []"
     is_sure = isinstance(made, InvokeCall | ChatCall) and not keys & {"raises"}
@@ -93,14 +98,14 @@ def _looks_inside(acting: Acting) -> bool:
 
 def _nothing_came(acting: Acting) -> Iterator[str]:
     """What is known of a step whose call is not made."""
-    keys = keys_of(acting.talk.step)
-    if "checkpoints" in keys:
+    step = acting.talk.step
+    if "checkpoints" in keys_of(step):
         yield "    made = []"
     if acting.watched:
         yield f"    ran = {acting.scope.script.use('Ran')}()"
-    if keys & {"messages", "check"}:
+    if _compares(step):
         yield "    before = state"
-    yield from _nothing_yet(acting, keys)
+    yield from _nothing_yet(acting)
 
 
 def _look_config(acting: Acting) -> str:

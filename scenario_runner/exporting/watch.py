@@ -25,6 +25,11 @@ def paths_of(step: Step) -> list[str]:
     return [*(expected if isinstance(expected, dict) else ()), *(save.path for save in step.save)]
 
 
+def parts_of(step: Step) -> set[str | None]:
+    """The parts of the observation that those JSONPaths begin with; None for any."""
+    return {begins(path) for path in paths_of(step)}
+
+
 def keys_of(step: Step) -> set[str]:
     """What a step expects, as far as a script can say it: not what a check is called that is
     only worked out when it runs."""
@@ -38,7 +43,7 @@ def _is_open(names: Data) -> bool:
 def streams(step: Step) -> bool:
     """Whether a step looks at what is streamed."""
     keys = {e.key for e in step.expect}
-    return "events" in keys or "events" in map(begins, paths_of(step))
+    return "events" in keys or "events" in parts_of(step)
 
 
 def uses_store(scenario: Scenario) -> bool:
