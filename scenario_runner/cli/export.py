@@ -11,8 +11,8 @@ from scenario_runner.cli.bundled import receive
 from scenario_runner.cli.ending import fail, nothing_selected
 from scenario_runner.cli.options import COLOR
 from scenario_runner.cli.show import is_painted, show_problems
-from scenario_runner.exporting.export import CannotExport
 from scenario_runner.exporting.export import export as export_plan
+from scenario_runner.exporting.limits import CannotExport
 from scenario_runner.plan.compile import compile_plan
 from scenario_runner.suite.case import BrokenCase
 from scenario_runner.suite.run import Options, select

@@ -49,11 +49,7 @@ def run_command(**given: Any) -> None:
 
 
 def _on_releases(asked: Asked, wanted: str) -> NoReturn:
-    from scenario_runner.cli.releases import (  # noqa: PLC0415  # only this needs it
-        Shown,
-        passed_on,
-        run_on_releases,
-    )
+    from scenario_runner.cli.releases import Shown, passed_on, run_on_releases  # noqa: PLC0415  # only this needs it
 
     shown = Shown(color=asked.painted, every=asked.verbose, reports=asked.reports, file=asked.table)
     run_on_releases(wanted, passed_on(click.get_current_context()), shown)
@@ -91,9 +87,7 @@ def _run(asked: Asked, received: Received, options: Options) -> int:
 def _recordings(asked: Asked, options: Options) -> Recordings | None:
     if not asked.record_models:
         return None
-    from scenario_runner.cli.record_models import (  # noqa: PLC0415  # only this needs it
-        Recordings,
-    )
+    from scenario_runner.cli.record_models import Recordings  # noqa: PLC0415  # only this needs it
 
     return Recordings(options, update_expected=asked.update_expected, color=asked.painted)
 

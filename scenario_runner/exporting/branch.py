@@ -95,42 +95,54 @@ def _doc(planned: BranchPlan, writing: Writing) -> Iterator[str]:
 
 
 def _opening(planned: BranchPlan, writing: Writing, scope: Scope) -> Iterator[str]:
-    script, source = writing.script, planned.source if writing.linear is None else None
+    """The storage, the graph on it, and the configs of the threads."""
+    source = planned.source if writing.linear is None else None
+    kept = None if source is None else text(moment_text(source, writing.plan))
     kind = saver_kind(writing)
-    if source is None:
-        named: dict[str, Source] = {} if kind is None else {"kind": script.use(kind)}
-        opened = call(f"await {script.use('open_storage')}", "opened", **named)
-        yield from lines("saver = ", opened, indent=4)
-        yield from (f"    {name}.clear()" for name in counters(writing))
-    else:
-        key = text(moment_text(source, writing.plan))
-        writing.globals.add("KEPT")
-        named = {} if kind is None else {"kind": script.use(kind)}
-        copy = call(f"await {script.use('copy_of')}", f"KEPT[{key}]", "opened", **named)
-        yield from lines("saver = ", copy, indent=4)
-        for name in saved_before(writing.plan, planned):
-            writing.globals.add("SAVED")
-            told = scope.names[name].removesuffix("[]")
-            yield f"    {told} = SAVED[{key}][{text(name)}]"
-        for name in counters(writing):
-            writing.globals.add("SAVED")
-            script.take("collections", "Counter")
-            yield f"    {name}.clear()"
-            yield f'    {name}.update(SAVED[{key}]["{name}"])'
+    yield from _storage(kept, kind, writing)
+    yield from _brought(kept, planned, writing, scope)
     if writing.linear is None:
         yield from branch_models(planned, writing.plan)
     if "Keeping" in (kind or ""):
         yield "    saver.opened = opened"
     yield from lines("graph = ", writing.bound("saver"), indent=4)
     if writing.stores:
-        kept = None
-        if source is not None:
-            writing.globals.add("SAVED")
-            kept = f'SAVED[{text(moment_text(source, writing.plan))}]["store"]'
-        yield from store_lines(writing.plan.scenario, script, kept=kept)
+        store = None if kept is None else f'SAVED[{kept}]["store"]'
+        writing.globals |= set() if kept is None else {"SAVED"}
+        yield from store_lines(writing.plan.scenario, writing.script, kept=store)
     for thread in _threads(planned, writing):
         config = config_of(thread, None, writing, scope)
         yield from lines(f"{config_name(thread, writing)} = ", config, indent=4)
+
+
+def _storage(kept: str | None, kind: str | None, writing: Writing) -> Iterator[str]:
+    """A copy of what was kept at a moment, or an empty storage."""
+    script = writing.script
+    named: dict[str, Source] = {} if kind is None else {"kind": script.use(kind)}
+    if kept is None:
+        opened = call(f"await {script.use('open_storage')}", "opened", **named)
+    else:
+        writing.globals.add("KEPT")
+        opened = call(f"await {script.use('copy_of')}", f"KEPT[{kept}]", "opened", **named)
+    yield from lines("saver = ", opened, indent=4)
+
+
+def _brought(
+    kept: str | None, planned: BranchPlan, writing: Writing, scope: Scope
+) -> Iterator[str]:
+    """What a branch goes on with besides the storage: what was saved, what is counted."""
+    if kept is None:
+        yield from (f"    {name}.clear()" for name in counters(writing))
+        return
+    for name in saved_before(writing.plan, planned):
+        writing.globals.add("SAVED")
+        told = scope.names[name].removesuffix("[]")
+        yield f"    {told} = SAVED[{kept}][{text(name)}]"
+    for name in counters(writing):
+        writing.globals.add("SAVED")
+        writing.script.take("collections", "Counter")
+        yield f"    {name}.clear()"
+        yield f'    {name}.update(SAVED[{kept}]["{name}"])'
 
 
 def _threads(planned: BranchPlan, writing: Writing) -> list[str]:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 
 from scenario_runner.exporting import observed, run_checks, state_checks
-from scenario_runner.exporting.expected import NotSaid
 from scenario_runner.exporting.judged import Judged
+from scenario_runner.exporting.limits import NotSaid
 from scenario_runner.exporting.text import comment, flat, literal
 from scenario_runner.exporting.watch import keys_of, parts_of
 from scenario_runner.language.model import Expectation, Step

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from scenario_runner.exporting.expected import NotSaid
+from scenario_runner.exporting.limits import NotSaid
 from scenario_runner.exporting.observed import reached
 from scenario_runner.exporting.script import Script
 from scenario_runner.exporting.text import Source, call, comment, lines, listed, mapping, text

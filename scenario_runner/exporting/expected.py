@@ -4,15 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from scenario_runner.exporting.limits import NotSaid
 from scenario_runner.exporting.script import Scope
 from scenario_runner.exporting.text import Source, listed, literal, mapping, text
 from scenario_runner.exporting.values import data
 from scenario_runner.language.value import Data
 from scenario_runner.matching.match import is_matcher
-
-
-class NotSaid(Exception):  # not an error: the script says what it does not check
-    """An expectation that a plain script cannot make."""
 
 
 def expected(given: Data, scope: Scope, *, exact: bool = False) -> Source:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
-from scenario_runner.exporting.graph import CannotExport, importable_as, project_folders
+from scenario_runner.exporting.importable import importable_as, project_folders
+from scenario_runner.exporting.limits import CannotExport
 from scenario_runner.exporting.replies import OF_A_CALL, replies_of
 from scenario_runner.exporting.script import Scope, Script
 from scenario_runner.exporting.text import call, comment, lines, mapping, text

@@ -5,8 +5,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from scenario_runner.exporting.expected import NotSaid, expected
+from scenario_runner.exporting.expected import expected
 from scenario_runner.exporting.judged import Judged
+from scenario_runner.exporting.limits import NotSaid
 from scenario_runner.exporting.paths import way
 from scenario_runner.exporting.script import Script
 from scenario_runner.exporting.text import Source, call, comment, lines, listed

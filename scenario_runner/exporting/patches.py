@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
-from scenario_runner.exporting.graph import CannotExport, importable_as, project_folders
+from scenario_runner.exporting.importable import importable_as, project_folders
+from scenario_runner.exporting.limits import CannotExport
 from scenario_runner.exporting.script import Scope
 from scenario_runner.exporting.text import Source, call, comment, flat, lines, literal
 from scenario_runner.exporting.values import data

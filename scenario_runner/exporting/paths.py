@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from scenario_runner.exporting.expected import NotSaid
+from scenario_runner.exporting.limits import NotSaid
 from scenario_runner.exporting.script import Script
 from scenario_runner.exporting.text import text
 

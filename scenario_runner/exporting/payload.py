@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from typing import assert_never
 
 from scenario_runner.exporting.acting import Acting
-from scenario_runner.exporting.expected import NotSaid, expected
+from scenario_runner.exporting.expected import expected
+from scenario_runner.exporting.limits import NotSaid
 from scenario_runner.exporting.script import Scope
 from scenario_runner.exporting.text import Group, Source, call, lines, text
 from scenario_runner.exporting.values import value

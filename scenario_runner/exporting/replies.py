@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from scenario_runner.exporting.expected import NotSaid, expected
-from scenario_runner.exporting.graph import CannotExport
+from scenario_runner.exporting.expected import expected
+from scenario_runner.exporting.limits import CannotExport, NotSaid
 from scenario_runner.exporting.script import Scope
 from scenario_runner.exporting.text import Group, Source, call, lines, mapping
 from scenario_runner.exporting.values import data

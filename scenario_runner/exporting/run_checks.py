@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from scenario_runner.exporting.expected import NotSaid, expected
+from scenario_runner.exporting.expected import expected
 from scenario_runner.exporting.judged import Judged
+from scenario_runner.exporting.limits import NotSaid
 from scenario_runner.exporting.script import Scope
 from scenario_runner.exporting.text import Source, call, lines, listed, text
 from scenario_runner.exporting.watch import looked_at

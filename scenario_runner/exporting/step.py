@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 from scenario_runner.exporting.acting import Acting, acting_of
 from scenario_runner.exporting.acts import act
-from scenario_runner.exporting.expected import NotSaid
 from scenario_runner.exporting.judged import Judged
+from scenario_runner.exporting.limits import NotSaid
 from scenario_runner.exporting.looking import afterwards, looks_before
 from scenario_runner.exporting.needs import Conversation, refused
 from scenario_runner.exporting.run_checks import raised

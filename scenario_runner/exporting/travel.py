@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from scenario_runner.exporting.acting import Acting
-from scenario_runner.exporting.expected import NotSaid
+from scenario_runner.exporting.limits import NotSaid
 from scenario_runner.exporting.needs import Played
 from scenario_runner.exporting.payload import needs_before, questions, sent, without_index
 from scenario_runner.exporting.script import Scope

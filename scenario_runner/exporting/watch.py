@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
-from scenario_runner.exporting.expected import NotSaid
-from scenario_runner.exporting.graph import importable_as, project_folders
+from scenario_runner.exporting.importable import importable_as, project_folders
+from scenario_runner.exporting.limits import NotSaid
 from scenario_runner.exporting.script import Script
 from scenario_runner.exporting.text import Source, call, flat, lines, listed, text
 from scenario_runner.exporting.values import relative
