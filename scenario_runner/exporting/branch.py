@@ -16,8 +16,8 @@ from scenario_runner.exporting.text import Source, call, docstring, lines, text
 from scenario_runner.exporting.values import data
 from scenario_runner.exporting.watch import store_lines
 from scenario_runner.exporting.writing import Writing, config_name, config_of, counters, saver_kind
-from scenario_runner.plan.explain import moment_text
 from scenario_runner.plan.operations import BranchPlan, Perform
+from scenario_runner.plan.words import moment_text
 
 
 def branch_lines(planned: BranchPlan, writing: Writing) -> Iterator[str]:

@@ -21,9 +21,9 @@ from scenario_runner.exporting.text import (
 )
 from scenario_runner.exporting.writing import Writing, config_name, counters
 from scenario_runner.language.model import AtMessage, BeforeNode, InStep
-from scenario_runner.plan.explain import moment_text, moment_words
 from scenario_runner.plan.operations import Inside, Keep
 from scenario_runner.plan.operations import Source as Moment
+from scenario_runner.plan.words import moment_text, moment_words
 
 
 def kept_lines(keep: Keep, writing: Writing, scope: Scope) -> Iterator[str]:

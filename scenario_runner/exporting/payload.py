@@ -13,7 +13,6 @@ from scenario_runner.exporting.text import Group, Source, call, lines, text
 from scenario_runner.exporting.values import value
 from scenario_runner.language.model import Answer, ListedInterrupt
 from scenario_runner.language.value import Data
-from scenario_runner.plan.explain import address_text
 from scenario_runner.plan.operations import (
     AnswerOnly,
     AnswerSome,
@@ -23,6 +22,7 @@ from scenario_runner.plan.operations import (
     Plain,
     Whole,
 )
+from scenario_runner.plan.words import address_text
 
 
 def needs_before(made: Call) -> bool:

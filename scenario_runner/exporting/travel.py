@@ -12,8 +12,8 @@ from scenario_runner.exporting.script import Scope
 from scenario_runner.exporting.text import Source, call, comment, flat, lines, listed, mapping, text
 from scenario_runner.exporting.values import value
 from scenario_runner.language.model import AfterStep, BeforeNode, InStep
-from scenario_runner.plan.explain import address_text, moment_words
 from scenario_runner.plan.operations import AnswerOnly, AnswerSome, InvokeCall, Payload
+from scenario_runner.plan.words import address_text, moment_words
 
 
 def arrive(acting: Acting) -> str:

@@ -17,8 +17,8 @@ from scenario_runner.language.shape import GraphDrawn, joined
 from scenario_runner.language.words import listed
 from scenario_runner.plan.beginning import begun
 from scenario_runner.plan.compile import compile_plan
-from scenario_runner.plan.explain import moment_text
 from scenario_runner.plan.operations import BranchPlan, Perform, Plan
+from scenario_runner.plan.words import moment_text
 from scenario_runner.problem import Problem
 from scenario_runner.results.model import (
     BranchResult,
