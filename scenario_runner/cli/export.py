@@ -15,8 +15,9 @@ from scenario_runner.exporting.export import export as export_plan
 from scenario_runner.exporting.limits import CannotExport
 from scenario_runner.plan.compile import compile_plan
 from scenario_runner.suite.case import BrokenCase
-from scenario_runner.suite.run import Options, select
+from scenario_runner.suite.options import Options
 from scenario_runner.suite.secrets import own_mask
+from scenario_runner.suite.selection import select
 from scenario_runner.suite.usage import INVALID
 
 

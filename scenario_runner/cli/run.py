@@ -22,7 +22,9 @@ from scenario_runner.cli.update import Updates
 from scenario_runner.results.durations import read_durations
 from scenario_runner.results.model import CaseResult, Results
 from scenario_runner.suite.exits import INTERRUPTED, exit_code, first_of
-from scenario_runner.suite.run import DURATIONS, Interrupted, Options, Watch, run, shard_selected
+from scenario_runner.suite.options import DURATIONS, Options, Watch
+from scenario_runner.suite.run import Interrupted, run
+from scenario_runner.suite.selection import shard_selected
 from scenario_runner.suite.untold import verified_text
 
 if TYPE_CHECKING:

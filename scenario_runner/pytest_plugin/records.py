@@ -19,7 +19,7 @@ from scenario_runner.results.store import case_from_json
 from scenario_runner.suite.assemble import broken_case
 from scenario_runner.suite.case import BrokenCase
 from scenario_runner.suite.collect import collect
-from scenario_runner.suite.run import environment
+from scenario_runner.suite.environment import environment
 
 
 @dataclass(kw_only=True, slots=True)
