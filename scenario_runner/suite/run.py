@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -68,14 +68,7 @@ def run(
     finally:
         if not options.in_process:  # then this process drops its own as it ends
             drop_databases(options.storage)
-    results = Results(
-        environment=environment(options.storage),
-        started_at=started_at,
-        duration=time.perf_counter() - began,
-        outcome=worst(result.outcome for result in done.values()),
-        cases=tuple(done[number] for number in sorted(done)),
-        shard=shard,
-    )
+    results = _results(done, options, started_at, time.perf_counter() - began, shard)
     if options.durations is not None:
         keep_durations(options.durations, results.cases)
     if interrupted:
@@ -83,6 +76,23 @@ def run(
     if journal is not None:
         journal.close(results.duration)
     return results
+
+
+def _results(
+    done: Mapping[int, CaseResult],
+    options: Options,
+    started_at: str,
+    duration: float,
+    shard: Shard | None,
+) -> Results:
+    return Results(
+        environment=environment(options.storage),
+        started_at=started_at,
+        duration=duration,
+        outcome=worst(result.outcome for result in done.values()),
+        cases=tuple(done[number] for number in sorted(done)),
+        shard=shard,
+    )
 
 
 def _cases(
