@@ -27,7 +27,7 @@ from scenario_runner.results.model import (
     ErrorTold,
     StepResult,
 )
-from scenario_runner.suite.case import BrokenCase, Case, graph_name, rerun_command
+from scenario_runner.suite.case import BrokenCase, Case, graph_name, rerun_command, server_name
 from scenario_runner.suite.conditions import version_of
 from scenario_runner.suite.drive import BranchPlayed, CasePlayed
 from scenario_runner.suite.moments import changed_code, command_of, moment_file
@@ -267,5 +267,6 @@ def _unplayed(case: Case) -> CaseResult:
         printed="",
         source=scenario.text,
         begins_in=None if scenario.thread_from is None else str(scenario.thread_from),
+        server=server_name(scenario),
         ignore=scenario.ignore,
     )
