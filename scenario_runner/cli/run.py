@@ -51,10 +51,18 @@ def run_command(**given: Any) -> None:
 
 
 def _on_releases(asked: Asked, wanted: str) -> NoReturn:
-    from scenario_runner.cli.releases import Shown, passed_on, run_on_releases  # noqa: PLC0415  # only this needs it
+    from scenario_runner.cli.releases import (  # noqa: PLC0415  # only this needs it
+        Shown,
+        passed_on,
+        require_touched,
+        run_on_releases,
+    )
 
     shown = Shown(color=asked.painted, every=asked.verbose, reports=asked.reports, file=asked.table)
-    run_on_releases(wanted, passed_on(click.get_current_context()), shown)
+    arguments = passed_on(click.get_current_context())
+    chosen = Options(keyword=asked.keyword, tags=asked.tags, changed_since=asked.changed)
+    require_touched(asked.paths, chosen)
+    run_on_releases(wanted, arguments, shown)
 
 
 def _run(asked: Asked, received: Received, options: Options) -> int:
