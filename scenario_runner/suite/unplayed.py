@@ -9,7 +9,7 @@ from scenario_runner.results.model import (
     CaseResult,
     ErrorTold,
 )
-from scenario_runner.suite.case import BrokenCase, Case, rerun_command
+from scenario_runner.suite.case import BrokenCase, Case, rerun_command, server_name
 
 
 def skipped_case(case: Case, reason: str) -> CaseResult:
@@ -91,5 +91,6 @@ def unplayed(case: Case) -> CaseResult:
         printed="",
         source=scenario.text,
         begins_in=None if scenario.thread_from is None else str(scenario.thread_from),
+        server=server_name(scenario),
         ignore=scenario.ignore,
     )

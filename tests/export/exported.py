@@ -21,6 +21,7 @@ CANNOT = {
     "scenarios/patches/tool.scenario.yaml": "by a function or an object of the application",
     "scenarios/surroundings/clock-and-chance.scenario.yaml": "a script cannot do what cassette",
     "scenarios/surroundings/recorded-http.scenario.yaml": "a script cannot do what cassette",
+    "scenarios/threads/went-on.scenario.yaml": "a script cannot begin in a stored thread",
 }
 """Scenarios that take more than LangGraph and the application, with what is said of them."""
 
