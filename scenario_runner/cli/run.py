@@ -22,7 +22,9 @@ from scenario_runner.cli.update import Updates
 from scenario_runner.results.durations import read_durations
 from scenario_runner.results.model import CaseResult, Results
 from scenario_runner.suite.exits import INTERRUPTED, exit_code, first_of
-from scenario_runner.suite.run import DURATIONS, Interrupted, Options, Watch, run, shard_selected
+from scenario_runner.suite.options import DURATIONS, Options, Watch
+from scenario_runner.suite.run import Interrupted, run
+from scenario_runner.suite.selection import shard_selected
 from scenario_runner.suite.untold import verified_text
 
 if TYPE_CHECKING:
@@ -95,9 +97,7 @@ def _run(asked: Asked, received: Received, options: Options) -> int:
 def _recordings(asked: Asked, options: Options) -> Recordings | None:
     if not asked.record_models:
         return None
-    from scenario_runner.cli.record_models import (  # noqa: PLC0415  # only this needs it
-        Recordings,
-    )
+    from scenario_runner.cli.record_models import Recordings  # noqa: PLC0415  # only this needs it
 
     return Recordings(options, update_expected=asked.update_expected, color=asked.painted)
 

@@ -13,7 +13,16 @@ from scenario_runner.language.outline import ACTS
 from scenario_runner.language.schema import fits_scenario, scenario_schema, validator
 from scenario_runner.language.unknown_key import is_meant, unknown_hint
 from scenario_runner.language.value import Data, Pointer, Value
-from scenario_runner.language.words import either, flow, kind, listed, meant, quoted, shortened
+from scenario_runner.language.words import (
+    KINDS,
+    either,
+    flow,
+    kind,
+    listed,
+    meant,
+    quoted,
+    shortened,
+)
 from scenario_runner.problem import Problem
 
 if TYPE_CHECKING:
@@ -21,16 +30,6 @@ if TYPE_CHECKING:
 
 _MOST_UNKNOWN = 100
 """Unknown keys told of one mapping: guessing what was meant takes its time."""
-_KINDS = {
-    "string": "text",
-    "array": "a list",
-    "object": "a mapping",
-    "integer": "a whole number",
-    "number": "a number",
-    "boolean": "true or false",
-    "null": "null",
-}
-
 _HOW = {
     "text": "write a word, or text in quotes",
     "a list": "write [ONE, TWO], or each item behind a dash on a line of its own",
@@ -131,7 +130,7 @@ def _missing(error: ValidationError, value: Value, pointer: Pointer) -> Iterator
 
 def _wrong_type(error: ValidationError, value: Value, pointer: Pointer) -> Iterator[Problem]:
     wanted = _schema(error)["type"]
-    words = [_KINDS[name] for name in ([wanted] if isinstance(wanted, str) else wanted)]
+    words = [KINDS[name] for name in ([wanted] if isinstance(wanted, str) else wanted)]
     hint = _written(error, pointer) or _HOW[words[0]]
     if wanted == "boolean" and pointer[-1] == "reload":  # false would do nothing
         words = ["true"]

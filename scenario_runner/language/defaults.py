@@ -22,8 +22,6 @@ from scenario_runner.language.words import kind, quoted, suggestion
 from scenario_runner.problem import Place, Problem, ProblemsError
 
 NAME = "defaults.scenario-runner.yaml"
-WHOLE = ("graph", "timeout")
-"""The nearest one holds."""
 BY_ENTRY = ("variables", "models", "patches", "environment", "checks")
 """The nearest one holds for each entry; null removes it."""
 ADDED = ("tags", "secrets", "ignore")
@@ -32,6 +30,7 @@ KEYS = (
     "graph", "tags", "variables", "models", "patches", "environment", "secrets", "timeout",
     "checks", "ignore",
 )  # fmt: skip
+"""Of those besides, the nearest one holds."""
 
 _READABLE = "check its permissions"
 

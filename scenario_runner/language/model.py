@@ -370,7 +370,6 @@ class UpdateState:
 
     values: Value
     as_node: str | None
-    as_node_place: Place | None
 
 
 Anchor = Literal["first_seen_parent", "message_prefix", "original_parent"]

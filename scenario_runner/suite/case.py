@@ -16,7 +16,7 @@ from scenario_runner.language.model import (
     ServerGraph,
 )
 from scenario_runner.plan.beginning import Beginning
-from scenario_runner.plan.explain import graph_text
+from scenario_runner.plan.words import graph_text
 from scenario_runner.problem import Problem
 
 _LONGEST = 100  # characters of a file's name; file systems take 255 bytes

@@ -9,9 +9,9 @@ from pathlib import Path
 import warm
 
 import scenario_runner
+from scenario_runner.exporting.export import export
 from scenario_runner.language.load import load
 from scenario_runner.plan.compile import compile_plan
-from scenario_runner.plan.export import export
 
 PROJECT = Path(__file__).parents[2]
 PACKAGE = Path(scenario_runner.__file__).parents[1]
