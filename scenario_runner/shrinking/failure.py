@@ -32,6 +32,11 @@ class Failure:
     expected: str = ""
     actual: str = ""
 
+    def same_expectation(self, other: Failure) -> bool:
+        """Whether both are about the same value, or about items of the same list."""
+        here, there = (one.path.partition("[*]")[0] for one in (self, other))
+        return bool(here) and (self.kind, self.name, here) == (other.kind, other.name, there)
+
     def __str__(self) -> str:
         if self.kind != "finding":
             return f"{self.kind}: {self.name}"

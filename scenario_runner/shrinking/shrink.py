@@ -102,6 +102,7 @@ def shrink(
         path=path,
         place=place,
         target=target,
+        given=frozenset(failures_of(result)),
         timeout=_limit(first.scenario, result, timeout),
         ends=began + seconds,
         runs=2,
