@@ -14,6 +14,7 @@ import tempfile
 import textwrap
 import time
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 GRAPH = """
@@ -196,6 +197,10 @@ def figures(
             f"-j 2 against -j 1, {2 * cases} cases",
             runner(folder, "twice", "-j", "2"), runner(folder, "twice"), 0.6,
         ),
+        (
+            f"two of the scripts at once, {cases} cases each, against one with {2 * cases}",
+            both(folder, cases), script(folder, 2 * cases, "memory"), 0.6,
+        ),
     ]  # fmt: skip
 
 
@@ -242,6 +247,16 @@ def runner(folder: Path, name: str, *more: str) -> Callable[[], None]:
 def script(folder: Path, cases: int, saver: str) -> Callable[[], None]:
     """The script by hand."""
     return process(folder, "by_hand.py", str(cases), saver)
+
+
+def both(folder: Path, cases: int) -> Callable[[], None]:
+    """Two processes that share nothing: what a second processor of this machine is worth."""
+
+    def run() -> None:
+        with ThreadPoolExecutor() as threads:
+            list(threads.map(lambda _: script(folder, cases, "memory")(), range(2)))
+
+    return run
 
 
 def pytest(folder: Path, name: str) -> Callable[[], None]:

@@ -14,6 +14,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Literal
 
+from scenario_runner.frozen import frozen
+
 Severity = Literal["error", "warning"]
 
 
@@ -31,7 +33,7 @@ class Place:
         return f"{self.file}:{self.line}:{self.column}"
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class Problem:
     """Something wrong in a file: where, what, and what to do."""
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from contextlib import ExitStack
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,6 +12,7 @@ import click
 
 from scenario_runner.cli.ending import fail
 from scenario_runner.cli.show import plural
+from scenario_runner.frozen import frozen
 from scenario_runner.report.visible import visible
 from scenario_runner.results.model import CaseResult, Results
 from scenario_runner.suite.usage import INVALID
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
     from scenario_runner.share.manifest import Manifest
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class Received:
     """What a command was given, a bundle unpacked."""
 

@@ -3,14 +3,15 @@ click itself."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from difflib import get_close_matches
 from importlib import import_module
 
 import click
 
+from scenario_runner.frozen import frozen
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+
+@frozen
 class _Command:
     """Where a command is, and the sentence that `--help` shows of it."""
 

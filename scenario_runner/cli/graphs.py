@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import sys
-from dataclasses import dataclass
 
 import click
 
+from scenario_runner.frozen import frozen
 from scenario_runner.language.knowledge import Knowledge
 from scenario_runner.language.model import Scenario
 from scenario_runner.problem import Problem, ProblemsError, picture
@@ -20,7 +20,7 @@ _SHOWN = 10
 """Lines of what a graph printed."""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class KnownGraph:
     """A graph that was named, and what is known of it."""
 

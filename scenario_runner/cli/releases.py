@@ -5,7 +5,6 @@ from __future__ import annotations
 import shutil
 import sys
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import NoReturn
 
@@ -16,6 +15,7 @@ from scenario_runner.cli.ending import fail, nothing_selected
 from scenario_runner.cli.options import ChangedOption
 from scenario_runner.cli.run_options import why_none
 from scenario_runner.cli.show import write_reports
+from scenario_runner.frozen import frozen
 from scenario_runner.releases.environments import Made, NotMade, make
 from scenario_runner.releases.play import Played, played
 from scenario_runner.releases.published import settled
@@ -31,7 +31,7 @@ from scenario_runner.suite.usage import UsageFault
 from scenario_runner.whole_file import write_text
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class Shown:
     """How the table is shown, and where it goes besides."""
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
 
 import click
@@ -21,6 +20,7 @@ from scenario_runner.cli.options import (
 from scenario_runner.cli.show import is_painted
 from scenario_runner.cli.storage import storage_named
 from scenario_runner.cli.tell import Form
+from scenario_runner.frozen import frozen
 from scenario_runner.graphs.taping import Record
 from scenario_runner.graphs.tracing import Trace
 from scenario_runner.suite.options import DURATIONS
@@ -166,7 +166,7 @@ def run_arguments(command: Callable[..., None]) -> Callable[..., None]:
     return command
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class Asked:
     """The values of all arguments, each by the name that click gives it."""
 

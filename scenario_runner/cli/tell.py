@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import json
 import shutil
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from typing import Literal
 
 import click
 
 from scenario_runner.cli.live import is_terminal
+from scenario_runner.frozen import frozen
 from scenario_runner.judge.outcome import is_bad
 from scenario_runner.report.console import case_text, summary_text
 from scenario_runner.report.github import github_text
@@ -20,7 +21,7 @@ from scenario_runner.results.store import case_to_json
 Form = Literal["text", "jsonl", "github"]
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class Teller:
     """How a run is told."""
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
 from typing import TypeVar
 
 from scenario_runner.comparing.model import MessagePair
+from scenario_runner.frozen import frozen
 from scenario_runner.language.value import Data
 from scenario_runner.matching.pairing import in_order
 from scenario_runner.matching.same import alike, hashable, ids_in, unnumbered
@@ -81,7 +81,7 @@ def _same_step(one: StepResult, other: StepResult) -> bool:
     return one.act == other.act and alike(one.given, other.given)
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class _Said:
     """A message as it is aligned."""
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from typing import get_args
 
 from scenario_runner.comparing.align import aligned_messages, aligned_steps
@@ -20,6 +19,7 @@ from scenario_runner.comparing.model import (
     StepChange,
 )
 from scenario_runner.engine.observation import Observation
+from scenario_runner.frozen import frozen
 from scenario_runner.judge.differences import differences
 from scenario_runner.judge.ignored import without
 from scenario_runner.language.value import Data
@@ -30,7 +30,7 @@ _FACETS: Mapping[str, Facet] = {name: name for name in get_args(Facet)}
 _NAME = re.compile(r"\$\.(\w+)")
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class Side:
     """One of two conversations."""
 

@@ -6,9 +6,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Final, Literal, TypeAlias
 
+from scenario_runner.frozen import frozen
 from scenario_runner.judge.verdict import Outcome
 from scenario_runner.language.value import Data
 
@@ -29,7 +29,7 @@ Facet: TypeAlias = Literal[
 side has it."""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class PartChange:
     """One part of a step in which the right differs from the left."""
 
@@ -47,7 +47,7 @@ class PartChange:
     """In what they differ, in a few words: `before has 1, after has 2`."""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class StepChange:
     """Steps of both sides that belong together, where they differ."""
 
@@ -61,7 +61,7 @@ class StepChange:
     """In what they differ, the first one first; never empty."""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class MessagePair:
     """Messages of both sides that belong together: by id, or since they say the same."""
 
@@ -72,7 +72,7 @@ class MessagePair:
     """Whether they differ in nothing but ids."""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class StateChange:
     """One value of the state at the end."""
 
@@ -82,7 +82,7 @@ class StateChange:
     absent: Literal["left", "right"] | None = None
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class CountChange:
     """How often a node ran, or a kind of checkpoint was made, over the whole conversation."""
 
@@ -91,7 +91,7 @@ class CountChange:
     right: int
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class Conversation:
     """Two conversations side by side."""
 
@@ -112,7 +112,7 @@ class Conversation:
         return (self.steps[0], self.steps[0].parts[0]) if self.steps else None
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class BranchChange:
     """A branch in both runs."""
 
@@ -128,7 +128,7 @@ class BranchChange:
     come from there."""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class CaseChange:
     """A case in both runs."""
 
@@ -148,7 +148,7 @@ class CaseChange:
     """Those that differ, in the order of the right run."""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class FactChange:
     """Something of what the runs ran on."""
 
@@ -157,7 +157,7 @@ class FactChange:
     right: str | None
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class RunChange:
     """Two runs."""
 

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
+from scenario_runner.frozen import frozen
 from scenario_runner.language.shape import EdgeKind, GraphShape
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class NodeCovered:
     """A node."""
 
@@ -20,7 +19,7 @@ class NodeCovered:
     itself. Such a one does not count."""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class EdgeCovered:
     """A way from one node to another."""
 
@@ -36,7 +35,7 @@ class EdgeCovered:
     """False where the graph does not tell of it, and a run went it; it does not count."""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class KindCovered:
     """A kind of answer to a question: `approve`, `true`, `text`, ..."""
 
@@ -46,7 +45,7 @@ class KindCovered:
     answered with its opposite."""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class QuestionCovered:
     """A place where the graph asks."""
 
@@ -61,7 +60,7 @@ class QuestionCovered:
     """How many answers were given by going back to it: by a branch, or in the same thread."""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class Gap:
     """Something that is not covered."""
 
@@ -75,7 +74,7 @@ class Gap:
     """What else must be done there."""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class GraphCovered:
     """A graph."""
 
@@ -93,7 +92,7 @@ class GraphCovered:
     total: int
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class Coverage:
     """A run."""
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field, replace
 from scenario_runner.coverage.answers import allowed_by, kinds_of, opposite
 from scenario_runner.coverage.model import KindCovered, QuestionCovered
 from scenario_runner.engine.observation import AnswerTold, PendingInterrupt
+from scenario_runner.frozen import frozen
 from scenario_runner.language.value import Data
 from scenario_runner.results.model import BranchResult, CaseResult, StepResult
 from scenario_runner.results.starts import prefix_steps
@@ -18,7 +19,7 @@ _BY_LIST = re.compile(r'\bnode "([^"]+)"')
 """How an answer of `resume_map` in list form says where it goes."""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class Asked:
     """A step after which a question waits."""
 
@@ -67,7 +68,7 @@ class Question:
         )
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class _Stand:
     """Where a thread stands before a step: its newest checkpoint, and the answers since."""
 

@@ -7,7 +7,6 @@ does not say: a resume map with an unknown id is ignored, an old answer wins ove
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from scenario_runner.engine.memory import Memory, Question
@@ -15,6 +14,7 @@ from scenario_runner.engine.normal import normal
 from scenario_runner.engine.observation import AnswerTold, Heard, Refused
 from scenario_runner.engine.state import Pending, State, addresses, find
 from scenario_runner.engine.witness import Hearing, Witness
+from scenario_runner.frozen import frozen
 from scenario_runner.language.model import ListedInterrupt
 from scenario_runner.matching.same import same
 from scenario_runner.plan.words import address_text
@@ -22,7 +22,7 @@ from scenario_runner.plan.words import address_text
 _ID_LENGTH = 32
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class Given:
     """An answer on its way."""
 
@@ -32,7 +32,7 @@ class Given:
     path: str
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class Sending:
     """What is sent for a step's answers."""
 

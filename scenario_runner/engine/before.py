@@ -4,20 +4,21 @@ asked for: rows are only added, and what is remembered grows in order."""
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from langgraph.store.base import BaseStore
 
 from scenario_runner.engine.memory import Memory, Reached, leaves_of
 from scenario_runner.engine.witness import Mark
 from scenario_runner.engine.world import Snapshot, World
+from scenario_runner.frozen import frozen
 from scenario_runner.graphs.errors import GraphLoadError
 from scenario_runner.graphs.positions import Positions
 from scenario_runner.graphs.stores import copied
 from scenario_runner.language.value import Data
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class Before:
     """Where a world stood."""
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
 from scenario_runner.engine.answers import Sending, told, untold
@@ -18,10 +18,11 @@ from scenario_runner.engine.server_storage import ServerStorage
 from scenario_runner.engine.state import State
 from scenario_runner.engine.witness import Witness
 from scenario_runner.engine.world import StateUnreadable
+from scenario_runner.frozen import frozen
 from scenario_runner.language.value import Data
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class Deed:
     """A step that was played: what it sent, and what was observed."""
 

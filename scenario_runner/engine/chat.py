@@ -8,7 +8,7 @@ are exactly those before it, compared by id.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any, assert_never
 from uuid import uuid4
 
@@ -17,6 +17,7 @@ from langchain_core.runnables import RunnableConfig
 from scenario_runner.engine.normal import normal
 from scenario_runner.engine.prepare import StepFault, Writing
 from scenario_runner.engine.world import World
+from scenario_runner.frozen import frozen
 from scenario_runner.language.model import Anchor, MessageSelector
 from scenario_runner.language.value import Data
 from scenario_runner.matching.selector import SelectionFault, select
@@ -24,7 +25,7 @@ from scenario_runner.plan.operations import ChatCall
 from scenario_runner.problem import Place
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class Submission:
     """What a chat UI submits."""
 

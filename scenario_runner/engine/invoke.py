@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
 from scenario_runner.engine.answers import RefusedError
@@ -22,6 +22,7 @@ from scenario_runner.engine.run import Run
 from scenario_runner.engine.scene import RefusedAct, Scene
 from scenario_runner.engine.state import State
 from scenario_runner.engine.travel import go
+from scenario_runner.frozen import frozen
 from scenario_runner.language.value import Data
 from scenario_runner.plan.operations import InvokeCall, Payload
 
@@ -44,7 +45,7 @@ async def invoke(scene: Scene, call: InvokeCall) -> Deed:
     return await _back(doing, scene.target)
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class _Invoking:
     """A call about to be made."""
 

@@ -4,20 +4,20 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any, Final
 
 from langgraph.store.base import BaseStore, SearchOp
 
 from scenario_runner.engine.normal import normal
 from scenario_runner.engine.observation import StoreItem
+from scenario_runner.frozen import frozen
 from scenario_runner.graphs.errors import in_one_line
 
 _AT_ONCE = 1000
 """Items that are asked for in one search."""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class Items:
     """The items of a store, or why there are none to be had."""
 

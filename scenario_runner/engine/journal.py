@@ -8,17 +8,18 @@ for every checkpointer that does the same when told the same. `alist` shows what
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any
 
 from langchain_core.runnables import RunnableConfig
 from langgraph.checkpoint.base import BaseCheckpointSaver, ChannelVersions
 from langgraph.checkpoint.serde.base import SerializerProtocol
 
+from scenario_runner.frozen import frozen
+
 Saver = BaseCheckpointSaver[Any]
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class Put:
     """A checkpoint was put."""
 
@@ -28,7 +29,7 @@ class Put:
     versions: ChannelVersions
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class Writes:
     """Writes of a task were put beside a checkpoint."""
 
@@ -38,7 +39,7 @@ class Writes:
     path: str
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class Deleted:
     """A thread was taken away."""
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
 from langchain_core.runnables import RunnableConfig
@@ -12,9 +11,10 @@ from scenario_runner.engine.journal import Call, Saver, Writes, write
 from scenario_runner.engine.journaled_saver import JournaledSaver
 from scenario_runner.engine.storage import UNFINISHED, Storage
 from scenario_runner.engine.witness import NULL_TASK, RESUME, Mark
+from scenario_runner.frozen import frozen
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class Fresh:
     """An empty checkpointer, and how to free it."""
 

@@ -13,6 +13,7 @@ from scenario_runner.engine.moments import Target
 from scenario_runner.engine.outgoing import Outgoing
 from scenario_runner.engine.state import State
 from scenario_runner.engine.world import World, at_checkpoint
+from scenario_runner.frozen import frozen
 from scenario_runner.language.model import Via
 
 
@@ -34,7 +35,7 @@ class Arrived:
     tried: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class Journey:
     """What a way needs to know."""
 

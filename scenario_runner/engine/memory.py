@@ -10,11 +10,12 @@ from typing import Any
 from scenario_runner.engine.normal import normal
 from scenario_runner.engine.state import Pending, State
 from scenario_runner.engine.witness import Asked, Mark, Put, Witness
+from scenario_runner.frozen import frozen
 from scenario_runner.graphs.positions import Positions
 from scenario_runner.language.value import Data
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class Question:
     """An `interrupt()` call: the task it belongs to, and the how manieth call of it (from 0)."""
 
@@ -22,7 +23,7 @@ class Question:
     index: int
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class Heard:
     """An answer as an `interrupt()` call returned it, in normal form."""
 
@@ -39,7 +40,7 @@ class Heard:
     """Its number among all answers heard, from 0."""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class Made:
     """A checkpoint that was written, and what stood then."""
 
@@ -53,7 +54,7 @@ class Made:
     saved: Mapping[str, Data]
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class Reached:
     """Where a thread stood after a step."""
 

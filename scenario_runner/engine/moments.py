@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import assert_never
 
 from scenario_runner.engine.chat import anchor_of
@@ -11,10 +10,11 @@ from scenario_runner.engine.memory import Made, Memory
 from scenario_runner.engine.prepare import StepFault
 from scenario_runner.engine.witness import Mark, names_in
 from scenario_runner.engine.world import World
+from scenario_runner.frozen import frozen
 from scenario_runner.language.model import AfterStep, AtMessage, BeforeNode, InStep, Moment, Start
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class Target:
     """A moment that was found: where, when, and how many answers had been heard."""
 

@@ -5,9 +5,10 @@ Nothing here imports LangGraph, so that judging and reporting never do.
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import asdict, field, replace
 from typing import Any, Final, Literal
 
+from scenario_runner.frozen import frozen
 from scenario_runner.language.model import StreamMode
 from scenario_runner.language.value import Data
 
@@ -16,7 +17,7 @@ Heard = Literal["as_given", "otherwise", "never", "twice", "unknown"]
 heard in its place; nobody heard it; more than once; or LangGraph does not show it."""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class PendingInterrupt:
     """An interrupt that waits for an answer."""
 
@@ -29,7 +30,7 @@ class PendingInterrupt:
     value: Data
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class AnswerTold:
     """An answer, where it was to go, and whether an `interrupt()` call got it."""
 
@@ -40,7 +41,7 @@ class AnswerTold:
     """What the `interrupt()` call returned instead, where `heard` is `otherwise`."""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class Raised:
     """What the graph raised."""
 
@@ -53,7 +54,7 @@ class Raised:
     """The graph's own frames; none of the runner's or LangGraph's where it can be told."""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class Refused:
     """The runner's refusal of an act that would not have done what it says."""
 
@@ -63,7 +64,7 @@ class Refused:
     hint: str | None = None
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class CheckpointMade:
     """A checkpoint of the thread itself (not of its subgraphs) made in this step."""
 
@@ -75,7 +76,7 @@ class CheckpointMade:
     next: tuple[str, ...]
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class SubgraphSeen:
     """A subgraph's state while it is paused; what ran in it otherwise."""
 
@@ -85,7 +86,7 @@ class SubgraphSeen:
     visited: tuple[str | tuple[str, ...], ...]
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class Travel:
     """How a step with `at` went back in its thread."""
 
@@ -102,7 +103,7 @@ class Travel:
     """Under `auto`: why each strategy before this one was not exact, as sentences."""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class HistoryState:
     """A state of a thread, as chat UIs load it."""
 
@@ -115,7 +116,7 @@ class HistoryState:
     """When it was created among the states of its thread: 0 is the oldest."""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class StoreItem:
     """An item of the graph's store."""
 
@@ -124,7 +125,7 @@ class StoreItem:
     value: Data
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class OwnCheck:
     """What a check of the user's own says of a step."""
 
@@ -138,7 +139,7 @@ class OwnCheck:
     """Of what it raised: the user's own frames."""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class Observation:
     """What one step did. `to_data` is what JSONPaths start at."""
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from scenario_runner.engine.items import NOT_ASKED, Items
 from scenario_runner.engine.memory import Memory
@@ -21,13 +21,14 @@ from scenario_runner.engine.observation import (
 )
 from scenario_runner.engine.state import State, addresses
 from scenario_runner.engine.witness import Body, Witness
+from scenario_runner.frozen import frozen
 from scenario_runner.language.model import StreamMode
 from scenario_runner.language.value import Data
 
 Visited = tuple[str | tuple[str, ...], ...]
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class Happened:
     """What a call gave besides what the witness saw."""
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from difflib import get_close_matches
 from typing import Any, assert_never
 
@@ -14,6 +14,7 @@ from scenario_runner.engine.memory import Memory
 from scenario_runner.engine.normal import normal
 from scenario_runner.engine.prepare import Writing
 from scenario_runner.engine.state import State
+from scenario_runner.frozen import frozen
 from scenario_runner.language.model import Answer, ListedInterrupt
 from scenario_runner.language.value import Data
 from scenario_runner.plan.operations import AnswerOnly, AnswerSome, Payload, Plain, Whole
@@ -22,7 +23,7 @@ from scenario_runner.plan.words import address_text
 RESERVED_NODES = frozenset({"__start__", "__end__", "__input__", "__copy__"})
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class Outgoing:
     """An input ready to be sent, and the answers in it."""
 

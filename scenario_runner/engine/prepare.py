@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any
 
 from scenario_runner.engine.normal import normal
+from scenario_runner.frozen import frozen
 from scenario_runner.graphs.errors import ValueFault
 from scenario_runner.graphs.values import build, resolve_expected
 from scenario_runner.language.expected import check_expected, check_input
@@ -28,7 +29,7 @@ class StepFault(Exception):
         self.place = place
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class Writing:
     """What is needed to turn written values into objects."""
 

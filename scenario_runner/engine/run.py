@@ -17,12 +17,13 @@ from scenario_runner.engine.server_raised import ServerRaised
 from scenario_runner.engine.streamed import Streamed
 from scenario_runner.engine.witness import Witness
 from scenario_runner.engine.world import World
+from scenario_runner.frozen import frozen
 from scenario_runner.graphs.errors import InlineFault, user_traceback
 from scenario_runner.graphs.model_play import ScriptFault
 from scenario_runner.language.value import Data
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class Run:
     """The graph is run on an input."""
 
@@ -30,7 +31,7 @@ class Run:
     keywords: Mapping[str, Any]
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class Update:
     """The state is updated."""
 

@@ -13,8 +13,8 @@ from scenario_runner.engine.state import State
 from scenario_runner.engine.world import World, at_checkpoint
 from scenario_runner.language.model import Step
 from scenario_runner.language.value import Data
-from scenario_runner.plan.explain import moment_words
 from scenario_runner.plan.operations import UNASKED, Watch
+from scenario_runner.plan.words import moment_words
 
 
 @dataclass(kw_only=True, slots=True)

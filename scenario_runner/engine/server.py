@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import field
 from json import JSONDecodeError
 from typing import Final
 
@@ -12,6 +12,7 @@ import httpx
 from langgraph_sdk.client import LangGraphClient, SyncLangGraphClient
 
 from scenario_runner.engine.prepare import Writing
+from scenario_runner.frozen import frozen
 from scenario_runner.graphs.errors import GraphLoadError, in_one_line
 from scenario_runner.language.model import Graph, ServerGraph
 from scenario_runner.language.server_url import wrong_url
@@ -31,7 +32,7 @@ class ServerFault(GraphLoadError):
     """A server that cannot be reached, or does not do what it is asked."""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class Server:
     """An assistant on a server."""
 

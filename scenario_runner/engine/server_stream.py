@@ -19,6 +19,7 @@ from scenario_runner.engine.server_raised import ServerRaised, raised_of
 from scenario_runner.engine.server_threads import ServerThreads, put_on
 from scenario_runner.engine.server_values import as_written, revived
 from scenario_runner.engine.witness import INTERRUPT, Hearing
+from scenario_runner.frozen import frozen
 
 Part = tuple[tuple[str, ...], str, Any]
 """Namespace, mode and payload, as `stream(subgraphs=True)` gives them."""
@@ -131,7 +132,7 @@ class Reading:
                 witness.writes(place, task, [(INTERRUPT, told)], paths.get(task, ""))
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class _Told:
     """A question, as a witness looks at one."""
 

@@ -4,18 +4,19 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Collection, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any
 
 from langgraph.types import StateSnapshot
 
 from scenario_runner.engine.normal import normal
+from scenario_runner.frozen import frozen
 from scenario_runner.language.model import ListedInterrupt
 from scenario_runner.language.value import Data
 from scenario_runner.matching.match import matches
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class Pending:
     """An interrupt that waits, as LangGraph lists it."""
 
@@ -32,7 +33,7 @@ class Pending:
         return "/".join(self.names)
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class Paused:
     """A subgraph that is paused."""
 
@@ -40,7 +41,7 @@ class Paused:
     next: tuple[str, ...]
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class State:
     """A thread at one checkpoint."""
 

@@ -16,6 +16,7 @@ from uuid import UUID
 
 from langchain_core.callbacks import BaseCallbackHandler
 
+from scenario_runner.frozen import frozen
 from scenario_runner.graphs.positions import Positions
 
 RESUME = "__resume__"
@@ -33,7 +34,7 @@ def names_in(namespace: str) -> tuple[str, ...]:
     return tuple(part.partition(":")[0] for part in namespace.split("|"))
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class Hearing:
     """An `interrupt()` call that returned: which task's, the how manieth of it, and what."""
 
@@ -42,7 +43,7 @@ class Hearing:
     value: Any
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class Asked:
     """An `interrupt()` call that waits, as its own task told the saver."""
 
@@ -57,7 +58,7 @@ class Asked:
     """LangGraph's path of the task in its graph: the same on every fork of a checkpoint."""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class Body:
     """A node body that started. Retries of one task share its namespace."""
 
@@ -83,7 +84,7 @@ class Body:
         return self.namespace.rpartition("|")[0]
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class Mark:
     """A moment of a storage: how far its tables had grown."""
 
@@ -93,7 +94,7 @@ class Mark:
     """The last row of what was replaced in each."""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class Put:
     """A checkpoint that was written."""
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Iterator, Mapping
 from contextlib import AsyncExitStack, ExitStack, asynccontextmanager, closing, contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any, cast
 
 from langchain_core.runnables import RunnableConfig
@@ -22,6 +22,7 @@ from scenario_runner.engine.server_storage import ServerStorage
 from scenario_runner.engine.state import EMPTY, State
 from scenario_runner.engine.storages import AnyStorage, open_storage
 from scenario_runner.engine.witness import Mark
+from scenario_runner.frozen import frozen
 from scenario_runner.graphs import surroundings
 from scenario_runner.graphs.circumstances import Held, held
 from scenario_runner.graphs.load import open_graph
@@ -44,7 +45,7 @@ from scenario_runner.language.scripts import Scripts
 NOTHING_TAPED = Taping()
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class Snapshot:
     """A world as it stood at a moment. Worlds made of it never disturb it or each other."""
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from scenario_runner.exporting.checks import WATCHED
 from scenario_runner.exporting.needs import Conversation
@@ -12,11 +11,12 @@ from scenario_runner.exporting.text import Source, call, lines, literal
 from scenario_runner.exporting.values import value
 from scenario_runner.exporting.watch import kept_modes, keys_of, parts_of, streams
 from scenario_runner.exporting.writing import Writing, config_name, saver_kind
+from scenario_runner.frozen import frozen
 from scenario_runner.language.model import CallOptions, Step
 from scenario_runner.plan.operations import ChatCall, ReloadCall
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class Acting:
     """A step about to be written."""
 

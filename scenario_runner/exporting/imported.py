@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
 from scenario_runner.exporting.binding import bound, defined
@@ -11,10 +10,11 @@ from scenario_runner.exporting.importable import file_of, importable_as
 from scenario_runner.exporting.script import Scope, Script
 from scenario_runner.exporting.text import Source, text
 from scenario_runner.exporting.values import relative
+from scenario_runner.frozen import frozen
 from scenario_runner.language.model import Graph
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class Application:
     """How a script comes by its graph."""
 

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from scenario_runner.exporting.needs import Conversation
 from scenario_runner.exporting.script import Scope
 from scenario_runner.exporting.text import Source, call, lines, text
+from scenario_runner.frozen import frozen
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class Judged:
     """A step that was played, and what its checks are made of."""
 

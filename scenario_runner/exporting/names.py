@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from scenario_runner.exporting.needs import lineage, planned_as
 from scenario_runner.exporting.script import Script
+from scenario_runner.frozen import frozen
 from scenario_runner.language.secrets import ENV
 from scenario_runner.language.value import Data
 from scenario_runner.plan.operations import BranchPlan, Plan
@@ -15,7 +15,7 @@ ENVIRON = "os.environ"
 """What scripts read secrets from: they hold none themselves."""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class ScenarioNames:
     """Names that templates use -> names of the script; of mappings with `[]`."""
 

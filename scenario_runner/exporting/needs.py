@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
+from scenario_runner.frozen import frozen
 from scenario_runner.language.model import AfterStep, Moment, Scenario, Step
 from scenario_runner.plan.operations import (
     AnswerOnly,
@@ -21,7 +21,7 @@ from scenario_runner.plan.operations import (
 )
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class Played:
     """A step as one of a conversation."""
 
@@ -34,7 +34,7 @@ class Played:
         return f"{self.branch}/{step_name(self.perform.step, self.perform.index)}"
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class Conversation:
     """A step, and those played before it in the same storage, the oldest first."""
 

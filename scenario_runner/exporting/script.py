@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 
 from scenario_runner.exporting.helpers import HELPERS
 from scenario_runner.exporting.text import Source, call
+from scenario_runner.frozen import frozen
 from scenario_runner.language.template_python import Names
 
 RESERVED = frozenset({
@@ -96,7 +97,7 @@ class Script:
         return name
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class Scope:
     """Where an expression stands: what it may use."""
 

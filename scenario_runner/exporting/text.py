@@ -10,15 +10,15 @@ import json
 import math
 import textwrap
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from typing import TypeAlias
 
+from scenario_runner.frozen import frozen
 from scenario_runner.language.value import Data
 
 WIDTH = 88
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class Group:
     """Something in brackets: `check(`, its parts, `)`. A part has a text before it: `key=`."""
 

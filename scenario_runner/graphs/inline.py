@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any, TypedDict
 
 from langgraph.graph import END, START, StateGraph
 
+from scenario_runner.frozen import frozen
 from scenario_runner.graphs.channels import annotation
 from scenario_runner.graphs.errors import GraphLoadError
 from scenario_runner.graphs.inline_check import check_graph
@@ -36,7 +36,7 @@ def build_inline(
     return _Making(graph=graph, positions=positions, scope=scope).builder(told, ())
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class _Making:
     """What the graph and the graphs inside it share."""
 

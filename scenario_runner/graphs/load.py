@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Mapping
 from contextlib import ExitStack, asynccontextmanager
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any
 
 from langgraph.cache.memory import InMemoryCache
@@ -12,6 +12,7 @@ from langgraph.checkpoint.base import BaseCheckpointSaver
 from langgraph.pregel import Pregel
 from langgraph.store.base import BaseStore
 
+from scenario_runner.frozen import frozen
 from scenario_runner.graphs import surroundings
 from scenario_runner.graphs.errors import GraphLoadError, in_one_line
 from scenario_runner.graphs.factory import AnyGraph
@@ -27,7 +28,7 @@ from scenario_runner.graphs.targets import Target, target_of
 from scenario_runner.language.model import FixtureGraph, Graph, InlineGraph, ServerGraph
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class OpenedGraph:
     """A graph as its application made it, ready to be bound to a storage of ours."""
 

@@ -5,17 +5,17 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from scenario_runner.frozen import frozen
 from scenario_runner.graphs import dotenv
 from scenario_runner.graphs.errors import GraphLoadError
 from scenario_runner.graphs.surroundings import TRACING_OFF, project_folders
 from scenario_runner.language.words import quoted, suggestion
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class ManifestEntry:
     """One graph of a langgraph.json."""
 

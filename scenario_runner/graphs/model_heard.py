@@ -4,8 +4,9 @@ import LangChain."""
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any, Literal, get_args
+
+from scenario_runner.frozen import frozen
 
 Detail = Literal["lean", "streamed", "whole"]
 """How much of what was said is written: what nearly every application looks at; the pieces of
@@ -13,7 +14,7 @@ streams too; all that was told."""
 DETAILS: tuple[Detail, ...] = get_args(Detail)
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class HeardCall:
     """One call of a model, and what came of it."""
 
@@ -41,7 +42,7 @@ class HeardCall:
     """Why there is none: `was cancelled`."""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class Heard:
     """What the models said in one branch."""
 

@@ -11,11 +11,11 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from types import ModuleType
 from typing import Any
 
+from scenario_runner.frozen import frozen
 from scenario_runner.graphs import surroundings
 from scenario_runner.graphs.errors import GraphLoadError
 from scenario_runner.graphs.files import module_names
@@ -38,7 +38,7 @@ _MOST_COPIES = 4
 """Copies of copies that are taken for what they were copied from."""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class _Place:
     """Where a model is held."""
 

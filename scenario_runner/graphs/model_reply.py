@@ -6,19 +6,20 @@ import hashlib
 import json
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from langchain_core.messages import AIMessage, AIMessageChunk
 from langchain_core.messages.tool import tool_call_chunk
 from langchain_core.outputs import ChatGeneration, ChatGenerationChunk, ChatResult
 
+from scenario_runner.frozen import frozen
+
 _WORDS = re.compile(r"\S+\s*|\s+")
 _CHARACTERS_OF_A_TOKEN = 4
 """About as many as in English text."""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class Answer:
     """What one call gives."""
 

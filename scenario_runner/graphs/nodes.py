@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from typing import Any, TypeAlias
 
 from langgraph.types import Command, interrupt
 
+from scenario_runner.frozen import frozen
 from scenario_runner.graphs.calls import as_node, is_async
 from scenario_runner.graphs.errors import InlineFault
 from scenario_runner.graphs.inline_exceptions import raised_type
@@ -24,7 +24,7 @@ State: TypeAlias = Mapping[str, Any]
 are sent to, the item, which may be anything."""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class _Script:
     """What one node does, around the call in its middle."""
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import AsyncExitStack, ExitStack, asynccontextmanager, suppress
-from dataclasses import dataclass, field
+from dataclasses import field
 
+from scenario_runner.frozen import frozen
 from scenario_runner.graphs import surroundings
 from scenario_runner.graphs.errors import GraphLoadError
 from scenario_runner.graphs.factory import AnyGraph, closing_told, realise
@@ -14,7 +15,7 @@ from scenario_runner.graphs.models import Models
 from scenario_runner.graphs.patches import Patches
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class Opening:
     """What a graph is opened with, whatever it is named by."""
 

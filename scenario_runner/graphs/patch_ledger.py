@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 
 from langgraph.config import get_config
 
+from scenario_runner.frozen import frozen
 from scenario_runner.graphs.errors import InlineFault
 from scenario_runner.language.value import Data
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class PatchCall:
     """A call that a stand-in answered."""
 

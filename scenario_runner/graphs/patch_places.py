@@ -28,6 +28,7 @@ _CONTEXT_CODES = frozenset(
 """The code that all functions share which one of these decorators made."""
 
 
+# In a class that `frozen` makes, a type checker would bind the function to it.
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Place:
     """A Python function whose code is to ask the stand-in."""

@@ -3,29 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Any, Protocol
 
+from scenario_runner.frozen import frozen
 from scenario_runner.graphs.errors import InlineFault
 from scenario_runner.graphs.patch_ledger import Ledger, running_node
 from scenario_runner.language.patch import Patch
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class Give:
     """`returns`, ready: makes the value anew for each call."""
 
     make: Callable[[], object]
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class Throw:
     """`raises`, ready: makes the exception."""
 
     make: Callable[[], Exception]
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class CallOn:
     """`call`, ready: the function."""
 
@@ -42,7 +42,7 @@ class TakesTurns(Protocol):
         """The number of this call, from 0; the next one gets the next number."""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class Script:
     """What a patch says, ready to be given: shared by all places it is reached at."""
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import contextlib
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 from threading import Lock
 from typing import Any
@@ -17,6 +16,7 @@ from vcr.request import Request
 from vcr.serialize import deserialize, serialize
 from vcr.serializers import yamlserializer
 
+from scenario_runner.frozen import frozen
 from scenario_runner.graphs.errors import GraphLoadError
 from scenario_runner.graphs.tape_request import TapeRules
 from scenario_runner.graphs.tape_words import unanswered
@@ -29,7 +29,7 @@ class NotOnTape(ConnectionError):
     """A request that no recording answers."""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class Recorded:
     """A request and its response, as a tape holds them."""
 

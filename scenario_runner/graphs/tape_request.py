@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any
 from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
 from vcr.filters import decode_response
 from vcr.request import Request
 
+from scenario_runner.frozen import frozen
 from scenario_runner.masking.mask import Mask
 
 STRIPPED = "STRIPPED"
@@ -35,7 +36,7 @@ Parts = Callable[[str, Any], Any]
 """What stands for a named part of a body."""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class TapeRules:
     """What never reaches a tape, and what does not tell two requests apart."""
 

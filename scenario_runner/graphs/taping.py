@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Literal
 
+from scenario_runner.frozen import frozen
 from scenario_runner.masking.mask import Mask
 
 Record = Literal["none", "missing", "all"]
 """`--record`: what is asked of the network, and kept."""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class Taping:
     """How the HTTP of one branch is played and recorded."""
 

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import Path
 from typing import assert_never
 
+from scenario_runner.frozen import frozen
 from scenario_runner.graphs.files import package_base
 from scenario_runner.graphs.manifest import read_manifest
 from scenario_runner.graphs.surroundings import project_folders
@@ -20,7 +21,7 @@ from scenario_runner.language.model import (
 )
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class Target:
     """Where a reference leads, before anything is imported."""
 

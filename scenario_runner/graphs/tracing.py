@@ -7,9 +7,10 @@ import os
 import threading
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Literal
 
+from scenario_runner.frozen import frozen
 from scenario_runner.graphs import surroundings
 from scenario_runner.masking.mask import Mask
 
@@ -20,7 +21,7 @@ _PATIENCE = 10.0
 """Seconds that what is not yet sent has at the end of a case."""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class Traced:
     """What the runs of a step are told as."""
 
@@ -39,7 +40,7 @@ class Traced:
         return {"scenario": self.scenario, "branch": self.branch, "step": self.step}
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class Tracing:
     """Who is told of runs, and how they are reached."""
 

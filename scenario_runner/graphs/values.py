@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from copy import deepcopy
-from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
 
+from scenario_runner.frozen import frozen
 from scenario_runner.graphs import messages
 from scenario_runner.graphs.data_file import read_file
 from scenario_runner.graphs.errors import GraphLoadError, ValueFault
@@ -40,7 +40,7 @@ def resolve_expected(data: Data, *, folder: str, root: str, normalise: Normalise
     return _resolve(data, (), Path(folder), Path(root), normalise)
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class _From:
     """What values are built from, beside the data."""
 

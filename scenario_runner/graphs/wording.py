@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
 
+from scenario_runner.frozen import frozen
 from scenario_runner.graphs.errors import InlineFault, ValueFault
 from scenario_runner.graphs.values import build
 from scenario_runner.language.inputs import check_input
@@ -13,7 +13,7 @@ from scenario_runner.language.template import TemplateError, render
 from scenario_runner.language.value import Value
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class Wording:
     """How the values of an inline graph are said: their templates, and where files lie."""
 

@@ -5,10 +5,11 @@ are wrong. Pure; what is written around templates, matchers and volatile values 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Final, TypeAlias
 
 from scenario_runner.engine.observation import Observation
+from scenario_runner.frozen import frozen
 from scenario_runner.judge.came import came, reached
 from scenario_runner.judge.expectations import all_subgraphs
 from scenario_runner.language.as_written import NotWritten, as_written, why_open
@@ -20,7 +21,7 @@ from scenario_runner.matching.same import ids_in, same
 from scenario_runner.matching.say import listed
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class Amend:
     """What should stand at a place below the expectation's value."""
 
@@ -28,7 +29,7 @@ class Amend:
     data: Data
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class Leave:
     """A place that nothing can be written at, and why."""
 
@@ -50,7 +51,7 @@ _IN_ANY_ORDER = frozenset({"next", "interrupts", "store"})
 _STATES = frozenset({"values", "output"})
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class _Part:
     """An expected part as written beside what came."""
 

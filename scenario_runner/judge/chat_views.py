@@ -8,13 +8,13 @@ ids included) and of assistant-ui's message repository, as of November 2026.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 
 from scenario_runner.engine.observation import HistoryState
+from scenario_runner.frozen import frozen
 from scenario_runner.language.value import Data
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class Version:
     """`index` of `count`, from 1; a message without other versions is 1 of 1."""
 
@@ -25,7 +25,7 @@ class Version:
 ONLY = Version()
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class View:
     """A conversation as a chat UI shows it when it opens the thread."""
 
@@ -57,7 +57,7 @@ def use_stream(states: Sequence[HistoryState]) -> View:
     return View(messages=messages, versions=tuple(versions))
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class _Shown:
     state: HistoryState
     fork: tuple[str, ...]

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
 from scenario_runner.engine.observation import Observation
+from scenario_runner.frozen import frozen
 from scenario_runner.judge.differences import differences
 from scenario_runner.judge.ignored import without
 from scenario_runner.judge.reach import Reach, reach
@@ -20,7 +20,7 @@ from scenario_runner.problem import Place
 CompareOutcome: TypeAlias = Literal["passed", "failed", "error", "skipped"]
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class CompareVerdict:
     """What the judge says of one entry of `compare`."""
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Literal
 
+from scenario_runner.frozen import frozen
 from scenario_runner.language.value import Data
 from scenario_runner.matching.pairing import in_order
 from scenario_runner.matching.same import (
@@ -23,7 +23,7 @@ _MOST_ALIGNED = 90_000
 """Pairs of items compared to align two lists; longer ones are compared place by place."""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class Difference:
     """One part in which the right data differs from the left."""
 

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
+from scenario_runner.frozen import frozen
 from scenario_runner.language.jsonpath import Query
 from scenario_runner.language.value import Data
 from scenario_runner.matching.same import Ids, canonical, ids_in, same
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class Reach:
     """What a query hits: one value where it can hit only one, else a list."""
 

@@ -9,10 +9,10 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from typing import Final
 
 from scenario_runner.engine.observation import Observation
+from scenario_runner.frozen import frozen
 from scenario_runner.judge.differences import Difference, differences
 from scenario_runner.judge.ignored import without
 from scenario_runner.judge.nodes import supersteps
@@ -27,7 +27,7 @@ _ID = re.compile(r"<(message|tool call) \d+>")
 _KINDS: dict[str, Kind] = {"message": "message", "tool call": "tool call"}
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class Kept:
     """What is stored for a step, and how it is compared."""
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Literal
 
+from scenario_runner.frozen import frozen
 from scenario_runner.language.value import Data
 from scenario_runner.problem import Place
 
@@ -19,7 +19,7 @@ WORST_FIRST: tuple[Outcome, ...] = (
 FindingOutcome = Literal["passed", "failed", "warned", "error"]
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class Finding:
     """One expectation's answer, met or not."""
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Literal
 
+from scenario_runner.frozen import frozen
 from scenario_runner.language.value import Value
 from scenario_runner.language.words import listed, meant, quoted
 from scenario_runner.problem import Place, Problem
@@ -17,7 +17,7 @@ _OF_IN = ("next", "source", "nth")
 SOURCES = ("input", "loop", "update", "fork")
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class Aim:
     """A moment of a right shape."""
 

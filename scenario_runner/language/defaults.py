@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 
+from scenario_runner.frozen import frozen
 from scenario_runner.language.check import check_shape
 from scenario_runner.language.include import Expanded, expand
 from scenario_runner.language.project_files import (
@@ -35,7 +36,7 @@ KEYS = (
 _READABLE = "check its permissions"
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class _Part:
     """Something that one of the files says."""
 

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import TypeAlias, assert_never
 
+from scenario_runner.frozen import frozen
 from scenario_runner.language.value import Data, Pointer
 from scenario_runner.language.write import Room
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class Replace:
     """Another value at a place that has one."""
 
@@ -18,7 +18,7 @@ class Replace:
     data: Data
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class InsertKey:
     """A new entry of a mapping (or of nothing: a null or a missing value becomes a mapping)."""
 
@@ -32,7 +32,7 @@ class InsertKey:
     """What may stand on one line, as `write.entry` has it."""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class InsertItem:
     """A new item of a list (or of nothing)."""
 
@@ -43,7 +43,7 @@ class InsertItem:
     """How many items come before it; None: all."""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class Remove:
     """No entry or item there any more."""
 

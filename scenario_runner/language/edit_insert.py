@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
+from scenario_runner.frozen import frozen
 from scenario_runner.language import write
 from scenario_runner.language.edit_replace import replaced
 from scenario_runner.language.edit_splice import CannotEdit, Splice, begin, own, said
@@ -11,7 +10,7 @@ from scenario_runner.language.layout import Layout, Node
 from scenario_runner.language.value import Data, Pointer
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class New:
     """An entry or an item in both styles, and alone in a collection of its own."""
 

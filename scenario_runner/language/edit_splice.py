@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 
+from scenario_runner.frozen import frozen
 from scenario_runner.language.layout import Layout, Node, Slot
 
 _MARGIN = re.compile(" *")
@@ -14,7 +14,7 @@ class CannotEdit(Exception):
     """A text that cannot be changed at a place: why, in a sentence without a full stop."""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class Splice:
     """New text in place of a span, and comments of that span that go on lines above it."""
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
+from scenario_runner.frozen import frozen
 from scenario_runner.language.knowledge import Knowledge
 from scenario_runner.language.template import is_template
 from scenario_runner.language.value import Value
@@ -12,7 +13,7 @@ from scenario_runner.language.words import meant, quoted, suggestion
 from scenario_runner.problem import Place, Problem
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class Channels:
     """The channels that may be named somewhere."""
 

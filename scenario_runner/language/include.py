@@ -4,9 +4,10 @@ checked, each part still knowing where it was written."""
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from pathlib import Path
 
+from scenario_runner.frozen import frozen
 from scenario_runner.language.assembly import Assembly, TooMuchError
 from scenario_runner.language.included import Files
 from scenario_runner.language.project_files import ProjectFile
@@ -16,7 +17,7 @@ from scenario_runner.language.value import Places
 from scenario_runner.problem import Place, Problem
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class Expanded:
     """A source with what it includes in its place."""
 

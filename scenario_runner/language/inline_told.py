@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
+from scenario_runner.frozen import frozen
 from scenario_runner.language.value import Value
 from scenario_runner.language.words import quoted, suggestion
 from scenario_runner.problem import Place, Problem
@@ -12,7 +12,7 @@ from scenario_runner.problem import Place, Problem
 ENDS = ("START", "END")
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class Told:
     """A graph with the names of its channels and nodes."""
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any
 from urllib.parse import unquote
 
@@ -12,6 +11,7 @@ from jsonschema.validators import validator_for
 from referencing import Registry
 from referencing.exceptions import Unresolvable
 
+from scenario_runner.frozen import frozen
 from scenario_runner.language.value import Data, Pointer
 from scenario_runner.language.words import KINDS, kind, quoted, shown, suggestion
 
@@ -19,7 +19,7 @@ _CLOSED: Registry[Any] = Registry()
 """Without a registry of its own, jsonschema fetches `http://` and `file://` references."""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class SchemaFault:
     """What is wrong with a schema: where in it, what, and what to do."""
 

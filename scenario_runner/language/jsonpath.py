@@ -4,10 +4,11 @@ it takes longer than reading fifty files that have none."""
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Any
 
+from scenario_runner.frozen import frozen
 from scenario_runner.language.value import Data
 from scenario_runner.language.words import quoted
 
@@ -33,7 +34,7 @@ class PathError(Exception):
         super().__init__(f"{message} (character {column})")
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class Query:
     """A compiled path."""
 

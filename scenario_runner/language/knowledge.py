@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+from scenario_runner.frozen import frozen
 
 _NUMBERS = re.compile(r"(#\d+)?(\[\d+\])?")
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class KnownChannel:
     """A channel of the state."""
 
@@ -22,7 +23,7 @@ class KnownChannel:
     """Its Python type as people write it: `str`, `list`."""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class KnownNode:
     """A node, with the graph in it."""
 
@@ -35,7 +36,7 @@ class KnownNode:
     """The first line of its docstring."""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class Knowledge:
     """A graph."""
 
@@ -80,7 +81,7 @@ class Knowledge:
         )
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class Lost:
     """Where an address leads nowhere."""
 

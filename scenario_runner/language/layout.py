@@ -7,13 +7,14 @@ wants exact spans, also of what an alias only names. `layout_read` makes it.
 from __future__ import annotations
 
 from bisect import bisect_left
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Literal
 
+from scenario_runner.frozen import frozen
 from scenario_runner.language.value import Pointer
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class Node:
     """One value and where it stands. Indexes count characters of the text from 0."""
 
@@ -41,7 +42,7 @@ class Node:
         return self.kind == "scalar" and self.start == self.end
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class Slot:
     """A part, and how it hangs in what is around it."""
 
@@ -56,7 +57,7 @@ class Slot:
     """What is around it, from the document inwards."""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class Layout:
     """A text with the spans of its parts."""
 

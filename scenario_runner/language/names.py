@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Set
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import partial
 
+from scenario_runner.frozen import frozen
 from scenario_runner.language.inline_names import channels_around, graph_values
 from scenario_runner.language.outline import Line, Outline
 from scenario_runner.language.patch_rules import patched_values
@@ -30,7 +31,7 @@ Elsewhere = Mapping[str, Value]
 """Where a name that is not known here is defined all the same."""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class _Spot:
     """A value that may hold templates, and what they may name."""
 

@@ -10,9 +10,9 @@ import glob
 import os
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 
+from scenario_runner.frozen import frozen
 from scenario_runner.language.defaults import defaults_paths
 from scenario_runner.language.model import FileGraph, GraphReference, ManifestGraph, ModuleGraph
 from scenario_runner.language.project_files import KINDS, FileFault, read_project_file, text_of
@@ -27,7 +27,7 @@ _NAMED = re.compile(r"""(\$include|\$file|cassette|graph)["']?\s*:\s*["']?([^\s"
 """What a file that cannot be read names, as far as it shows."""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class Needs:
     """What a scenario file leans on, besides packages that are installed."""
 

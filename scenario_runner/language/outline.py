@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 
+from scenario_runner.frozen import frozen
 from scenario_runner.language.aims import Aim, aim
 from scenario_runner.language.fixed import fixed, is_settled
 from scenario_runner.language.rows import MOST_ROWS, Row, rows
@@ -18,7 +19,7 @@ ACTS = (
 _MOMENTS = ("from", "at", "via", "thread")
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class Line:
     """One branch, `main` included; steps of a wrong shape are left out."""
 
@@ -57,7 +58,7 @@ class Line:
         return list(dict.fromkeys(name for name in ids if isinstance(name, str)))
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class Outline:
     """All lines by name, `main` first."""
 

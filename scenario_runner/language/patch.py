@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import TypeAlias
 
+from scenario_runner.frozen import frozen
 from scenario_runner.language.value import Value
 from scenario_runner.problem import Place
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class PatchTarget:
     """`shop.tools:get_order`, `tools.py:get_order`, `shop.clients:Client.fetch`."""
 
@@ -22,14 +22,14 @@ class PatchTarget:
     """Dotted, below the module."""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class Returns:
     """`returns: X`: the call gives X, made anew each time."""
 
     value: Value
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class Raises:
     """`raises: {type, message}`: the call raises."""
 
@@ -38,7 +38,7 @@ class Raises:
     place: Place
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class CallsInstead:
     """`call: module:function`: another function is called with the same arguments."""
 
@@ -50,28 +50,28 @@ class CallsInstead:
 Reply: TypeAlias = Returns | Raises | CallsInstead
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class Always:
     """One reply for every call."""
 
     reply: Reply
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class InTurn:
     """Replies that are used one after another, once each."""
 
     replies: tuple[Reply, ...]
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class Instead:
     """`value: X`: the object itself is replaced by X."""
 
     value: Value
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class NotPatched:
     """`null`: what is patched farther out is not patched here."""
 
@@ -79,7 +79,7 @@ class NotPatched:
 StandIn: TypeAlias = Always | InTurn | Instead | NotPatched
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class Patch:
     """One entry of `patches`."""
 

@@ -7,10 +7,10 @@ import json
 import posixpath
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
+from scenario_runner.frozen import frozen
 from scenario_runner.language.source import LARGEST, Source, scan
 from scenario_runner.language.template import is_template
 from scenario_runner.language.text import decode
@@ -30,7 +30,7 @@ class FileFault(Exception):
         self.message, self.hint = message, hint
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class ProjectFile:
     """A file that was read, or its problems."""
 

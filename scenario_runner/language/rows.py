@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import math
 import re
-from dataclasses import dataclass
 from itertools import product
 
+from scenario_runner.frozen import frozen
 from scenario_runner.language.template import is_template
 from scenario_runner.language.value import Data, Places, Pointer, Value
 from scenario_runner.problem import Place
@@ -21,7 +21,7 @@ ODD = re.compile(r"(?:[\s/\[\]{}]|::)+")
 _NOWHERE = Place(file="", line=1, column=1)
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class Row:
     """One row: what its branch or case is called by, and a mapping of its names to their values."""
 

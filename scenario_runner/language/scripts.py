@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Final, Literal, TypeAlias
 
+from scenario_runner.frozen import frozen
 from scenario_runner.language.value import Value
 from scenario_runner.problem import Place
 
@@ -15,7 +15,7 @@ COUNTED: Final = "model|"
 """What every count of a scripted model begins with."""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class Say:
     """A message."""
 
@@ -23,7 +23,7 @@ class Say:
     """Text, or a mapping of a message's parts (`content`, `tool_calls`, `usage`, `chunks`, ...)."""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class SayStructured:
     """A structured answer, in whatever form it was asked for."""
 
@@ -31,7 +31,7 @@ class SayStructured:
     """A mapping with `structured`, and parts of a message beside it."""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class Raise:
     """An exception."""
 
@@ -41,7 +41,7 @@ class Raise:
     place: Place
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class Reply:
     """One entry of a script."""
 
@@ -53,7 +53,7 @@ class Reply:
     """Seconds before anything is said."""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class ModelScript:
     """What one model says."""
 

@@ -6,8 +6,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Literal, TypeAlias
+
+from scenario_runner.frozen import frozen
 
 START, END = "__start__", "__end__"
 
@@ -15,7 +17,7 @@ EdgeKind: TypeAlias = Literal["edge", "join", "conditional", "goto"]
 """Always; when all its sources have run; as a router says; as the node itself says."""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class ShapeEdge:
     """A way from one node to another; `START` and `END` are its ends too."""
 
@@ -26,7 +28,7 @@ class ShapeEdge:
     """What the router gives for it, where that is not the target's name."""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class ShapeNode:
     """A node, with the graph in it."""
 
@@ -37,7 +39,7 @@ class ShapeNode:
     """A router after it does not say where it may lead."""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class GraphShape:
     """A graph."""
 
@@ -46,7 +48,7 @@ class GraphShape:
     edges: tuple[ShapeEdge, ...] = ()
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class GraphDrawn:
     """A graph that a case was played on."""
 

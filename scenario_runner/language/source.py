@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any
 
 import yaml
 
+from scenario_runner.frozen import frozen
 from scenario_runner.language.document import Walk
 from scenario_runner.language.spots import Spotter
 from scenario_runner.language.syntax import several_documents, syntax_problem
@@ -35,7 +36,7 @@ class _Loader(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):  # type: ignore[mi
         return ""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class Source:
     """A file that was read: its text, its data, and where each part of the data stands."""
 

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
+from scenario_runner.frozen import frozen
 from scenario_runner.language.text import place_in
 from scenario_runner.problem import Problem
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class Met:
     """What PyYAML met, by places and the characters there; its words only tell cases apart."""
 

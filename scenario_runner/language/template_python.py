@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 
 from jinja2 import Environment, TemplateSyntaxError, nodes
+
+from scenario_runner.frozen import frozen
 
 Names = Mapping[str, str]
 """What a template calls something -> what the script calls it."""
@@ -20,7 +21,7 @@ class _Foreign(Exception):  # not an error: it is rendered instead
     """Something that Python says in other words."""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class Said:
     """A template as Python."""
 
@@ -104,7 +105,7 @@ _METHODS = {
 }
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class _Translator:
     names: Names
     messages: str

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import lru_cache
 
+from scenario_runner.frozen import frozen
 from scenario_runner.language.scalar import LONGEST_INTEGER, plain_scalar, truth_word
 from scenario_runner.language.value import Data
 from scenario_runner.language.words import quoted, shown
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class Trap:
     """A problem that still lacks its place."""
 

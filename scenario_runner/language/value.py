@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any, TypeAlias
 
+from scenario_runner.frozen import frozen
 from scenario_runner.problem import Place
 
 Data: TypeAlias = Any
@@ -15,7 +16,7 @@ Pointer: TypeAlias = tuple[str | int, ...]
 """The way to a part of some data: keys and list indexes from the top."""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class Places:
     """Where the parts of a document stand. A part that has no place of its own stands
     where the nearest part around it stands."""
@@ -36,7 +37,7 @@ class Places:
         return place if place is not None else self.value(pointer)
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class Value:
     """A part of a document: its data, and where each part of that data was written."""
 

@@ -10,8 +10,9 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
+from scenario_runner.frozen import frozen
 from scenario_runner.language.value import Data
 from scenario_runner.language.write_scalar import CannotWrite, Quotes, is_visible, key, scalar
 
@@ -28,7 +29,7 @@ _NO_BLOCK = re.compile(r"\A\s|[ \t](?:\n|\Z)|\n\t|\n\n\Z")
 """Texts whose block scalar would hide something: spaces at the ends of lines, tabs."""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class Room:
     """What may stand on one line, where that is not for lists of a few scalars alone."""
 

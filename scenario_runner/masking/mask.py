@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import lru_cache
 from typing import Any
 
+from scenario_runner.frozen import frozen
 from scenario_runner.masking.cut_off import overlap, without_ends
 from scenario_runner.masking.spellings import escaped, in_base64
 
@@ -23,7 +24,7 @@ Values = tuple[tuple[str, str], ...]
 """Names, and what is not to be shown of each; a name may have several."""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class Mask:
     """Takes values out of texts and data. Without values it is false."""
 

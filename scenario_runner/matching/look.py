@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from enum import Enum
 from typing import Final, Literal, TypeAlias
 
+from scenario_runner.frozen import frozen
 from scenario_runner.language.value import Data, Pointer
 from scenario_runner.matching.say import step
 
@@ -22,7 +23,7 @@ NOTHING_EXPECTED: Final[Data] = {"$absent": True}
 """The expected part beside an actual one that should not be there."""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class Leaf:
     """What one look says: met, not met, or that the expectation itself makes no sense."""
 
@@ -44,7 +45,7 @@ class Leaf:
         return self.outcome == "passed"
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class Look:
     """An expected part beside the actual one."""
 

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
+from scenario_runner.frozen import frozen
 from scenario_runner.matching.look import Leaf
 from scenario_runner.matching.say import ordinal
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class Candidate:
     """Something that might have matched and does not."""
 

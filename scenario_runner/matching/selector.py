@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
+from scenario_runner.frozen import frozen
 from scenario_runner.language.model import MessageSelector
 from scenario_runner.language.value import Data
 from scenario_runner.matching.match import matches
@@ -23,7 +23,7 @@ class SelectionFault(Exception):
         self.hint = hint
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class Wanted:
     """A selector as plain data; None where the key is not written."""
 

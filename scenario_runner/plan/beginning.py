@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
+from scenario_runner.frozen import frozen
 from scenario_runner.plan.operations import BranchPlan, Perform, Plan
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class Beginning:
     """Where a branch goes on."""
 

@@ -10,9 +10,7 @@ from scenario_runner.language.patch import NotPatched
 from scenario_runner.language.scripts import ModelScript
 from scenario_runner.plan.calls import call_texts, entries, keywords, laid_over
 from scenario_runner.plan.operations import BranchPlan, Inside, Keep, Perform, Plan, step_name
-from scenario_runner.plan.words import data_text, graph_text, moment_text, moment_words
-
-__all__ = ["explain", "moment_text", "moment_words"]
+from scenario_runner.plan.words import data_text, graph_text, moment_text
 
 
 def explain(plan: Plan) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 
+from scenario_runner.frozen import frozen
 from scenario_runner.language.model import AfterStep
 from scenario_runner.plan.operations import (
     After,
@@ -17,7 +18,7 @@ from scenario_runner.plan.operations import (
 )
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class Told:
     """One act of the conversation, and the step it was written for."""
 

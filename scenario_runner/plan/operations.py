@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final, Literal, TypeAlias
 
+from scenario_runner.frozen import frozen
 from scenario_runner.language.model import (
     Anchor,
     Answer,
@@ -26,28 +27,28 @@ from scenario_runner.problem import Place
 # --- calls --------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class Plain:
     """`invoke(INPUT)`; null continues a paused or interrupted run."""
 
     value: Value
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class AnswerOnly:
     """`invoke(Command(resume=VALUE))`: answers the one interrupt that is pending."""
 
     value: Value
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class AnswerSome:
     """`invoke(Command(resume={ID: VALUE, ...}))`: answers interrupts by their addresses."""
 
     answers: tuple[Answer, ...]
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class Whole:
     """`invoke(Command(resume=, update=, goto=))`, sent as written."""
 
@@ -70,14 +71,14 @@ def answers(payload: Payload) -> bool:
             return True
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class InvokeCall:
     """Runs the graph."""
 
     payload: Payload
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class UpdateCall:
     """`update_state(VALUES, as_node=...)`."""
 
@@ -85,12 +86,12 @@ class UpdateCall:
     as_node: str | None
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class LookCall:
     """`get_state()`: changes nothing."""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class ChatCall:
     """Runs the graph from the anchor of a message, as chat UIs do: with its new content
     (`edit`), with nothing (`regenerate`), or with the human message before it (`retry`)."""
@@ -101,7 +102,7 @@ class ChatCall:
     content: Value | None = None
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class ReloadCall:
     """Opens graph and checkpointer again on the same storage."""
 
@@ -119,7 +120,7 @@ class After:
     index: int
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class Inside:
     """A moment inside a branch, to be found among the checkpoints it has made by then."""
 
@@ -136,7 +137,7 @@ Source: TypeAlias = After | Inside
 # --- operations ---------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class Watch:
     """What a step is watched for only where something asks for it."""
 
@@ -150,7 +151,7 @@ UNASKED: Final = Watch()
 """Nothing asks for more than every step tells."""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class Perform:
     """Plays one step of the branch."""
 
@@ -161,7 +162,7 @@ class Perform:
     watch: Watch = UNASKED
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class Keep:
     """Copies the whole storage as it stands now, for `uses` branches that start here."""
 
@@ -172,7 +173,7 @@ class Keep:
 Operation: TypeAlias = Perform | Keep
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class BranchPlan:
     """One branch: opened on a copy of what was kept at `source`, or on an empty storage."""
 
@@ -183,7 +184,7 @@ class BranchPlan:
     """False where it is only played as the way to other branches."""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class Plan:
     """Everything one case does, in order: each branch after the one it starts from."""
 

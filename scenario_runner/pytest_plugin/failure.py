@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Protocol
 
+from scenario_runner.frozen import frozen
 from scenario_runner.problem import Problem, picture
 from scenario_runner.report.console import case_text
 from scenario_runner.report.junit_case import Test, first_message
@@ -45,7 +45,7 @@ class _Terminal(Protocol):
     def line(self, s: str = "") -> None: ...
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class Spot:
     """Where it went wrong, and what in one line: what pytest puts in its summary."""
 
@@ -54,7 +54,7 @@ class Spot:
     message: str
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class Shown:
     """A failure as pytest takes it in place of an exception's representation."""
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any, TypeAlias
 
+from scenario_runner.frozen import frozen
 from scenario_runner.recording.changes import Change, change
 from scenario_runner.recording.questions import Given, answers, questions
 from scenario_runner.recording.thread import (
@@ -18,14 +19,14 @@ from scenario_runner.recording.thread import (
 )
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class Sent:
     """New input; None goes on."""
 
     value: Any
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class Answered:
     """Answers to open questions, and what a Command brought beside them."""
 
@@ -34,7 +35,7 @@ class Answered:
     goto: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class Commanded:
     """A Command without an answer."""
 
@@ -42,7 +43,7 @@ class Commanded:
     goto: tuple[str, ...]
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class Unknown:
     """Something that happened and is not stored."""
 

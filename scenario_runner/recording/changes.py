@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Any
 from uuid import UUID, uuid5
 
+from scenario_runner.frozen import frozen
 from scenario_runner.recording.questions import questions
 from scenario_runner.recording.thread import INTERRUPT, NULL_TASK, Checkpoint, Thread, Write
 from scenario_runner.recording.values import message_kind
@@ -16,7 +16,7 @@ _ARROW = "branch:to:"
 _LOST = "is not stored: the saver keeps the first update of a checkpoint alone"
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class Change:
     """An update by hand."""
 

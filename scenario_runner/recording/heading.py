@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from pathlib import Path
 
+from scenario_runner.frozen import frozen
 from scenario_runner.language.value import Data
 from scenario_runner.recording.record import Recording
 from scenario_runner.recording.surroundings import surroundings
@@ -14,7 +14,7 @@ from scenario_runner.suite.first_file import graph_from
 from scenario_runner.suite.reference import scenario_for, written
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class Wanted:
     """What is known beside the database."""
 

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
 from xxhash import xxh3_128_hexdigest
 
+from scenario_runner.frozen import frozen
 from scenario_runner.recording.thread import (
     INTERRUPT,
     NULL_TASK,
@@ -22,7 +23,7 @@ _MOST_QUESTIONS = 32
 """Questions of one node that are told apart by their ids."""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class Question:
     """One question as it is stored."""
 
@@ -34,7 +35,7 @@ class Question:
     value: Any
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class Given:
     """One answer as it was given."""
 

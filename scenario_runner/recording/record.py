@@ -5,10 +5,10 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from itertools import zip_longest
 from pathlib import Path
 
+from scenario_runner.frozen import frozen
 from scenario_runner.language.value import Data
 from scenario_runner.language.words import listed
 from scenario_runner.recording.acts import Act, Answered, acts_of
@@ -19,7 +19,7 @@ from scenario_runner.stored.database import CannotRead, opened
 from scenario_runner.suite.databases import MANIFEST
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class Database:
     """One database to be recorded."""
 
@@ -27,7 +27,7 @@ class Database:
     path: Path
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class Line:
     """A branch of the scenario."""
 
@@ -43,7 +43,7 @@ class Line:
     """What chat models said in these steps."""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class Recording:
     """All that was read."""
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Final
 
+from scenario_runner.frozen import frozen
 from scenario_runner.language.jsonpath import PathError, compile_path
 from scenario_runner.language.value import Data
 from scenario_runner.recording.record import Recording
@@ -18,7 +19,7 @@ _SHORTEST = 3
 """Characters of a text that is masked inside of other texts too."""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class _Found:
     """What is masked."""
 

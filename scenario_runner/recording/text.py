@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import textwrap
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 
+from scenario_runner.frozen import frozen
 from scenario_runner.language.value import Data
 from scenario_runner.language.write import WIDTH, Room, entry, key
 from scenario_runner.recording.lines import Told
@@ -18,7 +18,7 @@ _SKIP = "TODO: fill the gaps marked TODO, and take this out"
 _NO_GRAPH = "TODO:graph"
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class Heading:
     """What stands above the steps."""
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from typing import Any, Final
 
+from scenario_runner.frozen import frozen
 from scenario_runner.language.words import listed, suggestion, word
 from scenario_runner.recording.values import gaps
 from scenario_runner.stored.database import CannotRead
@@ -20,7 +20,7 @@ _NEWEST = 4
 """Of the layouts of a checkpoint (its `v`) that are known."""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class Write:
     """One thing that a task wrote at a checkpoint."""
 
@@ -35,7 +35,7 @@ class Write:
     """Bytes."""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class Checkpoint:
     """One checkpoint of a thread or of a subgraph in it."""
 
@@ -66,7 +66,7 @@ class Checkpoint:
         return tuple(write for write in self.writes if write.channel == channel)
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class Thread:
     """A thread as it is stored."""
 

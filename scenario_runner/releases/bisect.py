@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 
 from scenario_runner.comparing.runs import compare_runs
+from scenario_runner.frozen import frozen
 from scenario_runner.judge.verdict import Outcome
 from scenario_runner.releases.environments import NotMade
 from scenario_runner.releases.play import Played
@@ -15,7 +15,7 @@ from scenario_runner.releases.wanted import Release
 Play = Callable[[Release], Column]
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class Found:
     """Where it changes."""
 
@@ -29,7 +29,7 @@ class Found:
     """Releases between the two that could not be run on."""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class Unchanged:
     """Both ends are alike."""
 

@@ -10,13 +10,13 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Callable
-from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
 
 from packaging.version import Version
 
 import scenario_runner
+from scenario_runner.frozen import frozen
 from scenario_runner.releases.kept import Kept, kept
 from scenario_runner.releases.wanted import Release
 from scenario_runner.suite.alone import alone
@@ -29,7 +29,7 @@ _TOLD = 400
 """Characters of what an installer says that are told."""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class Made:
     """An environment that is there."""
 
@@ -39,7 +39,7 @@ class Made:
     """A folder to import this tool from; None where it is installed."""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class NotMade:
     """One that could not be made."""
 

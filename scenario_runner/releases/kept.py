@@ -5,11 +5,12 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
 from importlib.metadata import Distribution, distributions
 
 from packaging.requirements import InvalidRequirement, Requirement
 from packaging.utils import canonicalize_name
+
+from scenario_runner.frozen import frozen
 
 _TOOLS = frozenset({"pip", "setuptools", "wheel", "uv", "scenario-runner"})
 _FAMILY = "langgraph"
@@ -17,7 +18,7 @@ _OWN = frozenset({"langgraph", "langgraph-checkpoint", "langgraph-prebuilt", "la
 """What LangGraph itself requires: which versions, the release decides."""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class Kept:
     """Requirements of one environment, as pip takes them."""
 

@@ -6,9 +6,9 @@ import os
 import subprocess
 import tempfile
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
+from scenario_runner.frozen import frozen
 from scenario_runner.problem import ProblemsError
 from scenario_runner.releases.environments import Made, NotMade
 from scenario_runner.releases.wanted import Release
@@ -16,7 +16,7 @@ from scenario_runner.results.merge import read_results
 from scenario_runner.results.model import Results
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class Played:
     """The scenarios on one release."""
 

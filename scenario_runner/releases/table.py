@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from scenario_runner.comparing.cases import compare_cases
 from scenario_runner.comparing.model import CaseChange, Kind
+from scenario_runner.frozen import frozen
 from scenario_runner.judge.outcome import worst
 from scenario_runner.judge.verdict import Outcome
 from scenario_runner.releases.environments import NotMade
@@ -17,7 +18,7 @@ from scenario_runner.suite.unplayed import not_run
 Column = Played | NotMade
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class Cell:
     """One case on one release."""
 
@@ -34,7 +35,7 @@ class Cell:
     newest: object = None
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class Row:
     """One case on all of them."""
 
@@ -47,7 +48,7 @@ class Row:
         return any(cell.kind != "same" for cell in self.cells)
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class Missing:
     """A release that could not be run on."""
 
@@ -55,7 +56,7 @@ class Missing:
     why: str
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class Table:
     """Cases by releases, in the order asked for."""
 

@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from pathlib import Path
 
 from packaging.version import InvalidVersion, Version
 
+from scenario_runner.frozen import frozen
 from scenario_runner.suite.usage import UsageFault
 
 LATEST, CURRENT = "latest", "current"
 _PATH = "path:"
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class Release:
     """One LangGraph to run on."""
 

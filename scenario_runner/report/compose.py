@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from heapq import nlargest
 from itertools import takewhile
 
 from scenario_runner.comparing.model import RunChange
+from scenario_runner.frozen import frozen
 from scenario_runner.judge.verdict import WORST_FIRST, Outcome
 from scenario_runner.report.anchors import case_anchor
 from scenario_runner.report.compose_case import case_box, case_head
@@ -53,7 +53,7 @@ def compose(results: Results, covered: str = "", since: Since | None = None) -> 
     )
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class Since:
     """What changed since another run."""
 

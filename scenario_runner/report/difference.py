@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterator
-from dataclasses import dataclass
 from difflib import SequenceMatcher
 from typing import Literal
 
+from scenario_runner.frozen import frozen
 from scenario_runner.language.value import Data
 from scenario_runner.report.show import inline
 
@@ -17,7 +17,7 @@ _MOST = 400
 Path = tuple[str | int, ...]
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class Change:
     """One part that is new, gone or different."""
 

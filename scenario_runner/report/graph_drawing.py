@@ -6,9 +6,9 @@ A pure function of what is covered; templates place it as SVG.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 
 from scenario_runner.coverage.model import EdgeCovered, GraphCovered, NodeCovered
+from scenario_runner.frozen import frozen
 from scenario_runner.language.shape import END, START
 from scenario_runner.report.graph_layers import backward
 from scenario_runner.report.graph_lines import (
@@ -28,7 +28,7 @@ _MOST = 150
 """Nodes of a graph that is drawn; of a larger one only the tables are shown."""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class DrawnNode:
     """A box; `x` and `y` are its left upper corner."""
 
@@ -48,7 +48,7 @@ class DrawnNode:
     """There is a graph in it, drawn by itself."""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class Drawing:
     """A graph, or a subgraph of it."""
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from itertools import pairwise
 from typing import TypeAlias
 
 from scenario_runner.coverage.model import EdgeCovered
+from scenario_runner.frozen import frozen
 from scenario_runner.language.shape import END, START, EdgeKind
 from scenario_runner.report.graph_layers import Edge, ordered, ranks, spread
 from scenario_runner.report.show import plural
@@ -21,7 +21,7 @@ _GAP, _DUMMY = 26.0, 12.0
 Point: TypeAlias = tuple[float, float]
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class DrawnEdge:
     """A line with an arrow at its end."""
 
@@ -36,7 +36,7 @@ class DrawnEdge:
     """Of the label."""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class Places:
     """Where nodes stand, and edges pass."""
 

@@ -13,7 +13,7 @@ import base64
 import hashlib
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cache
 from importlib.resources import files
 from typing import Any
@@ -23,6 +23,7 @@ from markupsafe import Markup
 
 from scenario_runner.coverage.count import coverage
 from scenario_runner.coverage.model import Coverage
+from scenario_runner.frozen import frozen
 from scenario_runner.report.compose import Since, compose, compose_cases
 from scenario_runner.report.compose_graph import graph_box
 from scenario_runner.report.coverage import share
@@ -39,7 +40,7 @@ def html_text(results: Results, since: Since | None = None) -> str:
     return _whole(results, since, None).page
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class Pages:
     """A report: one document, and the files beside it where it would be too large."""
 
@@ -94,7 +95,7 @@ def _own_parts(*, more: bool) -> dict[str, Markup]:
     return {name: Markup(text) for name, text in ours.items()}  # noqa: S704 - our own files
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class _Case:
     """A case as it stands in the page."""
 
@@ -102,7 +103,7 @@ class _Case:
     inside: Inside
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class _Graph:
     """A graph, in the same way."""
 

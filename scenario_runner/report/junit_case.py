@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TypeAlias
 
+from scenario_runner.frozen import frozen
 from scenario_runner.judge.verdict import Outcome
 from scenario_runner.results.model import BranchResult, CaseResult, CompareResult
 from scenario_runner.results.wrong import wrong_in
@@ -15,7 +16,7 @@ Properties: TypeAlias = tuple[tuple[str, str], ...]
 _BAD: tuple[Outcome, ...] = ("error", "failed", "xpassed")
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class Test:
     """One testcase."""
 

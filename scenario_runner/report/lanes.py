@@ -8,8 +8,8 @@ only places it.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
+from scenario_runner.frozen import frozen
 from scenario_runner.judge.verdict import Outcome
 from scenario_runner.report.anchors import branch_anchor, step_anchor, step_name
 from scenario_runner.report.lanes_back import arc, second_label, targets
@@ -25,7 +25,7 @@ _LETTER = 6.4
 _LONGEST_STEP, _LONGEST_BRANCH = 14, 34
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class Mark:
     """A step: its shape says the act, its filling the outcome."""
 
@@ -45,7 +45,7 @@ class Mark:
     title: str
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class Tip:
     """The end of a lane, with its branch's name."""
 
@@ -58,7 +58,7 @@ class Tip:
     """The graph came to its end."""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class Lanes:
     """The drawing. Lines are SVG path data."""
 
@@ -78,7 +78,7 @@ class Lanes:
     """Some step goes back in its thread."""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class _Grid:
     """Where rows and columns stand, in pixels."""
 

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from difflib import SequenceMatcher
 from itertools import groupby
 from typing import Literal
+
+from scenario_runner.frozen import frozen
 
 _MOST = 400
 """Lines compared; longer texts are compared up to here, so that time stays bounded."""
@@ -18,7 +19,7 @@ _AROUND = 3
 Side = Literal["both", "expected", "actual", "gap"]
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class Line:
     """A line of a comparison: on both sides, on one side, or a gap of equal lines left out."""
 

@@ -17,6 +17,8 @@ from urllib.parse import quote
 
 from markupsafe import Markup
 
+from scenario_runner.frozen import frozen
+
 PLAIN = 500_000
 """Characters of insides that stand unpacked in a page; what needs attention comes first."""
 LARGEST = 25_000_000
@@ -27,7 +29,7 @@ _PART = 4_000_000
 """Characters of a file beside it; each is loaded whole when one of its cases is opened."""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class Inside:
     """One of the three is not None."""
 

@@ -7,8 +7,7 @@ HTML happen at the one point where text enters the page.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
+from scenario_runner.frozen import frozen
 from scenario_runner.judge.verdict import Outcome
 from scenario_runner.report.lanes import Lanes
 from scenario_runner.report.page_parts import (
@@ -29,7 +28,7 @@ from scenario_runner.report.page_parts import (
 from scenario_runner.report.page_since import SinceCase, SincePage
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class StepBox:
     """One step."""
 
@@ -64,7 +63,7 @@ class StepBox:
     """Branches that start here."""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class BranchBox:
     """One branch."""
 
@@ -91,7 +90,7 @@ class BranchBox:
     bad: bool
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class WholeBox:
     """Findings that belong to no step: a comparison of branches, or the case as a whole."""
 
@@ -103,7 +102,7 @@ class WholeBox:
     met: tuple[FindingRow, ...]
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class CaseHead:
     """One case in the list and at the top of its section, with what the search looks in."""
 
@@ -125,7 +124,7 @@ class CaseHead:
     open: bool
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class AttemptLine:
     """One time that a case was played."""
 
@@ -134,7 +133,7 @@ class AttemptLine:
     message: str | None
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class CaseBox:
     """What a case holds when it is open."""
 
@@ -165,7 +164,7 @@ class CaseBox:
     """A bug report in Markdown, where something went wrong."""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class Count:
     """How many cases ended so, and their part of the bar."""
 
@@ -177,7 +176,7 @@ class Count:
     """Both in per cent, as SVG takes them."""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class Page:
     """The whole report."""
 

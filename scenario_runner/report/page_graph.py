@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
+from scenario_runner.frozen import frozen
 from scenario_runner.report.graph_drawing import Drawing
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class GapLine:
     """Something that a run does not cover."""
 
@@ -18,7 +17,7 @@ class GapLine:
     """Where to paste it, and what else to do there; empty where there is nothing to paste."""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class WayRow:
     """A node, or a way from one to another."""
 
@@ -30,7 +29,7 @@ class WayRow:
     covered: bool
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class QuestionRow:
     """A question, and how it was answered."""
 
@@ -43,7 +42,7 @@ class QuestionRow:
     """Of each kind of answer its name, how often it came, and whether it did."""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class GraphBox:
     """A graph and what the run covers of it."""
 

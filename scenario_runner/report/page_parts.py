@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Literal
 
+from scenario_runner.frozen import frozen
 from scenario_runner.judge.verdict import FindingOutcome, Outcome
 from scenario_runner.report.lines import Line
 
@@ -12,7 +12,7 @@ Piece = tuple[bool, str]
 """A part of a text, and whether it is marked."""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class Text:
     """A text; of a long one its beginning, and the rest to unfold."""
 
@@ -22,7 +22,7 @@ class Text:
     """How much the rest is: `12,345 more characters`."""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class ToolCall:
     """A tool call of an assistant message, shown as a card."""
 
@@ -31,7 +31,7 @@ class ToolCall:
     id: str
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class Bubble:
     """A message of the conversation."""
 
@@ -44,7 +44,7 @@ class Bubble:
     """A tool message that reports an error."""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class Banner:
     """Something that happened between the messages."""
 
@@ -57,7 +57,7 @@ class Banner:
     trace: Text | None = None
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class NodeRun:
     """Nodes that ran together, and how often."""
 
@@ -66,7 +66,7 @@ class NodeRun:
     """Of a single node, 1 where unknown."""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class StandInCall:
     """A call that a stand-in answered."""
 
@@ -74,7 +74,7 @@ class StandInCall:
     arguments: Text
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class ChangeRow:
     """One change of the state."""
 
@@ -84,7 +84,7 @@ class ChangeRow:
     after: Text | None
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class ObservedRow:
     """An event of the stream, or an item of the store."""
 
@@ -95,7 +95,7 @@ class ObservedRow:
     shown: Text
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class FindingRow:
     """An expectation or a built-in check with its answer."""
 
@@ -115,7 +115,7 @@ class FindingRow:
     """`file:line:column` of the expected value."""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class SourceLine:
     """A line of the scenario's file."""
 
@@ -125,7 +125,7 @@ class SourceLine:
     bad: bool
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class Link:
     """A way to another place of the page."""
 
@@ -135,7 +135,7 @@ class Link:
     outcome: Outcome = "passed"
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class ErrorBox:
     """An error of a case: what happened, and what to do."""
 
@@ -145,7 +145,7 @@ class ErrorBox:
     trace: Text | None
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class ProblemBox:
     """A problem of the file, with the lines it stands on."""
 
@@ -157,7 +157,7 @@ class ProblemBox:
     related: tuple[str, ...]
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class SubgraphRow:
     """What a step did inside a subgraph."""
 

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
+from scenario_runner.frozen import frozen
 from scenario_runner.report.page_parts import Bubble
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class SinceCount:
     """How many cases changed so; `kind` is the word of the search."""
 
@@ -16,7 +15,7 @@ class SinceCount:
     number: int
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class SincePage:
     """What changed in all."""
 
@@ -28,7 +27,7 @@ class SincePage:
     """Cases that only the run before had."""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class SinceRow:
     """A value before and now; None where there is nothing."""
 
@@ -37,7 +36,7 @@ class SinceRow:
     right: str | None
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class SinceTalk:
     """Two messages side by side, or how many are the same."""
 
@@ -46,7 +45,7 @@ class SinceTalk:
     right: Bubble | None
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class SinceBox:
     """A branch that changed."""
 
@@ -63,7 +62,7 @@ class SinceBox:
     state: tuple[SinceRow, ...]
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class SinceCase:
     """A case that changed."""
 

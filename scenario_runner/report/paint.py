@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 
+from scenario_runner.frozen import frozen
 from scenario_runner.judge.verdict import Outcome
 
 _CODES: dict[str, str] = {
@@ -24,7 +24,7 @@ _CODES: dict[str, str] = {
 }
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class Paint:
     """How text is coloured. `width` is the terminal's, in columns."""
 

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 
+from scenario_runner.frozen import frozen
 from scenario_runner.report.show import seconds
 from scenario_runner.report.visible import cut, one_line
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class Progress:
     """A run that goes on. Times are in seconds."""
 

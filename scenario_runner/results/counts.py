@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
 
+from scenario_runner.frozen import frozen
 from scenario_runner.judge.verdict import WORST_FIRST, Outcome
 from scenario_runner.results.model import Results
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class Counts:
     """Numbers by outcome; every outcome has its number, worst first.
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
+from scenario_runner.frozen import frozen
 from scenario_runner.judge.outcome import worst
 from scenario_runner.problem import Place, Problem
 from scenario_runner.results.journal import is_journal, read_journal
@@ -24,7 +24,7 @@ def read_results(path: Path) -> Results:
     return read_journal(path) if is_journal(first) else read_json(path)
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class Merged:
     """Results of several runs as those of one, and what does not fit together in them."""
 

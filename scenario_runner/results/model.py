@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from scenario_runner.engine.observation import Observation
+from scenario_runner.frozen import frozen
 from scenario_runner.judge.verdict import Finding, Outcome
 from scenario_runner.language.shape import GraphDrawn
 from scenario_runner.problem import Place, Problem
@@ -12,7 +11,7 @@ from scenario_runner.problem import Place, Problem
 SCHEMA_VERSION = "1.0"
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class ErrorTold:
     """Why a step or a case ended in an error."""
 
@@ -27,7 +26,7 @@ class ErrorTold:
     """Where in the file, where it is not the step as a whole."""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class StepResult:
     """One step: what it was, what it did, and what the judge says of it."""
 
@@ -56,7 +55,7 @@ class StepResult:
     """The file that the step was included from; None where it stands in the scenario's own."""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class BranchResult:
     """One branch. Its prefix belongs to the branches it came from."""
 
@@ -83,7 +82,7 @@ class BranchResult:
     """The command that goes on from its last good moment; None where none was kept."""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class CompareResult:
     """One entry of `compare`: what the judge says of the ends of its branches."""
 
@@ -96,7 +95,7 @@ class CompareResult:
     line: int
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class Attempt:
     """One time that a case was played, of several."""
 
@@ -106,7 +105,7 @@ class Attempt:
     """The first thing that went wrong, with its place: `FILE:LINE:COLUMN: ...`."""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class CaseResult:
     """One case: a scenario with one row of its parameters."""
 
@@ -151,7 +150,7 @@ class CaseResult:
     file it stands once (see `results.drawn`)."""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class Environment:
     """What it ran on."""
 
@@ -162,7 +161,7 @@ class Environment:
     tool: str
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class Shard:
     """The part of a selection that a run has played."""
 
@@ -175,7 +174,7 @@ class Shard:
     """How many cases all shards together have."""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class Results:
     """A whole run."""
 

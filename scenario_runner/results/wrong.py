@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 
+from scenario_runner.frozen import frozen
 from scenario_runner.judge.verdict import Finding
 from scenario_runner.problem import Place
 from scenario_runner.results.model import BranchResult, CaseResult, ErrorTold
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class Wrong:
     """A problem of the file, an error, or a finding that was not met."""
 

@@ -14,11 +14,11 @@ import zipfile
 import zlib
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
 from typing import IO
 
+from scenario_runner.frozen import frozen
 from scenario_runner.language.words import quoted
 from scenario_runner.share.fault import BundleFault, damaged, hostile
 from scenario_runner.share.names import clashes, name_fault
@@ -57,7 +57,7 @@ def pack(files: Mapping[str, bytes], first: str) -> bytes:
     return whole.getvalue()
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class Archive:
     """A zip file that holds plain files under harmless names, and not too much of them."""
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
+from scenario_runner.frozen import frozen
 from scenario_runner.language.words import quoted
 from scenario_runner.share.archive import Archive, opened
 from scenario_runner.share.fault import BundleFault, damaged, hostile
@@ -24,7 +24,7 @@ from scenario_runner.share.names import name_fault
 _LARGEST_MANIFEST = 10_000_000
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class Bundle:
     """A bundle whose files are those that its manifest tells of, to the last byte."""
 

@@ -6,9 +6,9 @@ import contextlib
 import os
 import tempfile
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from pathlib import Path
 
+from scenario_runner.frozen import frozen
 from scenario_runner.language.references import project_root
 from scenario_runner.results.model import Results
 from scenario_runner.share.fault import BundleFault
@@ -23,7 +23,7 @@ _LARGEST_FILE = 100_000_000
 """Bytes of one file that goes along."""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class Wanted:
     """What goes into a bundle."""
 
@@ -55,7 +55,7 @@ class Wanted:
         return self.selector, ""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class Member:
     """A file that goes along."""
 
@@ -63,7 +63,7 @@ class Member:
     content: bytes
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class Gathered:
     """A scenario that was played, and what it needed."""
 

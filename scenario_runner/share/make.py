@@ -6,10 +6,11 @@ import hashlib
 import platform
 import shlex
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 
 from scenario_runner import __version__
+from scenario_runner.frozen import frozen
 from scenario_runner.language.words import quoted
 from scenario_runner.masking.mask import Mask
 from scenario_runner.report.write import render
@@ -34,7 +35,7 @@ from scenario_runner.share.timeless import timeless
 from scenario_runner.share.versions import versions_of
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class Made:
     """A bundle that has not been written yet."""
 

@@ -6,9 +6,10 @@ import json
 import re
 import unicodedata
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from typing import Any, Literal, TypeVar, get_args
 
+from scenario_runner.frozen import frozen
 from scenario_runner.judge.verdict import Outcome
 from scenario_runner.language.words import quoted
 from scenario_runner.suite.collect import SUFFIXES
@@ -31,7 +32,7 @@ _VERSION = re.compile(r"[A-Za-z0-9][A-Za-z0-9._+!-]*")
 _VARIABLE = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class BundledFile:
     """A file of a bundle."""
 
@@ -43,7 +44,7 @@ class BundledFile:
     sha256: str
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class Selection:
     """What of the project is played, and from where."""
 
@@ -55,7 +56,7 @@ class Selection:
     """Where the commands are typed, from the project's root; `.` for the root itself."""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class Manifest:
     """What a bundle says of itself."""
 

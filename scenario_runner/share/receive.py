@@ -7,9 +7,10 @@ import os
 import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 
+from scenario_runner.frozen import frozen
 from scenario_runner.problem import Place, Problem, ProblemsError
 from scenario_runner.results.model import CaseResult, Results
 from scenario_runner.results.store import read_json
@@ -21,7 +22,7 @@ from scenario_runner.suite.case import rerun_command
 _SUFFIX = ".zip"
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class Asked:
     """A bundle on the command line."""
 

@@ -6,8 +6,8 @@ import re
 import sqlite3
 from collections.abc import Iterator, Mapping
 from contextlib import closing, suppress
-from dataclasses import dataclass
 
+from scenario_runner.frozen import frozen
 from scenario_runner.masking.mask import Mask
 
 _LOOKS: Mapping[str, re.Pattern[str]] = {
@@ -35,7 +35,7 @@ _SET = re.compile(
 """A line of a file of environment variables."""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class Leak:
     """Something that must not leave; the thing itself is not in it."""
 

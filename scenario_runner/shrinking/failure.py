@@ -6,8 +6,8 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 
+from scenario_runner.frozen import frozen
 from scenario_runner.judge.verdict import Finding
 from scenario_runner.language.value import Data
 from scenario_runner.results.model import BranchResult, CaseResult, ErrorTold, StepResult
@@ -28,7 +28,7 @@ _NUMBER = re.compile(r"\d+(?:\.\d+)?")
 _ID = re.compile(r"[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}|run--[0-9a-f-]+")
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class Failure:
     """One thing that went wrong, without what changes as a scenario gets smaller."""
 

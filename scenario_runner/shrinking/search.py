@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import chain
 
+from scenario_runner.frozen import frozen
 from scenario_runner.language.value import Data, Pointer
 from scenario_runner.shrinking.fewer_words import retold
 from scenario_runner.shrinking.inline import less_of_graph
@@ -26,7 +27,7 @@ _DEEPEST = 12
 _KEPT = frozenset({("scenario",), ("graph",), ("steps",)})
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class Size:
     """How large a scenario is."""
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import time
-from dataclasses import dataclass
 from pathlib import Path
 
+from scenario_runner.frozen import frozen
 from scenario_runner.language.model import Scenario
 from scenario_runner.language.value import Data
 from scenario_runner.results.model import CaseResult
@@ -23,7 +23,7 @@ _SLACK = 3.0
 smaller than it does not take longer, unless it hangs."""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class Shrunk:
     """The smallest scenario found."""
 
@@ -37,7 +37,7 @@ class Shrunk:
     """Nothing can be taken out of it; False where time ran out before that was known."""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class NotShrunk:
     """Why there is nothing to shrink."""
 

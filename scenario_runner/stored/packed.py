@@ -7,10 +7,11 @@ called here: a message, a question, or any other object stays the name of its cl
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
 from typing import Any, Final
 
 import ormsgpack
+
+from scenario_runner.frozen import frozen
 
 _DEEPEST = 60
 """Objects inside each other."""
@@ -23,7 +24,7 @@ _WHY_NOT: Final = {
 }
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class Stored:
     """An object as it was stored."""
 
@@ -38,7 +39,7 @@ class Stored:
         return f"{self.module}.{self.name}"
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class Unread:
     """A value that is not read."""
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
 from scenario_runner.coverage.answers import answer_of, kinds_of
 from scenario_runner.coverage.questions import Asked, Question
+from scenario_runner.frozen import frozen
 from scenario_runner.language.json_schema import errors, schema_fault
 from scenario_runner.language.value import Data
 from scenario_runner.suite.first_schema import GAP, answers_to
@@ -21,7 +21,7 @@ _RANDOM = re.compile(r"\A(run-+)?[0-9a-f]{8}-[0-9a-f-]+\Z")
 """Ids that are others in each run."""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class Other:
     """An answer that nobody gave."""
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from scenario_runner.coverage.questions import Asked, Question, bare, first_asked
+from scenario_runner.frozen import frozen
 from scenario_runner.language.value import Data
 from scenario_runner.results.model import CaseResult, StepResult
 from scenario_runner.suggesting.answers import (
@@ -22,7 +22,7 @@ from scenario_runner.suite.first_answers import as_sent
 _OTHER = re.compile(r"[^a-z0-9]+")
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class Candidate:
     """A branch without expectations."""
 

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
+from scenario_runner.frozen import frozen
 from scenario_runner.language.value import Data, Pointer
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class IdGiven:
     """An id that a step must be given, so that branches can start from it."""
 
@@ -19,7 +18,7 @@ class IdGiven:
     """The one that the step stands in."""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class Suggestion:
     """A branch that is not told yet."""
 
@@ -32,7 +31,7 @@ class Suggestion:
     """Why the branch fails as things are; None for one that passes."""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class LeftOut:
     """One that cannot be told so."""
 
@@ -40,7 +39,7 @@ class LeftOut:
     why: str
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class Suggested:
     """All that can be suggested for one case."""
 
@@ -53,7 +52,7 @@ class Suggested:
     left_out: tuple[LeftOut, ...]
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class NotSuggested:
     """Why nothing can be."""
 

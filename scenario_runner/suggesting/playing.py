@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 
 from scenario_runner.engine.observation import Observation
+from scenario_runner.frozen import frozen
 from scenario_runner.judge.checks import DEFAULT_LOUDNESS
 from scenario_runner.language.value import Data
 from scenario_runner.results.model import BranchResult, ErrorTold
@@ -24,7 +25,7 @@ _TOLD = frozenset({"next", "interrupts", "last_message", "values", "raises"})
 Expect = dict[str, Data]
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class Stage:
     """A scenario that branches are added to."""
 

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from codecs import BOM_UTF8
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from pathlib import Path
 
+from scenario_runner.frozen import frozen
 from scenario_runner.language.load import cases_of, load_cases
 from scenario_runner.language.model import Scenario
 from scenario_runner.language.source import read
@@ -25,7 +25,7 @@ from scenario_runner.suite.snapshots import FileChange
 from scenario_runner.whole_file import write_text
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class Amended:
     """What became of one file."""
 

@@ -9,7 +9,6 @@ an error of the branch for any other.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from scenario_runner.engine.act import perform
@@ -17,6 +16,7 @@ from scenario_runner.engine.observation import Observation
 from scenario_runner.engine.prepare import StepFault, saved
 from scenario_runner.engine.server_storage import ServerStorage
 from scenario_runner.engine.world import World
+from scenario_runner.frozen import frozen
 from scenario_runner.judge.verify import verified
 from scenario_runner.plan.operations import After, BranchPlan, Perform, Plan, step_name
 
@@ -24,7 +24,7 @@ Played = Mapping[tuple[str, int], Observation]
 """Branch and index of a step -> what it observed when it was played first."""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class Anew:
     """A branch that starts here plays its way again."""
 

@@ -13,9 +13,10 @@ import sys
 import tempfile
 import threading
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from pathlib import Path
 
+from scenario_runner.frozen import frozen
 from scenario_runner.suite.drive import WorkerEnded
 from scenario_runner.suite.same_files import Having, difference
 from scenario_runner.suite.told import Job
@@ -24,7 +25,7 @@ KEPT = "kept"
 """The folder, among what is sent back, of the databases."""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class Sent:
     """What comes back."""
 

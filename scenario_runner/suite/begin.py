@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeAlias
 
 from scenario_runner.engine.observation import Observation
+from scenario_runner.frozen import frozen
 from scenario_runner.judge.checks import DEFAULT_LOUDNESS
 from scenario_runner.language.load import cases_of
 from scenario_runner.language.value import Data
@@ -23,7 +23,7 @@ from scenario_runner.suite.play_case import play_case
 _ATTEMPTS = 3
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class Beginning:
     """What a first scenario is made of."""
 
@@ -39,7 +39,7 @@ class Beginning:
     """Seconds for one run; None: as scenarios have it."""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class Begun:
     """A scenario that passes."""
 
@@ -52,7 +52,7 @@ class Begun:
     """The graph did not do the same each time; what differed is expected loosely."""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class NotBegun:
     """A run of which no scenario could be made."""
 
@@ -89,7 +89,7 @@ def begin(wanted: Beginning, place: Place) -> Begun | NotBegun:
 _Seen: TypeAlias = tuple[Observation, Observation]
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class _Draft:
     """A file that is not yet known to pass."""
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import posixpath
 import shlex
-from dataclasses import dataclass
 from hashlib import sha256
 
+from scenario_runner.frozen import frozen
 from scenario_runner.language.fixed import fixed
 from scenario_runner.language.model import (
     FixtureGraph,
@@ -22,7 +22,7 @@ from scenario_runner.problem import Problem
 _LONGEST = 100  # characters of a file's name; file systems take 255 bytes
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class Case:
     """A scenario to be played, with one row of its parameters where it has any."""
 
@@ -49,7 +49,7 @@ class Case:
         return f"pytest {shlex.quote('::'.join(names))}"
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class BrokenCase:
     """A file that holds no scenario that could be played."""
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
+
+from scenario_runner.frozen import frozen
 
 _IMPORT = re.compile(
     r"^\s*(?:from\s+([.\w]+)\s+import\s+([\w, ]+)|import\s+([\w., ]+))", re.MULTILINE
@@ -17,7 +18,7 @@ _LONGEST = 200
 """Characters of a text that may be the name of a file."""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class Import:
     """One name that is imported."""
 
@@ -29,7 +30,7 @@ class Import:
     """What is taken from it, which may be modules too."""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class Code:
     """What a Python file says of others."""
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from difflib import get_close_matches
 from pathlib import Path
 
+from scenario_runner.frozen import frozen
 from scenario_runner.language.load import load_cases
 from scenario_runner.language.model import Scenario
 from scenario_runner.language.words import listed, quoted
@@ -21,7 +21,7 @@ SUFFIXES = (".scenario.yaml", ".scenario.yml")
 _PASSED_BY = frozenset({"node_modules", "__pycache__", "venv", ".venv", "site-packages"})
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class _Wanted:
     """One path or selector of the command line."""
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Protocol, assert_never
 
+from scenario_runner.frozen import frozen
 from scenario_runner.graphs.model_heard import Heard
 from scenario_runner.judge.verdict import Finding
 from scenario_runner.language.model import Scenario, Step
@@ -37,7 +38,7 @@ from scenario_runner.suite.turns import Turn
 from scenario_runner.suite.untold import of_branch, untold
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class WorkerEnded:
     """How a worker ended."""
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 
 import pickle
 import zlib
-from dataclasses import dataclass
 
+from scenario_runner.frozen import frozen
 from scenario_runner.suite.case import BrokenCase, Case
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class FiledCase:
     """A case as bytes."""
 

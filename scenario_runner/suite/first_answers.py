@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 
 from scenario_runner.engine.observation import Observation, PendingInterrupt
+from scenario_runner.frozen import frozen
 from scenario_runner.language.template import is_template
 from scenario_runner.language.value import Data
 from scenario_runner.language.write import flow
 from scenario_runner.suite.first_schema import GAP, Answer, answers_to
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class FirstBranch:
     """A branch that waits for somebody to say what it is to show."""
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 
+from scenario_runner.frozen import frozen
 from scenario_runner.language.value import Data
 from scenario_runner.language.write import WIDTH, Room, entry, key
 from scenario_runner.suite.first_answers import FirstBranch
@@ -17,7 +17,7 @@ _GAPS = """\
 # it, and take the line "skip" out."""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class FirstStep:
     """The one step of the branch `main`."""
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import groupby
 
+from scenario_runner.frozen import frozen
 from scenario_runner.language.knowledge import Knowledge
 from scenario_runner.language.load import unknown_names
 from scenario_runner.language.model import FixtureGraph, Graph, Scenario, ServerGraph
@@ -21,7 +22,7 @@ from scenario_runner.suite.study import Known, NotLoaded, Studied, Study
 from scenario_runner.suite.studying import study
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class FileChecked:
     """What the graphs of a file say of it."""
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 import pickle
 import re
 import sysconfig
-from dataclasses import dataclass
 from pathlib import Path
 
+from scenario_runner.frozen import frozen
 from scenario_runner.masking.mask import Mask
 from scenario_runner.suite.told import Told
 
@@ -24,7 +24,7 @@ _FRAME = re.compile(r'  File "(?P<file>.*)", line (?P<line>\d+) in (?P<name>.*)'
 TITLE = "It was here (most recent call last):"
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class Left:
     """What a worker left."""
 

@@ -9,10 +9,10 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from itertools import combinations
 from typing import Any, TypeAlias
 
+from scenario_runner.frozen import frozen
 from scenario_runner.graphs.model_heard import Detail, HeardCall
 from scenario_runner.language.template import is_template
 from scenario_runner.language.value import Data
@@ -25,7 +25,7 @@ class CannotTellApart(Exception):
 _AtOnce: TypeAlias = Callable[[HeardCall, HeardCall], bool]
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class _Selected:
     """A call that is told apart, with those that ask alike and get the same."""
 

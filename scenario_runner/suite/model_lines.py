@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 
+from scenario_runner.frozen import frozen
 from scenario_runner.graphs.model_heard import Detail, Heard, HeardCall
 from scenario_runner.language.value import Data
 from scenario_runner.language.words import quoted
@@ -13,7 +13,7 @@ from scenario_runner.suite.model_entries import CannotTellApart, entries_of
 from scenario_runner.suite.model_text import CannotRead, Line
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class Told:
     """What the models of one case said, branch by branch."""
 

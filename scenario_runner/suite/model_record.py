@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from threading import Lock
 
+from scenario_runner.frozen import frozen
 from scenario_runner.graphs.model_heard import DETAILS, Heard
 from scenario_runner.language.load import load_cases
 from scenario_runner.language.words import listed, quoted
@@ -28,7 +29,7 @@ from scenario_runner.suite.snapshots import FileChange
 from scenario_runner.whole_file import write_text
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class Recorded:
     """What became of one file."""
 

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from codecs import BOM_UTF8
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+from scenario_runner.frozen import frozen
 from scenario_runner.language.edit import (
     CannotEdit,
     CannotWrite,
@@ -34,7 +35,7 @@ class CannotRead(Exception):
     """A file into which nothing is written: why, without a full stop."""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class Line:
     """One script to be written."""
 
@@ -44,7 +45,7 @@ class Line:
     entries: tuple[Data, ...]
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class Text:
     """A scenario's text, as it is and as it is to be."""
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
 
+from scenario_runner.frozen import frozen
 from scenario_runner.language.load import load_cases
 from scenario_runner.language.model import Scenario
 from scenario_runner.language.snapshots import read_snapshots, snapshots_path
@@ -22,7 +22,7 @@ Way: TypeAlias = tuple[str, str, str]
 """Case, branch and step."""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class Obsolete:
     """What a file holds in vain."""
 

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from concurrent.futures import Executor
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from scenario_runner.frozen import frozen
 from scenario_runner.graphs.model_heard import Heard
 from scenario_runner.graphs.taping import Record
 from scenario_runner.graphs.tracing import Trace
@@ -33,7 +34,7 @@ OnModels = Callable[[Case, Mapping[str, Heard]], None]
 """Hears of what the models of a case said, branch by branch."""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class Watch:
     """Who hears of a run as it goes on, besides of each case as it ends."""
 
@@ -50,7 +51,7 @@ UNWATCHED = Watch(
 )
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class Options:
     """How a run goes."""
 

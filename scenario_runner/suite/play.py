@@ -24,7 +24,6 @@ from scenario_runner.language.shape import GraphShape
 from scenario_runner.masking.veil import veiled
 from scenario_runner.plan.beginning import begun
 from scenario_runner.plan.compile import compile_plan
-from scenario_runner.plan.explain import moment_text
 from scenario_runner.plan.in_force import patches_in
 from scenario_runner.plan.operations import (
     BranchPlan,
@@ -34,6 +33,7 @@ from scenario_runner.plan.operations import (
     step_name,
 )
 from scenario_runner.plan.scripts import scripts_at
+from scenario_runner.plan.words import moment_text
 from scenario_runner.results.model import ErrorTold
 from scenario_runner.suite.anew import Anew, is_told_anew, tell_anew
 from scenario_runner.suite.conditions import skip_reason

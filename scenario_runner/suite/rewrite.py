@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
+from scenario_runner.frozen import frozen
 from scenario_runner.judge.amends import Amend, Leave, amends
 from scenario_runner.language.as_written import why_open
 from scenario_runner.language.edit import CannotEdit, CannotWrite, edited, to_become
@@ -20,7 +21,7 @@ _DISAGREE = "the rows that share it disagree"
 _SHARED = "an anchor or an alias stands there"
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class Left:
     """An expected value that failed and was left as it is."""
 
@@ -28,7 +29,7 @@ class Left:
     why: str
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class Asked:
     """One entry of one step's `expect` in one case, and the step as it was played."""
 

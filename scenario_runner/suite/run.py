@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
+from scenario_runner.frozen import frozen
 from scenario_runner.judge.outcome import is_bad, worst
 from scenario_runner.results.durations import NO_DURATIONS, keep_durations, read_durations
 from scenario_runner.results.journal import Journal
@@ -105,7 +105,7 @@ def _cases(
     return cases, shard
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class _Hearing:
     """Who hears of each case as it ends."""
 

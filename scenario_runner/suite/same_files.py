@@ -5,10 +5,11 @@ from __future__ import annotations
 import os
 import platform
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from hashlib import sha256
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
+
+from scenario_runner.frozen import frozen
 
 _SUFFIXES = (".py", ".json", ".yaml", ".yml", ".toml", ".csv")
 _MOST = 20_000
@@ -16,7 +17,7 @@ _MOST = 20_000
 _PACKAGES = ("scenario-runner", "langgraph")
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class Having:
     """What one machine has."""
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from pathlib import Path
 
+from scenario_runner.frozen import frozen
 from scenario_runner.graphs.errors import GraphLoadError
 from scenario_runner.graphs.manifest import read_manifest
 from scenario_runner.language.model import ManifestGraph, Scenario, Secret
@@ -27,7 +28,7 @@ _PLAIN = re.compile(r"[A-Za-z ]+|[-+.\d]+")
 _TRUTH = frozenset({"true", "false", "null", "none", "yes", "no"})
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class Secrets:
     """What a case's secrets are."""
 

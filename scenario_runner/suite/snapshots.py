@@ -8,10 +8,10 @@ nothing of each other.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeAlias, TypeVar
 
+from scenario_runner.frozen import frozen
 from scenario_runner.judge.snapshot import is_as_stored
 from scenario_runner.language.edit import CannotEdit, CannotWrite, edited, identical, to_become
 from scenario_runner.language.model import Scenario
@@ -32,7 +32,7 @@ Stored: TypeAlias = Mapping[str, Any]
 T = TypeVar("T")
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class FileChange:
     """What became of a file that was to be changed."""
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TypeAlias
 
 from scenario_runner.engine.act import Deed, perform
@@ -13,6 +13,7 @@ from scenario_runner.engine.own_checks import ask
 from scenario_runner.engine.prepare import StepFault, saved
 from scenario_runner.engine.stacks import Lookout
 from scenario_runner.engine.world import World
+from scenario_runner.frozen import frozen
 from scenario_runner.graphs.errors import GraphLoadError
 from scenario_runner.judge.checks import check_end, check_step
 from scenario_runner.judge.judge import judge
@@ -26,7 +27,7 @@ from scenario_runner.results.model import ErrorTold, StepResult
 from scenario_runner.suite.step_results import broken_step, step_result, timeout_told
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class StepPlayed:
     """A step's result, and whether the branch stands where the step left it."""
 
@@ -35,7 +36,7 @@ class StepPlayed:
     timed_out: bool = False
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class Manner:
     """How a step is played."""
 

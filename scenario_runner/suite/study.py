@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Final, TypeAlias
 
+from scenario_runner.frozen import frozen
 from scenario_runner.language.knowledge import Knowledge
 from scenario_runner.language.model import Scenario
 from scenario_runner.masking.mask import NOTHING, Mask
@@ -15,7 +16,7 @@ STUDIED: Final = "studied"
 """The file that a worker leaves."""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class Study:
     """What one process is to look at: the graph of a scenario, of which nothing is run."""
 
@@ -30,14 +31,14 @@ class Study:
     """Takes secrets out of what is told."""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class Known:
     """A graph that was loaded."""
 
     knowledge: Knowledge
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class NotLoaded:
     """A graph that was not, and why."""
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TypeAlias
 
+from scenario_runner.frozen import frozen
 from scenario_runner.graphs.model_heard import Heard
 from scenario_runner.graphs.taping import Record
 from scenario_runner.graphs.tracing import Tracing
@@ -17,7 +18,7 @@ from scenario_runner.plan.beginning import Beginning
 from scenario_runner.results.model import ErrorTold, StepResult
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class Job:
     """What one process is to play."""
 
@@ -58,7 +59,7 @@ class Job:
     """What must stand in nothing that is told."""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class BranchBegun:
     """From now on the graph's own import and factory may hang or take the process with them."""
 
@@ -67,7 +68,7 @@ class BranchBegun:
     """Seconds it has."""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class GraphSeen:
     """The graph of a branch, where it is another than that of a branch before."""
 
@@ -75,7 +76,7 @@ class GraphSeen:
     shape: GraphShape
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class StepBegun:
     """From now on this step may hang or take the process with it."""
 
@@ -85,7 +86,7 @@ class StepBegun:
     """Seconds it has."""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class StepEnded:
     """A step's result."""
 
@@ -94,7 +95,7 @@ class StepEnded:
     result: StepResult
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class BranchEnded:
     """A branch is over: played, skipped with a reason, or not even begun for an error."""
 
@@ -105,7 +106,7 @@ class BranchEnded:
     """How far its scripted objects had come; None where it did not come to its end."""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class VerifyBegun:
     """From now on a branch is told again, which may hang too."""
 
@@ -114,7 +115,7 @@ class VerifyBegun:
     """Seconds it has."""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class BranchVerified:
     """What a new conversation with the same acts gave."""
 
@@ -122,7 +123,7 @@ class BranchVerified:
     findings: tuple[Finding, ...]
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class ModelsHeard:
     """What the application's own models said in a branch."""
 
@@ -130,7 +131,7 @@ class ModelsHeard:
     heard: Heard
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class DatabaseWithheld:
     """A branch's database was to be kept, and holds a secret."""
 

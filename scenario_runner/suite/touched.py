@@ -5,10 +5,10 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from pathlib import Path
 
+from scenario_runner.frozen import frozen
 from scenario_runner.graphs.errors import GraphLoadError
 from scenario_runner.graphs.files import package_base
 from scenario_runner.graphs.manifest import read_manifest
@@ -19,7 +19,7 @@ from scenario_runner.suite.case import BrokenCase, Case
 from scenario_runner.suite.code_reached import CodeReader
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class Changed:
     """What has changed."""
 
@@ -38,7 +38,7 @@ def changed_of(paths: Iterable[str], written: Iterable[str] = ()) -> Changed:
     return Changed(files=frozenset(whole), folders=folders, written=frozenset(written))
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class Leaning:
     """What a scenario file leans on."""
 

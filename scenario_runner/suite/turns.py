@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import threading
-from dataclasses import dataclass
+
+from scenario_runner.frozen import frozen
 
 
 class Turnstile:
@@ -29,7 +30,7 @@ class Turnstile:
             self._changed.notify_all()
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class Turn:
     """One of them."""
 

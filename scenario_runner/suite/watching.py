@@ -5,10 +5,11 @@ from __future__ import annotations
 import importlib.util
 import os
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from scenario_runner.frozen import frozen
 from scenario_runner.suite.collect import collect
 from scenario_runner.suite.options import Options
 from scenario_runner.suite.touched import Changed, Touching, changed_of
@@ -45,7 +46,7 @@ def require_watchable(options: Options, **others: bool) -> None:
         raise UsageFault("--watch needs the package watchfiles, which is not installed", hint)
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class _Watcher:
     """Folders that are watched from the moment it is made."""
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal, TypeAlias
 
+from scenario_runner.frozen import frozen
 from scenario_runner.language.model.inline import InlineGraph
 from scenario_runner.language.value import Value
 from scenario_runner.problem import Place
@@ -13,7 +13,7 @@ from scenario_runner.problem import Place
 Durability = Literal["sync", "async", "exit"]
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class CallOptions:
     """Options of a graph, or of one step where it says otherwise."""
 
@@ -27,7 +27,7 @@ class CallOptions:
     durability: Durability | None = None
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class ModuleGraph:
     """`shop.agents:refund`: an attribute (dotted ones too) of an importable module."""
 
@@ -35,7 +35,7 @@ class ModuleGraph:
     attribute: str
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class FileGraph:
     """`agents/refund.py:build`: an attribute of a Python file."""
 
@@ -44,7 +44,7 @@ class FileGraph:
     attribute: str
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class ManifestGraph:
     """`langgraph.json#refund`: a graph named in a langgraph.json."""
 
@@ -56,7 +56,7 @@ class ManifestGraph:
 GraphReference: TypeAlias = ModuleGraph | FileGraph | ManifestGraph
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class FixtureGraph:
     """`{fixture: app}`: what a fixture of pytest gives, which is there under pytest alone."""
 
@@ -64,7 +64,7 @@ class FixtureGraph:
     place: Place
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class ServerGraph:
     """`{url: http://127.0.0.1:2024, assistant: agent}`: a graph that a LangGraph server runs."""
 
@@ -74,7 +74,7 @@ class ServerGraph:
     """A mapping of names to texts."""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class Cassette:
     """`cassette`: recorded HTTP, a tape for each branch."""
 
@@ -92,7 +92,7 @@ class Cassette:
 Network = Literal["none", "open"]
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class Circumstances:
     """What the surroundings of a graph are held to while it runs."""
 
@@ -106,7 +106,7 @@ class Circumstances:
     cassette: Cassette | None = None
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class Graph:
     """The graph of a scenario, and how it is called."""
 

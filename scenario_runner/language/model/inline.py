@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
+from scenario_runner.frozen import frozen
 from scenario_runner.language.value import Value
 from scenario_runner.problem import Place
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class InlineChannel:
     """One entry of `state`."""
 
@@ -21,7 +20,7 @@ class InlineChannel:
     default: Value | None = None
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class InlineRaise:
     """`raises: {type, message, times}`: raise on the first `times` runs (None: always)."""
 
@@ -31,7 +30,7 @@ class InlineRaise:
     place: Place
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class InlineSend:
     """`send: {to, each, as}`: one run of a node for each item, all in one superstep."""
 
@@ -42,7 +41,7 @@ class InlineSend:
     """`as`: the state of each run is `{name: item}`; None: it is the item."""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class InlineRetry:
     """`retry`: LangGraph's RetryPolicy. Its waits are short and the same in every run, and it
     retries whatever is raised, unless the file says otherwise."""
@@ -58,7 +57,7 @@ class InlineRetry:
     jitter: bool = False
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class InlineNode:
     """One entry of `nodes`: what it asks, raises, calls and returns, in this order, and where
     it goes; or a subgraph, which has none of these."""
@@ -84,7 +83,7 @@ class InlineNode:
     retry: InlineRetry | None = None
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class InlineEdge:
     """`source -> targets`; conditional where it has a `when`."""
 
@@ -95,7 +94,7 @@ class InlineEdge:
     otherwise: str | None = None
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class InlineGraph:
     """A graph told in YAML."""
 

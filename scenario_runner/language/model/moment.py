@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TypeAlias
 
+from scenario_runner.frozen import frozen
 from scenario_runner.language.value import Value
 from scenario_runner.problem import Place
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class AfterStep:
     """`STEP` or `BRANCH/STEP`: right after that step."""
 
@@ -19,14 +19,14 @@ class AfterStep:
     place: Place
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class Start:
     """`start`: an empty storage."""
 
     place: Place
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class MessageSelector:
     """`M`: which message of the conversation; all that is given must fit exactly one."""
 
@@ -40,7 +40,7 @@ class MessageSelector:
     """Among those that fit, as Python counts: 0 the first, -1 the last; None: just one fits."""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class BeforeNode:
     """`{before: NODE}`: the newest checkpoint with NODE in `next`, as it was just written."""
 
@@ -52,7 +52,7 @@ class BeforeNode:
     place: Place
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class AtMessage:
     """`{message: M}`: the anchor checkpoint of a message."""
 
@@ -62,7 +62,7 @@ class AtMessage:
     place: Place
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class InStep:
     """`{in: STEP, next, source, nth}`: a checkpoint made during a step, as just written."""
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Literal
 
+from scenario_runner.frozen import frozen
 from scenario_runner.language.model.graph import Graph
 from scenario_runner.language.model.moment import BeforeNode, InStep, Moment
 from scenario_runner.language.model.step import Step
@@ -15,7 +16,7 @@ from scenario_runner.language.value import Data, Value
 from scenario_runner.problem import Place
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class When:
     """`langgraph<1.1`: a condition on the version of an installed package, or of `python`."""
 
@@ -24,7 +25,7 @@ class When:
     """As in PEP 440: `<1.1`, `>=1.1.7,<2`."""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class Skip:
     """Why not to run; None in `when`: always."""
 
@@ -32,7 +33,7 @@ class Skip:
     when: When | None = None
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class ExpectFailure:
     """Why it is expected to fail; None in `when`: always. Passing then is a failure if strict."""
 
@@ -41,7 +42,7 @@ class ExpectFailure:
     strict: bool = True
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class Branch:
     """A line of steps. `main` starts at `Start`."""
 
@@ -64,7 +65,7 @@ class Branch:
     """Its own: they hold in the branches that leave it too. The scenario's are `main`'s."""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class Compare:
     """One entry of `compare`: what is equal or differs between the ends of branches."""
 
@@ -81,7 +82,7 @@ CheckName = Literal["stale_resume", "head", "reload", "untouched", "left_open", 
 Loudness = Literal["fail", "warn", "ignore"]
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class Secret:
     """One entry of `secrets`: an environment variable whose value is shown nowhere."""
 
@@ -89,7 +90,7 @@ class Secret:
     place: Place
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class Snapshots:
     """What is stored beside a scenario for one of its cases."""
 
@@ -103,7 +104,7 @@ class Snapshots:
     """All cases of the file, in order."""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class StoredThread:
     """A thread in a database of LangGraph's SQLite saver."""
 
@@ -125,7 +126,7 @@ class StoredThread:
         return f"thread {self.thread} of {self.shown}{where}"
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class Scenario:
     """One file."""
 

@@ -2,35 +2,36 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Literal, TypeAlias
 
+from scenario_runner.frozen import frozen
 from scenario_runner.language.model.graph import CallOptions
 from scenario_runner.language.model.moment import MessageSelector, Moment
 from scenario_runner.language.value import Value
 from scenario_runner.problem import Place
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class Look:
     """A step with `expect` alone."""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class Invoke:
     """Run the graph on `input`; null goes on with a paused run."""
 
     input: Value
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class Resume:
     """Answer the one pending interrupt."""
 
     value: Value
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class ListedInterrupt:
     """`{interrupt: {path, node, nth, value}}`: an address where names hold `/ # [`."""
 
@@ -43,7 +44,7 @@ class ListedInterrupt:
     """A matcher on the question."""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class Answer:
     """One entry of `resume_map`: the address as written, and the answer."""
 
@@ -52,14 +53,14 @@ class Answer:
     place: Place
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class ResumeMap:
     """Answer several pending interrupts by address."""
 
     answers: tuple[Answer, ...]
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class SendCommand:
     """`command: {resume, update, goto}`; None where the key is not written."""
 
@@ -68,7 +69,7 @@ class SendCommand:
     goto: Value | None
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class UpdateState:
     """Update the state by hand, as a node where one is named."""
 
@@ -79,7 +80,7 @@ class UpdateState:
 Anchor = Literal["first_seen_parent", "message_prefix", "original_parent"]
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class Edit:
     """The user rewrites a message and sends again."""
 
@@ -88,7 +89,7 @@ class Edit:
     anchor: Anchor
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class Regenerate:
     """Runs again from the anchor of an assistant message, with no new input."""
 
@@ -96,7 +97,7 @@ class Regenerate:
     anchor: Anchor
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class Retry:
     """Sends the human message before M (or M itself, if it is one) again, from its anchor."""
 
@@ -104,7 +105,7 @@ class Retry:
     anchor: Anchor
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class Reload:
     """Throws away graph and checkpointer objects and opens the storage again."""
 
@@ -137,7 +138,7 @@ ExpectKey = Literal[
 ]  # fmt: skip
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class Expectation:
     """One entry of `expect`."""
 
@@ -145,7 +146,7 @@ class Expectation:
     value: Value
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class Save:
     """One entry of `save`: a name for what a JSONPath finds in the observation."""
 
@@ -154,7 +155,7 @@ class Save:
     place: Place
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class Step:
     """One act, how it is done, and what must be true after it."""
 
