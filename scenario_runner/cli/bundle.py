@@ -18,8 +18,9 @@ from scenario_runner.share.make import Made, leaks, make
 from scenario_runner.share.manifest import BundledFile
 from scenario_runner.share.shown import files_text
 from scenario_runner.suite.case import BrokenCase, Case
-from scenario_runner.suite.run import Options, select
+from scenario_runner.suite.options import Options
 from scenario_runner.suite.secrets import mask_of_environment, secrets_of
+from scenario_runner.suite.selection import select
 from scenario_runner.suite.usage import INVALID
 from scenario_runner.whole_file import write_bytes
 

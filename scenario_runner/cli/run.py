@@ -22,7 +22,9 @@ from scenario_runner.cli.update import Updates
 from scenario_runner.results.durations import read_durations
 from scenario_runner.results.model import CaseResult, Results
 from scenario_runner.suite.exits import INTERRUPTED, exit_code, first_of
-from scenario_runner.suite.run import DURATIONS, Interrupted, Options, Watch, run, shard_selected
+from scenario_runner.suite.options import DURATIONS, Options, Watch
+from scenario_runner.suite.run import Interrupted, run
+from scenario_runner.suite.selection import shard_selected
 from scenario_runner.suite.untold import verified_text
 
 if TYPE_CHECKING:
@@ -52,11 +54,15 @@ def _on_releases(asked: Asked, wanted: str) -> NoReturn:
     from scenario_runner.cli.releases import (  # noqa: PLC0415  # only this needs it
         Shown,
         passed_on,
+        require_touched,
         run_on_releases,
     )
 
     shown = Shown(color=asked.painted, every=asked.verbose, reports=asked.reports, file=asked.table)
-    run_on_releases(wanted, passed_on(click.get_current_context()), shown)
+    arguments = passed_on(click.get_current_context())
+    chosen = Options(keyword=asked.keyword, tags=asked.tags, changed_since=asked.changed)
+    require_touched(asked.paths, chosen)
+    run_on_releases(wanted, arguments, shown)
 
 
 def _run(asked: Asked, received: Received, options: Options) -> int:
@@ -92,9 +98,7 @@ def _run(asked: Asked, received: Received, options: Options) -> int:
 def _recordings(asked: Asked, options: Options) -> Recordings | None:
     if not asked.record_models:
         return None
-    from scenario_runner.cli.record_models import (  # noqa: PLC0415  # only this needs it
-        Recordings,
-    )
+    from scenario_runner.cli.record_models import Recordings  # noqa: PLC0415  # only this needs it
 
     return Recordings(options, update_expected=asked.update_expected, color=asked.painted)
 

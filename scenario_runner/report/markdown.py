@@ -29,7 +29,7 @@ def markdown_text(results: Results) -> str:
             parts.append(f"{len(bad) - number:,} more are in the other reports.")
             break
         parts.append(told)
-    parts.append(environment_line(results.environment))
+    parts.append(environment_line(results.environment, results.cases))
     return "\n\n".join(parts) + "\n"
 
 

@@ -9,8 +9,9 @@ from hypothesis import strategies as st
 
 from scenario_runner.suite.case import BrokenCase, rerun_command
 from scenario_runner.suite.collect import UsageFault, collect
-from scenario_runner.suite.run import Options, select
+from scenario_runner.suite.run import Options
 from scenario_runner.suite.select import name_matches, parse, tags_match
+from scenario_runner.suite.selection import select
 
 TEXT = """\
 scenario: {name}
