@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shlex
 from collections.abc import Iterator
 from typing import NoReturn
@@ -15,6 +16,9 @@ from scenario_runner.results.model import CaseResult, ErrorTold
 from scenario_runner.suite.begin import Beginning, Begun
 from scenario_runner.suite.exits import FAILED, INTERNAL, INVALID, NOT_LOADED
 
+_NO_SERVICE = re.compile("Connect|Authenticat|PermissionDenied|RateLimit")
+"""In the names of exceptions of clients of models, databases and the like."""
+
 
 def told(wanted: Beginning, begun: Begun) -> list[str]:
     """What was done, and what is left to do."""
@@ -23,6 +27,9 @@ def told(wanted: Beginning, begun: Begun) -> list[str]:
     if seen.raises is not None:
         said = f"{seen.raises.type}: {seen.raises.message}".split("\n")[0].removesuffix(": ")
         lines.append(f"  the graph raised {said}; the scenario expects that")
+        if _NO_SERVICE.search(seen.raises.type):
+            lines.append("  a service did not answer: say what does in its place, under models or")
+            lines.append("  patches in defaults.scenario-runner.yaml, and write it anew: --force")
     if seen.interrupts:
         lines.append(f"  it asks: {', '.join(one.address for one in seen.interrupts)}")
     if begun.varied:

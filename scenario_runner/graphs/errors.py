@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import re
 import sysconfig
 import traceback
 from pathlib import Path
@@ -17,6 +19,10 @@ _MACHINERY = (
 )
 _RANDOM_NOTE = "During task with name"
 """LangGraph adds this to what a node raises, with an id that is another in every run."""
+
+
+_VARIABLE = re.compile(r"\b[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+\b")
+_SPEAKS_OF_ONE = re.compile(r"environ|\benv\b|_(?:KEY|TOKEN|SECRET|PASSWORD|URL)\b", re.IGNORECASE)
 
 
 class GraphLoadError(Exception):
@@ -97,6 +103,19 @@ def is_users(filename: str) -> bool:
 
 def _is_installed(filename: str) -> bool:
     return filename.startswith(_INSTALLED) and not filename.startswith(_MACHINERY)
+
+
+def missing_variable(error: BaseException) -> str | None:
+    """What to do about an environment variable that is asked for and not set. Clients of
+    providers are often made as a module is imported, and want a key then."""
+    text = str(error)
+    found = next((name for name in _VARIABLE.findall(text) if name not in os.environ), None)
+    if found is None or not (isinstance(error, KeyError) or _SPEAKS_OF_ONE.search(text)):
+        return None
+    return (
+        f"set {found}, or say `environment: {{{found}: not-a-key}}` in the scenario, or in "
+        "defaults.scenario-runner.yaml for a whole folder"
+    )
 
 
 def in_one_line(error: BaseException) -> str:

@@ -14,6 +14,7 @@ from scenario_runner.graphs.arguments import arguments_of
 from scenario_runner.graphs.errors import (
     GraphLoadError,
     in_one_line,
+    missing_variable,
     user_traceback,
 )
 
@@ -86,7 +87,7 @@ class _told(contextlib.AbstractContextManager[None]):  # noqa: N801 - reads as a
         if error is None or isinstance(error, GraphLoadError):
             return
         if isinstance(error, Exception | SystemExit):
-            hint = None
+            hint = missing_variable(error)
             if "running event loop" in str(error):
                 hint = "graphs are made inside an event loop: write the factory as `async def`"
             raise GraphLoadError(

@@ -12,6 +12,7 @@ from typing import Any
 from scenario_runner.graphs.errors import (
     GraphLoadError,
     in_one_line,
+    missing_variable,
     user_traceback,
 )
 from scenario_runner.graphs.surroundings import open_folders
@@ -125,7 +126,7 @@ def import_failed(name: str, error: BaseException) -> GraphLoadError:
             'keep what a script does under `if __name__ == "__main__":`',
             told,
         )
-    hint = None
+    hint = missing_variable(error)
     if isinstance(error, ModuleNotFoundError) and error.name:
         hint = f'install "{error.name}" in the Python that runs the scenarios, or check its name'
     return GraphLoadError(f"importing {name} raised {in_one_line(error)}", hint, told)

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 from scenario_runner.language.check_parts import example_at, named, schema_of
+from scenario_runner.language.schema import keys_of
 from scenario_runner.language.value import Data, Pointer, Value
 from scenario_runner.language.words import (
     KINDS,
@@ -49,6 +50,8 @@ def wrong_type(error: ValidationError, value: Value, pointer: Pointer) -> Iterat
         hint = "write a JSONPath, such as $.values.status"
     if "a list" in words and isinstance(value.data, dict) and _all_dashed(value.data):
         hint = "write a space behind each -"
+    if _is_of_a_branch(pointer):
+        hint = "it belongs to the branch above: let it stand further to the right than its name"
     if not pointer:
         hint = 'begin it with "scenario:" and a name, then "graph:" and "steps:"'
     yield Problem(
@@ -61,10 +64,16 @@ def wrong_type(error: ValidationError, value: Value, pointer: Pointer) -> Iterat
 
 def _would_do(data: Data, schema: dict[str, Any], pointer: Pointer) -> bool:
     """Whether quotes around a number, true or false are all that text lacks here."""
-    if schema["type"] != "string" or not isinstance(data, int | float):
+    names_a_step = pointer[-1:] in {("from",), ("at",)} and "string" in schema["type"]
+    if (schema["type"] != "string" and not names_a_step) or not isinstance(data, int | float):
         return False
     fits = re.search(schema.get("pattern", ""), flow(data)) is not None
     return fits and pointer != ("freeze_time",) and not _is_path(pointer)
+
+
+def _is_of_a_branch(pointer: Pointer) -> bool:
+    """Whether what stands where a branch's name does is a key of one."""
+    return len(pointer) == 2 and pointer[0] == "branches" and pointer[1] in keys_of("branch")
 
 
 def _is_path(pointer: Pointer) -> bool:

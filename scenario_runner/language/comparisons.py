@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from scenario_runner.language.expected import check_jsonpath
+from scenario_runner.language.facts import check_fact, check_jsonpath
 from scenario_runner.language.model import Compare
 from scenario_runner.language.outline import Outline
 from scenario_runner.language.value import Data, Value
@@ -70,7 +70,7 @@ def check_compare(root: Value, outline: Outline) -> Iterator[Problem]:
             )
         for path in _paths(value):
             if isinstance(path.data, str) and path.data:
-                yield from check_jsonpath(path, path.data, at_key=False)
+                yield from check_fact(path, path.data, at_key=False)
 
 
 def _branches(value: Value, outline: Outline) -> Iterator[Problem]:

@@ -13,9 +13,8 @@ from scenario_runner.language.expected_messages import message, messages
 from scenario_runner.language.expected_snapshot import snapshot
 from scenario_runner.language.expected_store import store
 from scenario_runner.language.expected_ui import ui
+from scenario_runner.language.facts import check_fact
 from scenario_runner.language.inputs import check_input
-from scenario_runner.language.jsonpath import PathError, compile_path
-from scenario_runner.language.matcher_arguments import problem
 from scenario_runner.language.matchers import check_tree, is_matcher
 from scenario_runner.language.own_checks import check
 from scenario_runner.language.shapes import Rule, count, is_open, list_of, mapping_of, wrong
@@ -181,16 +180,8 @@ def _paths(value: Value) -> Iterator[Problem]:
         yield from wrong(value, f"paths must be a mapping, not {kind(value.data)}", hint)
         return
     for path in value.data:
-        yield from check_jsonpath(value[path], path, at_key=True)
+        yield from check_fact(value[path], path, at_key=True)
         yield from check_tree(value[path])
-
-
-def check_jsonpath(value: Value, text: str, *, at_key: bool) -> Iterator[Problem]:
-    """A JSONPath that stands as the value, or as its key."""
-    try:
-        compile_path(text)
-    except PathError as error:
-        yield problem(value, error.message, error.hint, code="jsonpath", at_key=at_key)
 
 
 def _duration(value: Value) -> Iterator[Problem]:

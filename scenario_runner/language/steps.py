@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from scenario_runner.language.expected import check_expected, check_input, check_jsonpath
+from scenario_runner.language.expected import check_expected, check_input
+from scenario_runner.language.facts import check_fact
 from scenario_runner.language.matchers import check_tree
 from scenario_runner.language.modifiers import check_modifiers
 from scenario_runner.language.outline import ACTS
@@ -36,7 +37,7 @@ def check_step(step: Value) -> Iterator[Problem]:
     save = step.data.get("save")
     for name, path in save.items() if isinstance(save, dict) else ():
         if isinstance(path, str):
-            yield from check_jsonpath(step["save"][name], path, at_key=False)
+            yield from check_fact(step["save"][name], path, at_key=False)
 
 
 def sent_values(step: Value) -> Iterator[Value]:

@@ -26,10 +26,17 @@ def step_place(case: CaseResult, step: StepResult) -> Place:
         act = re.compile(layout.format(act=re.escape(step.act)))
         for number, line in enumerate(lines[first - 1 :], first):
             found = list(act.finditer(line))
-            if len(found) == 1:  # in braces several steps may stand on one line
-                column = found[0].start("act") + 1
+            like = _on_its_line(case, step)
+            if len(found) == len(like):  # in braces several steps may stand on one line
+                column = found[like.index(step)].start("act") + 1
                 return Place(file=case.file, line=number, column=column, length=len(step.act))
     return Place(file=case.file, line=step.line, column=1)
+
+
+def _on_its_line(case: CaseResult, step: StepResult) -> list[StepResult]:
+    """The steps of its branch that begin on the same line and do the same, in order."""
+    steps = next((one.steps for one in case.branches if step in one.steps), (step,))
+    return [one for one in steps if (one.line, one.act) == (step.line, step.act)]
 
 
 def error_place(case: CaseResult, step: StepResult, error: ErrorTold) -> Place:

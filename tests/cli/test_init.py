@@ -39,6 +39,14 @@ def asks(value, **more):
     return lambda state: {"made": {"heard": interrupt(value, **more)}}
 
 
+class APIConnectionError(Exception):
+    pass
+
+
+def unreachable(state):
+    raise APIConnectionError("Connection error.")
+
+
 class Answer(BaseModel):
     verdict: Literal["yes", "no"]
     reason: str
@@ -57,7 +65,7 @@ graphs = {
     "ends": made("hello"), "stops": one(lambda state: {"made": 1}, interrupt_before=["one"]),
     "twice": one(asks("a?"), asks("b?")),
     "hitl": one(asks(review("approve", "edit", "reject", "respond"))),
-    "raises": one(lambda state: 1 / 0),
+    "raises": one(lambda state: 1 / 0), "offline": one(unreachable),
     "varies": made(lambda: {"n": random.random(), "uid": str(uuid.uuid4()), "same": "x"}),
     "counts": made(lambda: [0] * next(counter)),
     "long": made("word " * 100), "odd": made({"$x": "{{ y }}", "t": "{% raw %}"}),
@@ -327,3 +335,13 @@ def test_it_asks_on_a_terminal(folder):
     assert "Input of the graph (it takes messages, topic, made)" in said
     text = folder.joinpath("ends.scenario.yaml").read_text()
     assert "invoke: {messages: [{role: user, content: Hello}]}" in text
+
+
+def test_a_service_that_is_not_there(init):
+    """What a model is to say in its place is told before somebody keeps such a test."""
+    said, _ = init("asking.py:offline")
+    assert said.out.splitlines()[1:4] == [
+        "  the graph raised APIConnectionError: Connection error.; the scenario expects that",
+        "  a service did not answer: say what does in its place, under models or",
+        "  patches in defaults.scenario-runner.yaml, and write it anew: --force",
+    ]

@@ -260,3 +260,24 @@ def test_what_a_manifest_lacks(project, text, message, hint):
     if text is not None:
         project.write("langgraph.json", text)
     assert told(project, "langgraph.json#say") == (message, hint)
+
+
+@pytest.mark.parametrize(
+    "error",
+    [
+        "RuntimeError('Missing credentials. Please set the `SHOP_LLM_KEY` environment variable.')",
+        "KeyError('SHOP_LLM_KEY')",
+    ],
+)
+def test_a_key_that_is_asked_for_at_import(project, monkeypatch, error):
+    """As clients of providers do; nothing is said where it is set, or of other words."""
+    (project.root / "keyed.py").write_text(f"raise {error}\n")
+    monkeypatch.delenv("SHOP_LLM_KEY", raising=False)
+    assert told(project, "keyed:graph")[1] == (
+        "set SHOP_LLM_KEY, or say `environment: {SHOP_LLM_KEY: not-a-key}` in the scenario, or in "
+        "defaults.scenario-runner.yaml for a whole folder"
+    )
+    monkeypatch.setenv("SHOP_LLM_KEY", "x")
+    assert told(project, "keyed:graph")[1] is None
+    (project.root / "worded.py").write_text("raise RuntimeError('NOT_THERE at all')\n")
+    assert told(project, "worded:graph")[1] is None
