@@ -9,7 +9,7 @@ from pathlib import Path
 import click
 
 from scenario_runner.cli.ending import fail, nothing_selected
-from scenario_runner.cli.options import COLOR
+from scenario_runner.cli.options import COLOR, PATH
 from scenario_runner.cli.show import is_painted, plural, show_problems
 from scenario_runner.masking.mask import Mask
 from scenario_runner.share.bundle import is_bundle
@@ -28,7 +28,7 @@ _MOST_TOLD = 20
 
 
 @click.command()
-@click.argument("path")
+@PATH
 @click.option(
     "-o", "--output", type=click.Path(dir_okay=False, path_type=Path), metavar="FILE.zip",
     help="Where the bundle is written.",

@@ -9,7 +9,7 @@ import click
 
 from scenario_runner.cli.bundled import receive
 from scenario_runner.cli.ending import fail, nothing_selected
-from scenario_runner.cli.options import COLOR
+from scenario_runner.cli.options import COLOR, PATH
 from scenario_runner.cli.show import is_painted, show_problems
 from scenario_runner.exporting.export import export as export_plan
 from scenario_runner.exporting.limits import CannotExport
@@ -22,7 +22,7 @@ from scenario_runner.suite.usage import INVALID
 
 
 @click.command()
-@click.argument("path")
+@PATH
 @COLOR
 def export(path: str, color: str) -> None:
     """Print a scenario as a Python script: FILE, FILE::case or FILE::case::branch.

@@ -14,7 +14,7 @@ from scenario_runner.cli.ending import fail, nothing_selected
 from scenario_runner.cli.live import Live
 from scenario_runner.cli.options import CommandWithChanged
 from scenario_runner.cli.run_arguments import Asked, run_arguments
-from scenario_runner.cli.run_options import options_of, why_none
+from scenario_runner.cli.run_options import named, options_of, why_none
 from scenario_runner.cli.show import list_cases, plural, write_reports
 from scenario_runner.cli.storage import tell_kept
 from scenario_runner.cli.tell import Teller
@@ -37,7 +37,7 @@ if TYPE_CHECKING:
 @run_arguments
 def run_command(**given: Any) -> None:
     """Run scenarios: files, folders, or FILE::case and FILE::case::branch; or a bundle."""
-    asked = Asked(**given)
+    asked = named(Asked(**given))
     if asked.langgraph is not None:
         _on_releases(asked, asked.langgraph)
     received = receive(
@@ -86,7 +86,8 @@ def _run(asked: Asked, received: Received, options: Options) -> int:
     write_reports(results, asked.reports, say=teller.say)
     tell_kept(options, teller.say)
     if interrupted:
-        fail("interrupted; what had finished is kept", INTERRUPTED, "run --resume plays the rest")
+        hint = "the same command with --resume plays the rest"
+        fail("interrupted; what had finished is kept", INTERRUPTED, hint)
     if not results.cases:
         nothing_selected(why_none(options))
     covered = coverage_code(results, asked.min_coverage, teller.say, shown=asked.shows_coverage)

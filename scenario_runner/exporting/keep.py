@@ -56,6 +56,9 @@ def _kept_inside(inside: Inside, key: str, writing: Writing, scope: Scope) -> It
     yield "            found.append(kept)"
     position = -1 if isinstance(moment, BeforeNode) else getattr(moment, "nth", None) or 0
     yield f"    KEPT[{key}] = found[{position}]"
+    if isinstance(moment, BeforeNode) and "/" in moment.node:
+        answered = call(f"await {script.use('unanswered')}", f"KEPT[{key}]", config)
+        yield from lines("", answered, indent=4)
 
 
 def _fits(inside: Inside, script: Script) -> Iterator[str]:

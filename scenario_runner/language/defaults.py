@@ -77,8 +77,9 @@ def with_defaults(own: Expanded, path: Path) -> Expanded:
 def defaults_paths(folder: Path) -> Iterator[Path]:
     """The files whose defaults hold in `folder` where they are there, from the project's root
     down."""
-    root = project_root(folder)
-    above = [one for one in (folder, *folder.parents) if one.is_relative_to(root)]
+    root, above = project_root(folder), [folder]
+    while above[-1] != root:
+        above.append(above[-1].parent)
     return (one / NAME for one in reversed(above))
 
 

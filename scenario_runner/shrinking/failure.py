@@ -48,6 +48,11 @@ class Failure:
     raised_in: str = ""
     """Where an error was raised: the innermost line of code, or else the node."""
 
+    def same_expectation(self, other: Failure) -> bool:
+        """Whether both are about the same value, or about items of the same list."""
+        here, there = (one.path.partition("[*]")[0] for one in (self, other))
+        return bool(here) and (self.kind, self.name, here) == (other.kind, other.name, there)
+
     def __str__(self) -> str:
         if self.kind not in {"failed", "broken"}:
             return f"{self.kind}: {self.name}"

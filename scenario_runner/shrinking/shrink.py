@@ -98,7 +98,15 @@ def _trials(
     if target not in failures_of(play(first, place, limit)):
         hint = "find out with run --repeat 10; what comes and goes cannot be shrunk"
         return NotShrunk(reason=f"it fails only now and then: {target}", hint=hint)
-    return Trials(path=path, place=place, target=target, timeout=limit, ends=ends, runs=2)
+    return Trials(
+        path=path,
+        place=place,
+        target=target,
+        given=frozenset(failures_of(result)),
+        timeout=limit,
+        ends=ends,
+        runs=2,
+    )
 
 
 def _given(case: Case, path: Path) -> Data:

@@ -15,6 +15,7 @@ import traceback
 from collections.abc import Callable, Iterator
 from concurrent.futures import wait
 from dataclasses import replace
+from pathlib import Path
 
 from pebble import ProcessExpired, ProcessFuture, ProcessPool
 
@@ -65,7 +66,7 @@ class _Workers:
         begun()
         while not self._stopped.is_set() and not wait([future], timeout=_LOOK_UP).done:
             pass
-        self._playing.add(session := session_in(folder))
+        self._playing.add(session := session_in(Path(folder)))
         if self._stopped.is_set():
             return WorkerEnded(whole=False, reason="the run was stopped")
         ended = _ended(future)

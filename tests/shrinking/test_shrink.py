@@ -341,3 +341,26 @@ graph = StateGraph(dict).add_node("node", lambda state: state).set_entry_point("
     assert data_of(told)["steps"] == [
         {"invoke": {"price": -1}, "expect": {"check": "graph.py:sound"}}
     ]
+
+
+def test_what_is_left_passes_once_the_fault_is_mended(shrunk):
+    """No other item of the list becomes wrong as texts get shorter."""
+    graph = """\
+graph:
+  state: {log: {type: list, default: [], reducer: append}}
+  nodes:
+    write: {returns: {log: drafted}}
+    ask: {interrupt: text, returns: {log: "text: {{ answer }}"}}
+  edges: [START -> write -> ask -> END]
+"""
+    text = f"""\
+scenario: Log
+{graph}
+steps:
+  - invoke: {{}}
+  - resume: Happy birthday
+    expect: {{values: {{log: [written, "text: Happy birthday"]}}}}
+"""
+    found = shrunk(text)
+    (*_, last) = data_of(found)["steps"]
+    assert last["expect"]["values"]["log"] == ["written", f"text: {last['resume']}"]

@@ -1,7 +1,9 @@
 """Random trees of conversations, told by plain LangGraph as they grow.
 
-Every branch is grown in a conversation of its own, from its first step on: what it finds at
-each step is what the runner's copy must find.
+Every branch is grown in a conversation of its own: what it finds at each step is what the runner's
+copy must find. Its first steps are those of the branch it comes from; they are played once, and all
+that a conversation is kept in is copied after each step. Where a thread goes back, the conversation
+is told anew from its first step on.
 """
 
 import asyncio
@@ -27,6 +29,8 @@ class Line:
     steps: list[dict] = field(default_factory=list)
     told: list[list[dict]] = field(default_factory=list)
     """The steps of a new conversation that ends where each step does."""
+    left: list["Fresh"] = field(default_factory=list)
+    """That conversation, to go on from."""
     found: list[dict] = field(default_factory=list)
 
 
@@ -64,12 +68,12 @@ def tree(random, shape, branches):
 
 
 async def _tree(random, shape, branches):
-    builder = shapes.build(shape)
-    lines = {"main": await _line(random, shape, builder, {}, None)}
+    graph = shapes.build(shape).compile()
+    lines = {"main": await _line(random, shape, graph, {}, None)}
     for number in range(branches):
         name = random.choice(list(lines))
         start = (name, random.randrange(len(lines[name].steps)))
-        lines[f"b{number}"] = await _line(random, shape, builder, lines, start)
+        lines[f"b{number}"] = await _line(random, shape, graph, lines, start)
     return lines
 
 
@@ -81,12 +85,29 @@ def path_to(lines, start):
 class Fresh:
     """A conversation of its own, in plain LangGraph."""
 
-    def __init__(self, builder):
-        self.graph = builder.compile(checkpointer=InMemorySaver())
+    def __init__(self, graph):
+        self._graph = graph
+        self._saver = InMemorySaver()
         self.bare = {}
         """Checkpoints at which the runner answers bare; True where this does, too."""
         self.seen = {}
         """Threads as they are, where they were looked at since the last step."""
+
+    def copy(self):
+        """Another that has been told the same, and goes on by itself."""
+        other, kept = Fresh(self._graph), self._saver
+        for thread, spaces in kept.storage.items():
+            other._saver.storage[thread].update({name: {**held} for name, held in spaces.items()})
+        other._saver.writes.update({where: {**held} for where, held in kept.writes.items()})
+        other._saver.blobs.update(kept.blobs)
+        other.bare, other.seen = {**self.bare}, {**self.seen}
+        return other
+
+    @property
+    def graph(self):
+        """The compiled graph, which has a turn with every conversation."""
+        self._graph.checkpointer = self._saver
+        return self._graph
 
     async def tell(self, steps):
         """Play steps, and say what the last one left."""
@@ -132,12 +153,10 @@ class Fresh:
                 await self.graph.ainvoke(Command(resume=resume), config)
 
 
-async def _line(random, shape, builder, lines, start):
+async def _line(random, shape, graph, lines, start):
     line = Line(start=start)
     told = path_to(lines, start)
-    fresh = Fresh(builder)
-    if told:
-        await fresh.tell(told)
+    fresh = lines[start[0]].left[start[1]].copy() if start else Fresh(graph)
     for number in range(random.randint(1, 4)):
         thread = random.choice(THREADS) if told else "main"
         moments = [
@@ -151,7 +170,7 @@ async def _line(random, shape, builder, lines, start):
             back = {"at": name}
             told = [step for step in told if step.get("thread", "main") != thread]
             told += [step for step in before if step.get("thread", "main") == thread]
-            fresh = Fresh(builder)
+            fresh = Fresh(graph)
             await fresh.tell(told)
         begun = any(step.get("thread", "main") == thread for step in told)
         state, bare = await fresh.state(thread)
@@ -160,6 +179,7 @@ async def _line(random, shape, builder, lines, start):
         line.found.append(await fresh.tell([step]))
         told = [*told, step]
         line.told.append(told)
+        line.left.append(fresh.copy())
         line.steps.append({**step, **back})
     return line
 

@@ -6,7 +6,6 @@ A shape is a list of parts, one after the other: `{"say": word}`, `{"ask": how o
 some are in the event loop, others in a thread.
 """
 
-import operator
 from typing import Annotated, TypedDict
 
 from langgraph.graph import END, START, StateGraph
@@ -15,10 +14,15 @@ from langgraph.types import interrupt
 STARTED = []
 
 
+def _joined(said, more):
+    """LangGraph looks at a reducer's parameters, which takes it long where they are C's."""
+    return said + more
+
+
 class Log(TypedDict, total=False):
     """What was said and answered, in order."""
 
-    log: Annotated[list, operator.add]
+    log: Annotated[list, _joined]
 
 
 def build(shape):

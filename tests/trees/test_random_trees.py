@@ -3,6 +3,7 @@
 `SCENARIO_RUNNER_TREES=20000 pytest tests/trees -n auto` grows as many trees as it says.
 """
 
+import asyncio
 import json
 import os
 import shutil
@@ -10,7 +11,8 @@ from pathlib import Path
 from random import Random
 
 import pytest
-from grow import shape, tree
+import shapes
+from grow import Fresh, shape, tree
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -46,6 +48,18 @@ def test_every_step_of_every_branch_is_as_in_a_fresh_conversation(folder, grove)
         hold(folder, seed)
 
     grow()
+
+
+@pytest.mark.parametrize("seed", range(8))
+def test_a_copied_conversation_goes_on_as_one_that_is_told_anew(seed):
+    """What trees are held to is found after each step of a conversation told from its first."""
+    random = Random(seed)
+    form = shape(random)
+    lines = tree(random, form, branches=4)
+    graph = shapes.build(form).compile()
+    for line in lines.values():
+        for told, found in zip(line.told, line.found, strict=True):
+            assert asyncio.run(Fresh(graph).tell(told)) == found
 
 
 def hold(folder, seed):

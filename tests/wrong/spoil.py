@@ -3,7 +3,9 @@
 Chosen by a `random.Random`, so that the same number always spoils the same file the same way.
 """
 
+import functools
 import json
+import pickle
 import re
 from copy import deepcopy
 
@@ -108,14 +110,21 @@ def _by_data(random, text, others):
 
 
 def _loaded(text):
+    """The data of a text, to be spoilt."""
+    return pickle.loads(_pickled(text))
+
+
+@functools.lru_cache(maxsize=1000)
+def _pickled(text):
+    """What a text holds; the same few are read thousands of times."""
     if "&" in text:  # aliases may make it large without end
-        return None
+        return pickle.dumps(None)
     try:
         data = yaml.load(text, yaml.CSafeLoader)
         json.dumps(data, default=str, skipkeys=True)  # it may hold itself, by an alias
+        return pickle.dumps(data)
     except (yaml.YAMLError, ValueError, RecursionError):
-        return None
-    return data
+        return pickle.dumps(None)
 
 
 def _ways(data, above=()):

@@ -91,15 +91,15 @@ def look_at(number, project, files, texts):
     content = path.read_bytes()
     wrong = spoilt(random, content.decode(errors="replace"), texts)
     try:
-        path.write_bytes(wrong)
+        _write(path, wrong)
         explained(path, project)
     except BaseException as error:
         error.add_note(f"input {number}: {path.relative_to(project)}, {beside}\n{wrong[:3000]!r}")
         raise
     finally:
-        path.write_bytes(content)
+        _write(path, content)
         for other, held in beside.items():
-            other.unlink() if held is None else other.write_bytes(held)
+            other.unlink() if held is None else _write(other, held)
 
 
 def _spoil_beside(random, path):
@@ -110,9 +110,15 @@ def _spoil_beside(random, path):
     held = other.read_bytes() if other.is_file() else None
     if other.parent.is_dir() and (held is not None or other.name.startswith("defaults")):
         text = DEFAULTS if held is None else held.decode(errors="replace")
-        other.write_bytes(spoilt(random, text, [DEFAULTS]))
+        _write(other, spoilt(random, text, [DEFAULTS]))
         return {other: held}
     return {}
+
+
+def _write(path, content):
+    """In place of what is there: cutting a file short first waits for the disk."""
+    path.unlink(missing_ok=True)
+    path.write_bytes(content)
 
 
 def answer(path, project):
