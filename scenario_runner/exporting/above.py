@@ -113,6 +113,7 @@ def shared_names(writing: Writing, graph: Graph) -> Iterator[str]:
     told = {
         "KEPT": ("{}", "Copies of the storage, by the moment they were made at."),
         "AT": ("{}", "The checkpoints of moments that are gone back to or compared with."),
+        "WAITING": ("{}", "What waited at moments: each task, with how many answers it had heard."),
         "SAVED": ("{}", "What steps have saved, by the moments that branches start from."),
         "ENDS": ("{}", "What is compared of the ends of branches, by branch and path."),
         "VERSIONS": ("{}", "Message ids, and the id of the message each is a version of."),

@@ -33,6 +33,8 @@ class Acting:
     keep_output: bool
     listens: bool
     """What interrupt() gives is looked at."""
+    recalls: bool
+    """What waits after the step is kept, as a later one goes back there with an answer."""
     keeps: bool
     """The saver keeps a copy for each checkpoint."""
     nests: bool
@@ -61,6 +63,9 @@ class Acting:
         """The call that the step is about."""
         output = "output = " if self.keep_output else ""
         if self.listens:
+            yield f"{' ' * indent}waiting = await graph.aget_state({config}, subgraphs=True)"
+            if self.talk.step.via != "direct":  # else it is known as it was at the moment
+                yield f"{' ' * indent}known = {self.scope.script.use('asking')}(waiting)"
             yield f"{' ' * indent}saver.heard.clear()"
         told = call("await graph.ainvoke", sent, self.called(config), **self.keywords)
         if self.streamed is not None:
@@ -92,6 +97,7 @@ def acting_of(talk: Conversation, writing: Writing, scope: Scope) -> Acting:
         watched=_watched(step),
         keep_output=_uses_output(step),
         listens="stale_resume" in keys and "Listening" in (kind or ""),
+        recalls="Listening" in (kind or "") and talk.now.key in writing.remembered,
         keeps="Keeping" in (kind or ""),
         nests=writing.nests,
         bound=writing.bound("saver"),

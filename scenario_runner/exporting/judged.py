@@ -20,8 +20,10 @@ class Judged:
     config: str
     """The expression of the thread's config."""
     answers: tuple[Source, ...]
-    """What the step answered."""
+    """What the step answered: pairs of a question's id and the answer."""
     is_refused: bool = False
+    hears: bool = True
+    """Whether LangGraph shows what `interrupt()` gave."""
     own: Mapping[str, Source] = field(default_factory=dict)
     """By reference: the functions of the user's own."""
     streams: bool = False

@@ -11,7 +11,7 @@ from scenario_runner.exporting.judged import Judged
 from scenario_runner.exporting.needs import refused
 from scenario_runner.exporting.observed import saved
 from scenario_runner.exporting.payload import answers_of, needs_before
-from scenario_runner.exporting.text import call, lines, text
+from scenario_runner.exporting.text import Source, call, lines, text
 from scenario_runner.exporting.travel import arrive
 from scenario_runner.exporting.watch import keys_of, parts_of
 from scenario_runner.exporting.writing import Writing
@@ -69,6 +69,9 @@ def afterwards(acting: Acting, writing: Writing) -> Iterator[str]:
     if is_remembered:
         writing.globals.add("AT")
         yield f"    AT[{text(key)}] = state.config"
+    if acting.recalls:
+        writing.globals.add("WAITING")
+        yield f"    WAITING[{text(key)}] = {acting.scope.script.use('asking')}(state)"
     judged = _judged(acting, writing)
     for expectation in step.expect:
         yield from checks(expectation, judged)
@@ -78,11 +81,15 @@ def afterwards(acting: Acting, writing: Writing) -> Iterator[str]:
 
 def _judged(acting: Acting, writing: Writing) -> Judged:
     made = acting.talk.call
+    answers: tuple[Source, ...] = ()
+    if acting.listens and isinstance(made, InvokeCall):
+        answers = answers_of(made.payload, "waiting", acting.scope)
     return Judged(
         talk=acting.talk,
         scope=acting.scope,
         config=acting.config,
-        answers=answers_of(made.payload, acting.scope) if isinstance(made, InvokeCall) else (),
+        answers=answers,
+        hears=acting.keywords.get("durability") != '"exit"',
         own=writing.checks,
         streams=acting.streamed is not None,
         stores=acting.stores,
@@ -93,7 +100,7 @@ def _looks_inside(acting: Acting) -> bool:
     """Whether the state of subgraphs is looked at too."""
     step = acting.talk.step
     asked = keys_of(step) & {"interrupts", "subgraphs", "paths", "check"}
-    return acting.nests or bool(asked or step.save)
+    return acting.nests or acting.recalls or bool(asked or step.save)
 
 
 def _nothing_came(acting: Acting) -> Iterator[str]:

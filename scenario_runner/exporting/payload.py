@@ -36,15 +36,19 @@ def needs_before(made: Call) -> bool:
             return False
 
 
-def answers_of(payload: Payload, scope: Scope) -> tuple[Source, ...]:
-    """What a call answers."""
+def answers_of(payload: Payload, state: str, scope: Scope) -> tuple[Source, ...]:
+    """What a call answers: pairs of the question's id, None where it is not said, and the answer.
+    `state` is the expression of where the questions are open."""
     match payload:
         case AnswerOnly(value=written):
-            return (value(written, scope),)
+            return (_pair("None", value(written, scope)),)
         case AnswerSome(answers=answers):
-            return tuple(value(each.value, scope) for each in answers)
+            return tuple(
+                _pair(_found(each, index, state, scope), value(each.value, scope))
+                for index, each in enumerate(answers)
+            )
         case Whole(resume=resume) if resume is not None:
-            return (value(resume, scope),)
+            return (_pair("None", value(resume, scope)),)
         case _:
             return ()
 
@@ -75,6 +79,10 @@ def sent(payload: Payload, acting: Acting, state: str) -> Source:
             return call("Command", **{k: value(v, scope) for k, v in parts.items() if v})
         case _:
             assert_never(payload)
+
+
+def _pair(question: str, answer: Source) -> Source:
+    return Group(head="(", parts=(("", question), ("", answer)), tail=")")
 
 
 def _by_ids(found: list[tuple[str, Source]]) -> Source:

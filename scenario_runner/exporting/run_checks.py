@@ -12,6 +12,7 @@ from scenario_runner.exporting.text import Source, call, lines, listed, text
 from scenario_runner.exporting.watch import looked_at
 from scenario_runner.language.value import Data
 from scenario_runner.matching.match import is_matcher
+from scenario_runner.plan.operations import InvokeCall
 
 
 def visited(written: Data, judged: Judged, around: str = "") -> Iterator[str]:
@@ -95,11 +96,20 @@ def raised(written: Data, judged: Judged) -> Iterator[str]:
 
 
 def stale_resume(written: Data, judged: Judged) -> Iterator[str]:
-    """What `interrupt()` gave: the answers, or anything else where a stale one is expected."""
-    script = judged.scope.script
-    if not judged.answers or not isinstance(written, bool):
+    """Whether each answer was heard by its own question, once, as it was given."""
+    script, step, made = judged.scope.script, judged.talk.step, judged.talk.call
+    keys = {expectation.key for expectation in step.expect}
+    if not isinstance(written, bool):
+        raise NotSaid("a matcher on it")
+    if "raises" in keys or not judged.hears:
+        raise NotSaid("LangGraph shows no answers there")
+    if not isinstance(made, InvokeCall) or (not judged.answers and step.at is not None):
         raise NotSaid("the step gives no answer")
-    given = [call(script.use("contains"), call(script.use("plain"), a)) for a in judged.answers]
-    heard: Source = given[0] if len(given) == 1 else script.helper("all_of", *given)
-    wanted = script.helper("not_", heard) if written else heard
-    yield from judged.check("stale_resume, what interrupt() gave", "saver.heard", wanted)
+    known = "known"
+    if step.via == "direct":
+        target = judged.talk.moment(step.at) if step.at is not None else None
+        known = "{}" if target is None else f"WAITING[{text(target.key)}]"
+    answers = listed(judged.answers)
+    told = call(script.use("astray"), "saver.heard", "waiting", answers, known)
+    wanted = script.helper("not_", "[]") if written else "[]"
+    yield from judged.check("stale_resume, what went astray", told, wanted)

@@ -13,10 +13,10 @@ from scenario_runner.frozen import frozen
 from scenario_runner.language.template_python import Names
 
 RESERVED = frozenset({
-    "ASKED", "AT", "ENDS", "KEPT", "PLAYED", "RAISED", "SAVED", "VERSIONS", "anchor", "answers",
-    "before", "builder", "config", "events", "fork", "graph", "history", "main", "message",
-    "messages", "observation", "opened", "output", "prompt", "questions", "ran", "replies",
-    "result", "saver", "sent", "state", "store",
+    "ASKED", "AT", "ENDS", "KEPT", "PLAYED", "RAISED", "SAVED", "VERSIONS", "WAITING", "anchor",
+    "answers", "before", "builder", "config", "events", "fork", "graph", "history", "known", "main",
+    "message", "messages", "observation", "opened", "output", "prompt", "questions", "ran",
+    "replies", "result", "saver", "sent", "state", "store", "waiting",
     *HELPERS,
 })  # fmt: skip
 """Names that scripts use for themselves."""
