@@ -8,7 +8,7 @@ import sys
 import click
 
 from scenario_runner.cli.ending import fail, nothing_selected
-from scenario_runner.cli.options import COLOR
+from scenario_runner.cli.options import COLOR, PATH
 from scenario_runner.cli.show import is_painted, show_problems
 from scenario_runner.releases.bisect import Found, Unchanged, bisect, ended
 from scenario_runner.releases.environments import Made, NotMade, make
@@ -24,7 +24,7 @@ from scenario_runner.suite.selection import select
 
 
 @click.command("bisect")
-@click.argument("path")
+@PATH
 @click.option(
     "--langgraph", "wanted", metavar="OLD..NEW", default="1.0.10..latest", show_default=True,
     help="The releases to look among.",

@@ -9,7 +9,7 @@ from pathlib import Path
 import click
 
 from scenario_runner.cli.ending import fail, nothing_selected
-from scenario_runner.cli.options import COLOR
+from scenario_runner.cli.options import COLOR, PATH
 from scenario_runner.cli.show import is_painted, plural, show_problems
 from scenario_runner.masking.mask import Mask
 from scenario_runner.share.bundle import is_bundle
@@ -18,8 +18,9 @@ from scenario_runner.share.make import Made, leaks, make
 from scenario_runner.share.manifest import BundledFile
 from scenario_runner.share.shown import files_text
 from scenario_runner.suite.case import BrokenCase, Case
-from scenario_runner.suite.run import Options, select
+from scenario_runner.suite.options import Options
 from scenario_runner.suite.secrets import mask_of_environment, secrets_of
+from scenario_runner.suite.selection import select
 from scenario_runner.suite.usage import INVALID
 from scenario_runner.whole_file import write_bytes
 
@@ -27,7 +28,7 @@ _MOST_TOLD = 20
 
 
 @click.command()
-@click.argument("path")
+@PATH
 @click.option(
     "-o", "--output", type=click.Path(dir_okay=False, path_type=Path), metavar="FILE.zip",
     help="Where the bundle is written.",

@@ -4,6 +4,7 @@ click itself."""
 from __future__ import annotations
 
 from dataclasses import dataclass
+from difflib import get_close_matches
 from importlib import import_module
 
 import click
@@ -111,6 +112,10 @@ class Commands(click.Group):
     ) -> tuple[str | None, click.Command | None, list[str]]:
         """As click does it. For a run, what its workers are forked from starts already: it takes
         longer than all that comes before the first case."""
+        if args[0] not in COMMANDS and not args[0].startswith("-") and not ctx.resilient_parsing:
+            near = get_close_matches(args[0], COMMANDS, n=1)
+            meant = f" Did you mean {near[0]}?" if near else ""
+            raise click.UsageError(f"No such command '{args[0]}'.{meant}", ctx)
         if args[0] == "run" and not _NO_WORKERS.intersection(args):
             from scenario_runner.suite.forks import begin_early  # noqa: PLC0415  # not for --help
 

@@ -14,8 +14,9 @@ from scenario_runner.masking.veil import veiled
 from scenario_runner.plan.compile import compile_plan
 from scenario_runner.plan.explain import explain as explain_plan
 from scenario_runner.suite.case import BrokenCase, Case
-from scenario_runner.suite.run import Options, select
+from scenario_runner.suite.options import Options
 from scenario_runner.suite.secrets import secrets_of
+from scenario_runner.suite.selection import select
 from scenario_runner.suite.usage import INVALID
 
 

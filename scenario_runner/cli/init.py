@@ -11,6 +11,7 @@ from scenario_runner.cli.ending import fail
 from scenario_runner.cli.graphs import known_graph
 from scenario_runner.cli.init_input import input_of
 from scenario_runner.cli.init_told import give_up, told
+from scenario_runner.cli.new_file import check_free
 from scenario_runner.cli.options import COLOR
 from scenario_runner.cli.show import is_painted
 from scenario_runner.language.write import CannotWrite
@@ -58,10 +59,10 @@ def init(
     painted = is_painted(color)
     if reference.endswith(SUFFIXES):
         raise UsageFault(f"--graph: {reference} is a scenario already", "name the graph itself")
-    _check_free(output, force)
+    check_free(output, force)
     known = known_graph(reference, painted)
     path = output or file_for(known.scenario.graph)
-    _check_free(path, force)
+    check_free(path, force)
     wanted = Beginning(
         path=path,
         name=f"First run of {name_of(known.scenario.graph)}",
@@ -71,17 +72,6 @@ def init(
         timeout=timeout,
     )
     _finish(wanted, _begun(wanted, painted))
-
-
-def _check_free(path: Path | None, force: bool) -> None:
-    """Before anything is run."""
-    if path is None:
-        return
-    if not path.name.endswith(SUFFIXES):
-        hint = f"a scenario's name ends in {' or '.join(SUFFIXES)}"
-        raise UsageFault(f"{path} is not the name of a scenario", hint)
-    if path.exists() and not force:
-        raise UsageFault(f"{path} is there already", "write over it with --force, or name another")
 
 
 def _begun(wanted: Beginning, color: bool) -> Begun | NotBegun:

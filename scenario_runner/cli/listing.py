@@ -9,7 +9,8 @@ import click
 from scenario_runner.cli.bundled import receive
 from scenario_runner.cli.options import COLOR, KEYWORD, PATHS, TAGS
 from scenario_runner.cli.show import is_painted, list_cases
-from scenario_runner.suite.run import Options, select
+from scenario_runner.suite.options import Options
+from scenario_runner.suite.selection import select
 
 
 @click.command("list")

@@ -3,13 +3,27 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from scenario_runner.report.kinds import KINDS
 from scenario_runner.suite.schedule import count_of
 
-PATHS = click.argument("paths", nargs=-1, required=True)
+if TYPE_CHECKING:
+    from click.shell_completion import CompletionItem
+
+
+def _files(_context: click.Context, _parameter: click.Parameter, word: str) -> list[CompletionItem]:
+    """What a shell completes itself: files and folders."""
+    from click.shell_completion import CompletionItem  # noqa: PLC0415  # only a shell asks
+
+    return [CompletionItem(word, type="file")]
+
+
+PATHS = click.argument("paths", nargs=-1, required=True, shell_complete=_files)
+MAYBE_PATHS = click.argument("paths", nargs=-1, shell_complete=_files)
+PATH = click.argument("path", shell_complete=_files)
 COLOR = click.option(
     "--color",
     type=click.Choice(["auto", "always", "never"]),

@@ -10,6 +10,7 @@ from pathlib import Path
 import click
 
 from scenario_runner.cli.ending import fail
+from scenario_runner.cli.new_file import check_free
 from scenario_runner.cli.options import COLOR
 from scenario_runner.cli.show import is_painted
 from scenario_runner.language.write import CannotWrite
@@ -21,9 +22,7 @@ from scenario_runner.recording.redact import redacted
 from scenario_runner.recording.text import text_of
 from scenario_runner.stored.database import CannotRead
 from scenario_runner.stored.postgres import PREFIXES, as_sqlite
-from scenario_runner.suite.collect import SUFFIXES
 from scenario_runner.suite.exits import INVALID
-from scenario_runner.suite.usage import UsageFault
 from scenario_runner.whole_file import write_text
 
 _GAPS_SHOWN = 10
@@ -75,7 +74,7 @@ def record_command(  # noqa: PLR0913, PLR0917  # one argument an option
     The database is copied before it is read, and no code of it is run. What it does not tell is
     marked TODO, with the reason.
     """
-    _check_free(None if lists else output, force)
+    check_free(None if lists else output, force)
     try:
         with _place(database) as path:
             if lists:
@@ -103,18 +102,6 @@ def _place(database: str) -> Iterator[Path]:
             yield path
     else:
         yield Path(database)
-
-
-def _check_free(output: Path | None, force: bool) -> None:
-    if output is None:
-        return
-    if not output.name.endswith(SUFFIXES):
-        hint = f"a scenario's name ends in {' or '.join(SUFFIXES)}"
-        raise UsageFault(f"{output} is not the name of a scenario", hint)
-    if output.exists() and not force:
-        raise UsageFault(
-            f"{output} is there already", "write over it with --force, or name another"
-        )
 
 
 def _finish(text: str, output: Path | None, recording: Recording) -> None:

@@ -12,7 +12,9 @@ from typing import NoReturn
 import click
 from click.core import ParameterSource
 
-from scenario_runner.cli.ending import fail
+from scenario_runner.cli.ending import fail, nothing_selected
+from scenario_runner.cli.options import ChangedOption
+from scenario_runner.cli.run_options import why_none
 from scenario_runner.cli.show import write_reports
 from scenario_runner.releases.environments import Made, NotMade, make
 from scenario_runner.releases.play import Played, played
@@ -23,6 +25,8 @@ from scenario_runner.releases.wanted import Release, releases
 from scenario_runner.report.show import seconds
 from scenario_runner.results.store import json_text
 from scenario_runner.suite.exits import INVALID, NOT_LOADED, exit_code, first_of
+from scenario_runner.suite.options import Options
+from scenario_runner.suite.selection import select
 from scenario_runner.suite.usage import UsageFault
 from scenario_runner.whole_file import write_text
 
@@ -42,8 +46,13 @@ class Shown:
 _OURS = frozenset({"langgraph", "table", "reports", "form", "quiet", "verbose", "color"})
 """Options that are about what is shown of all."""
 _PASSED = frozenset({"keyword", "tags", "exitfirst", "maxfail", "timeout", "workers", "retries",
-    "repeat", "shuffle", "shard", "verify", "fail_on_flaky", "storage"})  # fmt: skip
+    "repeat", "shuffle", "shard", "verify", "fail_on_flaky", "storage", "changed"})  # fmt: skip
 """Options that each run is given."""
+_WHY_NOT = {
+    "watches": "each change would be played on every release, one after another: watch on the one "
+    "that is installed, and run --langgraph when it is well",
+}
+"""Why an option does not go with it, and what to do, where that is not plain."""
 
 _UNSAID = (ParameterSource.DEFAULT, ParameterSource.ENVIRONMENT)
 """The environment is each run's too; a password in it must not become an argument."""
@@ -62,13 +71,23 @@ def passed_on(context: click.Context) -> list[str]:
     words: list[str] = []
     for option in given:
         if option.name not in _PASSED:
-            hint = "run it on one release"
+            hint = _WHY_NOT.get(option.name or "", "run it on one release")
             raise UsageFault(f"{option.opts[-1]} does not go with --langgraph", hint)
         value = context.params[option.name]
+        if isinstance(option, ChangedOption):  # a word after it would be a path
+            words.append(f"{option.opts[-1]}={value}")
+            continue
         words.append(option.opts[-1])
         if not option.is_flag:
             words.append("/".join(map(str, value)) if isinstance(value, tuple) else str(value))
     return [*words, "--", *context.params["paths"]]
+
+
+def require_touched(paths: tuple[str, ...], options: Options) -> None:
+    """End where no scenario is touched by what has changed, before any environment is made.
+    Raises UsageFault where git cannot tell."""
+    if options.changed_since is not None and not select(paths, options):
+        nothing_selected(why_none(options))
 
 
 def run_on_releases(wanted: str, arguments: Sequence[str], shown: Shown) -> NoReturn:

@@ -14,7 +14,7 @@ from scenario_runner.cli.ending import fail, nothing_selected
 from scenario_runner.cli.live import Live
 from scenario_runner.cli.options import CommandWithChanged
 from scenario_runner.cli.run_arguments import Asked, run_arguments
-from scenario_runner.cli.run_options import options_of, why_none
+from scenario_runner.cli.run_options import named, options_of, why_none
 from scenario_runner.cli.show import list_cases, plural, write_reports
 from scenario_runner.cli.storage import tell_kept
 from scenario_runner.cli.tell import Teller
@@ -22,7 +22,9 @@ from scenario_runner.cli.update import Updates
 from scenario_runner.results.durations import read_durations
 from scenario_runner.results.model import CaseResult, Results
 from scenario_runner.suite.exits import INTERRUPTED, exit_code, first_of
-from scenario_runner.suite.run import DURATIONS, Interrupted, Options, Watch, run, shard_selected
+from scenario_runner.suite.options import DURATIONS, Options, Watch
+from scenario_runner.suite.run import Interrupted, run
+from scenario_runner.suite.selection import shard_selected
 from scenario_runner.suite.untold import verified_text
 
 if TYPE_CHECKING:
@@ -35,7 +37,7 @@ if TYPE_CHECKING:
 @run_arguments
 def run_command(**given: Any) -> None:
     """Run scenarios: files, folders, or FILE::case and FILE::case::branch; or a bundle."""
-    asked = Asked(**given)
+    asked = named(Asked(**given))
     if asked.langgraph is not None:
         _on_releases(asked, asked.langgraph)
     received = receive(
@@ -52,11 +54,15 @@ def _on_releases(asked: Asked, wanted: str) -> NoReturn:
     from scenario_runner.cli.releases import (  # noqa: PLC0415  # only this needs it
         Shown,
         passed_on,
+        require_touched,
         run_on_releases,
     )
 
     shown = Shown(color=asked.painted, every=asked.verbose, reports=asked.reports, file=asked.table)
-    run_on_releases(wanted, passed_on(click.get_current_context()), shown)
+    arguments = passed_on(click.get_current_context())
+    chosen = Options(keyword=asked.keyword, tags=asked.tags, changed_since=asked.changed)
+    require_touched(asked.paths, chosen)
+    run_on_releases(wanted, arguments, shown)
 
 
 def _run(asked: Asked, received: Received, options: Options) -> int:
@@ -80,7 +86,8 @@ def _run(asked: Asked, received: Received, options: Options) -> int:
     write_reports(results, asked.reports, say=teller.say)
     tell_kept(options, teller.say)
     if interrupted:
-        fail("interrupted; what had finished is kept", INTERRUPTED, "run --resume plays the rest")
+        hint = "the same command with --resume plays the rest"
+        fail("interrupted; what had finished is kept", INTERRUPTED, hint)
     if not results.cases:
         nothing_selected(why_none(options))
     covered = coverage_code(results, asked.min_coverage, teller.say, shown=asked.shows_coverage)
@@ -91,9 +98,7 @@ def _run(asked: Asked, received: Received, options: Options) -> int:
 def _recordings(asked: Asked, options: Options) -> Recordings | None:
     if not asked.record_models:
         return None
-    from scenario_runner.cli.record_models import (  # noqa: PLC0415  # only this needs it
-        Recordings,
-    )
+    from scenario_runner.cli.record_models import Recordings  # noqa: PLC0415  # only this needs it
 
     return Recordings(options, update_expected=asked.update_expected, color=asked.painted)
 

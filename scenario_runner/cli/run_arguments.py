@@ -12,7 +12,7 @@ from scenario_runner.cli.covered import MIN_COVERAGE
 from scenario_runner.cli.options import (
     COLOR,
     KEYWORD,
-    PATHS,
+    MAYBE_PATHS,
     REPORT,
     TAGS,
     ChangedOption,
@@ -28,7 +28,7 @@ from scenario_runner.suite.shards import read_shard
 
 # fmt: off
 _ARGUMENTS = (
-    PATHS,
+    MAYBE_PATHS,
     REPORT,
     KEYWORD,
     TAGS,

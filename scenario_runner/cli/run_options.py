@@ -2,14 +2,29 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
+
+import click
 
 from scenario_runner.cli.bundled import Received
 from scenario_runner.cli.ending import fail
 from scenario_runner.cli.run_arguments import Asked
 from scenario_runner.cli.storage import new_run
 from scenario_runner.suite.options import DURATIONS, KEPT, LAST_RUN, Options
+from scenario_runner.suite.selection import failed_files
 from scenario_runner.suite.usage import INVALID
+
+
+def named(asked: Asked) -> Asked:
+    """What is asked for, with the files of what failed where no paths are given. Raises UsageError
+    where it cannot be known what is meant: a run does not tell the next one its paths."""
+    if asked.paths:
+        return asked
+    if asked.failed:
+        return replace(asked, paths=failed_files(LAST_RUN))
+    more = " Give those of the run that is to go on." if asked.resume else ""
+    raise click.UsageError(f"Missing argument 'PATHS...'.{more}")
 
 
 def options_of(asked: Asked, received: Received) -> Options:
@@ -67,4 +82,6 @@ def why_none(options: Options) -> str:
     """Why a run may have nothing to do."""
     if options.changed_since is not None:
         return f"no scenario is touched by what has changed since {options.changed_since}"
+    if options.failed_in is not None:
+        return "no scenario matches of those that were not well in the last run"
     return "no scenario matches"

@@ -12,9 +12,10 @@ import click
 
 from scenario_runner.cli.ending import fail, nothing_selected
 from scenario_runner.cli.live import is_terminal
-from scenario_runner.cli.options import COLOR
+from scenario_runner.cli.options import COLOR, PATH
 from scenario_runner.cli.show import is_painted, show_problems
-from scenario_runner.shrinking.shrink import NotShrunk, Shrunk, Size, Watch, shrink
+from scenario_runner.shrinking.search import Size, Watch
+from scenario_runner.shrinking.shrink import NotShrunk, Shrunk, shrink
 from scenario_runner.suite.case import BrokenCase, Case, rerun_command
 from scenario_runner.suite.collect import SUFFIXES, UsageFault
 from scenario_runner.suite.exits import INVALID
@@ -27,7 +28,7 @@ _ADDED = ".shrunk"
 
 
 @click.command("shrink")
-@click.argument("path")
+@PATH
 @click.option(
     "-o", "--output", type=click.Path(dir_okay=False, path_type=Path), metavar="FILE",
     help="The file to write; NAME.shrunk.scenario.yaml beside it unless said otherwise.",

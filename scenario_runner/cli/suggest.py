@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from scenario_runner.cli.ending import fail
-from scenario_runner.cli.options import COLOR
+from scenario_runner.cli.options import COLOR, PATH
 from scenario_runner.cli.shrink import one_case
 from scenario_runner.language.edit import CannotEdit, CannotWrite
 from scenario_runner.suggesting.model import NotSuggested, Suggested
@@ -19,7 +19,7 @@ from scenario_runner.whole_file import write_text
 
 
 @click.command("suggest")
-@click.argument("path")
+@PATH
 @click.option("--write", is_flag=True, help="Insert the branches that pass into the file.")
 @click.option(
     "--timeout", type=click.FloatRange(min=0, min_open=True), metavar="S",

@@ -16,8 +16,9 @@ from scenario_runner.problem import picture
 from scenario_runner.suite.case import BrokenCase, Case
 from scenario_runner.suite.exits import INVALID, code_of, first_of
 from scenario_runner.suite.graph_check import FileChecked, check_graphs
+from scenario_runner.suite.options import Options
 from scenario_runner.suite.places import in_workers
-from scenario_runner.suite.run import Options, select
+from scenario_runner.suite.selection import select
 
 
 @click.command()

@@ -9,7 +9,7 @@ from typing import TypeVar
 from scenario_runner.comparing.model import MessagePair
 from scenario_runner.language.value import Data
 from scenario_runner.matching.pairing import in_order
-from scenario_runner.matching.same import canonical, frozen, ids_in, unnumbered
+from scenario_runner.matching.same import alike, hashable, ids_in, unnumbered
 from scenario_runner.results.model import StepResult
 
 _T = TypeVar("_T")
@@ -78,7 +78,7 @@ def _same_step(one: StepResult, other: StepResult) -> bool:
         return False
     if not one.id.startswith("#"):
         return one.id == other.id
-    return one.act == other.act and frozen(canonical(one.given)) == frozen(canonical(other.given))
+    return one.act == other.act and alike(one.given, other.given)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -118,7 +118,7 @@ def _said(messages: Sequence[Data]) -> list[_Said]:
             message=message,
             id=message.get("id") if isinstance(message, dict) else None,
             role=message.get("role") if isinstance(message, dict) else None,
-            bare=frozen(unnumbered(message, ids)),
+            bare=hashable(unnumbered(message, ids)),
         )
         for message in messages
     ]

@@ -10,6 +10,7 @@ from typing import get_args
 
 from scenario_runner.comparing.align import aligned_messages, aligned_steps
 from scenario_runner.comparing.facts import checkpoint_numbers, facts
+from scenario_runner.comparing.found import found_parts
 from scenario_runner.comparing.model import (
     Conversation,
     CountChange,
@@ -60,8 +61,9 @@ def _steps(left: Side, right: Side) -> Iterator[StepChange]:
     numbers = [checkpoint_numbers((*one.before, *_only(one))) for one in (left, right)]
     for ours, theirs in aligned_steps(_only(left), _only(right)):
         parts = (
-            tuple(_parts(left, right, facts(ours, numbers[0], left.ignore),
-                         facts(theirs, numbers[1], right.ignore)))
+            (*_parts(left, right, facts(ours, numbers[0], left.ignore),
+                     facts(theirs, numbers[1], right.ignore)),
+             *found_parts(ours, theirs, (left.name, right.name)))
             if ours is not None and theirs is not None
             else (_alone(left, right, ours, theirs),)
         )  # fmt: skip

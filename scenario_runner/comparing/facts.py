@@ -25,7 +25,8 @@ _UNEQUAL = ("duration", "last_message")
 def facts(
     step: StepResult, numbers: Mapping[str, int], ignore: Sequence[str] = ()
 ) -> dict[str, Data]:
-    """By facet, in the order in which one follows from another.
+    """By facet, in the order in which one follows from another; what was expected and found
+    beside them is compared by itself (see `found`).
 
     `numbers` gives the checkpoints of the conversation their order (see `checkpoint_numbers`).
     """
@@ -45,10 +46,6 @@ def facts(
     for name in ("raises", "refused", "messages", "values", "output", "next", "interrupts"):
         told[name] = seen.pop(name, None)
     told |= seen
-    told["findings"] = {
-        "outcome": step.outcome,
-        **{f"{one.expectation} {one.path}": one.outcome for one in step.findings},
-    }
     return told
 
 

@@ -36,7 +36,9 @@ class PartChange:
     facet: Facet
     path: str
     """JSONPath of the part. It starts at the observation; what the step sent, its error and its
-    findings stand beside it: `$.sent.given`, `$.error.message`, `$.findings.outcome`."""
+    findings stand beside it: `$.sent.given`, `$.error.message`, `$.findings.outcome`, and
+    `$.findings["values $.values.status"]`, a mapping of `expectation`,
+    `path`, `outcome`, `expected` and `message`."""
     left: Data
     right: Data
     absent: Literal["left", "right"] | None = None

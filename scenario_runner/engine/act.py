@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import replace
-from typing import Any, assert_never
+from typing import assert_never
 
-from scenario_runner.engine import chat, travel
-from scenario_runner.engine.answers import RefusedError
+from scenario_runner.engine import chat
 from scenario_runner.engine.came_of import (
     Deed,
     history,
@@ -17,26 +14,18 @@ from scenario_runner.engine.came_of import (
     seen,
     unreadable_state,
 )
-from scenario_runner.engine.memory import Memory
+from scenario_runner.engine.invoke import invoke
 from scenario_runner.engine.normal import normal
-from scenario_runner.engine.observation import Refused, Travel
+from scenario_runner.engine.observation import Travel
 from scenario_runner.engine.observe import Happened
-from scenario_runner.engine.outgoing import (
-    Outgoing,
-    answers_of,
-    given_by,
-    objects_of,
-    outgoing,
-    require_node,
-)
+from scenario_runner.engine.outgoing import require_node
+from scenario_runner.engine.refusals import or_refuse, plain_travel, require_own_checkpoint
 from scenario_runner.engine.run import Run, Update
 from scenario_runner.engine.scene import RefusedAct, Scene, scene_of
 from scenario_runner.engine.server import ServerFault
-from scenario_runner.engine.state import State
 from scenario_runner.engine.witness import Witness
 from scenario_runner.engine.world import StateUnreadable, World, at_checkpoint
 from scenario_runner.language.model import Step
-from scenario_runner.language.value import Data
 from scenario_runner.plan.operations import (
     UNASKED,
     Call,
@@ -82,7 +71,7 @@ async def _perform(world: World, step: Step, call: Call, name: str, watch: Watch
             case ChatCall():
                 return await _chat(scene, call)
             case InvokeCall():
-                return await _invoke(scene, call)
+                return await invoke(scene, call)
             case _:
                 assert_never(call)
     except RefusedAct as refusal:
@@ -105,9 +94,9 @@ async def _update(scene: Scene, doing: Update) -> Deed:
     memory, nodes = scene.world.memory, scene.world.app.nodes
     if doing.as_node is not None:
         as_node = doing.as_node
-        _or_refuse(given, lambda: require_node(as_node, scene.base, memory, nodes))
-    _require_own_checkpoint(scene, given)
-    _plain_travel(scene, given)
+        or_refuse(given, lambda: require_node(as_node, scene.base, memory, nodes))
+    require_own_checkpoint(scene, given)
+    plain_travel(scene, given)
     return await played(scene, doing, given)
 
 
@@ -123,118 +112,3 @@ async def _chat(scene: Scene, call: ChatCall) -> Deed:
     deed = await played(scene, Run(input=sent.input, keywords=keywords), normal(sent.input))
     await chat.remember(world, scene.thread, sent)
     return deed
-
-
-async def _invoke(scene: Scene, call: InvokeCall) -> Deed:
-    world, thread = scene.world, scene.thread
-    objects = objects_of(call.payload, scene.writing)
-    given = given_by(objects, call.payload)
-    keywords = world.keywords(scene.step.options, scene.writing)
-
-    def compose(state: State, memory: Memory | None = None) -> Outgoing:
-        known = world.memory if memory is None else memory
-        return outgoing(call.payload, objects, state, known, thread, world.app.nodes)
-
-    _require_own_checkpoint(scene, given)
-    if scene.target is None or not answers_of(call.payload):
-        sent = _or_refuse(given, lambda: compose(scene.base))
-        if scene.target is not None:
-            _plain_travel(scene, given)
-        if sent.input is None:
-            await _require_fork(scene, given)
-        return await played(scene, Run(input=sent.input, keywords=keywords), given, sent.sending)
-    if scene.step.via == "auto" and world.storage.mark() == scene.target.mark:
-        return await _at_head(scene, Run(input=None, keywords=keywords), given, compose)
-    past = world.memory.as_of(scene.target.order)
-    sent = _or_refuse(given, lambda: compose(scene.base, past))
-    journey = travel.Journey(
-        world=world,
-        config=scene.head,
-        keywords=keywords,
-        target=scene.target,
-        exact=scene.base,
-        name=scene.name,
-        compose=compose,
-        bare=sent.sending.bare,
-        past=past,
-        now=world.memory.order,
-    )
-    kept = world.snapshot()
-    try:
-        sent = await _travelled(scene, journey)
-    except RefusedError as refusal:
-        world.go_back(kept)
-        raise RefusedAct(given, refusal.refused) from refusal
-    except ServerFault:
-        kept.close()
-        raise
-    kept.close()
-    return await played(scene, Run(input=sent.input, keywords=keywords), given, sent.sending)
-
-
-async def _at_head(
-    scene: Scene, doing: Run, given: Data, compose: Callable[[State], Outgoing]
-) -> Deed:
-    """The moment is now: nothing was written since, and there is no way to go."""
-    scene.config = scene.head
-    if scene.travel is not None:
-        scene.travel = replace(scene.travel, via="plain")
-    sent = _or_refuse(given, lambda: compose(scene.base))
-    return await played(scene, replace(doing, input=sent.input), given, sent.sending)
-
-
-async def _travelled(scene: Scene, journey: travel.Journey) -> Outgoing:
-    """Go back by the strategy asked for; what is to be sent there. Raises RefusedError."""
-    arrived = await travel.go(journey, scene.step.via)
-    scene.config = arrived.config
-    scene.arrived = arrived.state.checkpoint
-    scene.travel = Travel(
-        via=arrived.via,
-        at=scene.travel.at if scene.travel else "",
-        checkpoint=journey.target.checkpoint,
-        reran=dict(arrived.reran),
-        tried=arrived.tried,
-    )
-    if arrived.via == "direct":  # as naive apps do it, whatever was answered there since
-        return journey.compose(journey.exact, journey.past)
-    return journey.compose(arrived.state)
-
-
-_BRANCH_INSTEAD = "branch from the moment instead: a branch is a copy of the whole storage"
-
-
-def _require_own_checkpoint(scene: Scene, given: Data) -> None:
-    """A call names a checkpoint of the thread; LangGraph would take another for no checkpoint."""
-    if scene.target is not None and scene.target.inside is not None:
-        reason = f"the moment is inside the subgraph {scene.target.inside}"
-        raise RefusedAct(given, Refused(reason=reason, hint=_BRANCH_INSTEAD))
-
-
-def _plain_travel(scene: Scene, given: Data) -> None:
-    """LangGraph has one way to act at an earlier checkpoint; refuse it where a subgraph that
-    keeps its state between calls would remember what came later (issue 7593)."""
-    if scene.target is None or scene.travel is None:
-        return
-    scene.travel = replace(scene.travel, via="plain")
-    later = travel.persistent_after(scene.world, scene.target)
-    if later and scene.step.via == "auto":
-        reason = f"the subgraph {later} keeps its state and would remember what came later"
-        raise RefusedAct(given, Refused(reason=reason, hint=_BRANCH_INSTEAD))
-
-
-async def _require_fork(scene: Scene, given: Data) -> None:
-    """LangGraph goes on from a head without forking it, with the answers given there since."""
-    target, memory = scene.target, scene.world.memory
-    if target is None or scene.step.via != "auto":
-        return
-    head = (await scene.world.state(scene.thread)).checkpoint
-    if head == target.checkpoint and travel.answered_since(memory, target, memory.order):
-        reason = "the thread has not left this checkpoint: answers given there since would be heard"
-        raise RefusedAct(given, Refused(reason=reason, hint=_BRANCH_INSTEAD))
-
-
-def _or_refuse(given: Data, compose: Callable[[], Any]) -> Any:
-    try:
-        return compose()
-    except RefusedError as refusal:
-        raise RefusedAct(given, refusal.refused) from refusal

@@ -17,7 +17,7 @@ from scenario_runner.engine.state import Pending, State, addresses, find
 from scenario_runner.engine.witness import Hearing, Witness
 from scenario_runner.language.model import ListedInterrupt
 from scenario_runner.matching.same import same
-from scenario_runner.plan.explain import address_text
+from scenario_runner.plan.words import address_text
 
 _ID_LENGTH = 32
 

@@ -16,8 +16,8 @@ from scenario_runner.engine.prepare import Writing
 from scenario_runner.engine.state import State
 from scenario_runner.language.model import Answer, ListedInterrupt
 from scenario_runner.language.value import Data
-from scenario_runner.plan.explain import address_text
 from scenario_runner.plan.operations import AnswerOnly, AnswerSome, Payload, Plain, Whole
+from scenario_runner.plan.words import address_text
 
 RESERVED_NODES = frozenset({"__start__", "__end__", "__input__", "__copy__"})
 

@@ -71,7 +71,24 @@ async def run(
     witnesses.append(ran.witness)
     began = time.perf_counter()
     try:
-        await _call(world, RunnableConfig(**{**config, "callbacks": [ran.witness]}), doing, ran)
+        await _call_telling(world, RunnableConfig(**{**config, "callbacks": [witness]}), doing, ran)
+    finally:
+        witnesses.remove(ran.witness)
+        ran.duration = time.perf_counter() - began
+    if (swallowed := world.ledger.fault) is not None:
+        raise StepFault(swallowed.message, swallowed.hint, swallowed.place) from swallowed
+    ran.calls = world.ledger.calls()
+    if world.models is not None and (unheard := world.models.fault) is not None:
+        raise StepFault(unheard.message, unheard.hint, unheard.place)
+    return ran
+
+
+async def _call_telling(
+    world: World, config: RunnableConfig, doing: Run | Update, ran: Ran
+) -> None:
+    """Make the call; what the graph raises is told in `ran`. Raises StepFault."""
+    try:
+        await _call(world, config, doing, ran)
     except (InlineFault, ScriptFault) as fault:
         raise StepFault(fault.message, fault.hint, fault.place) from fault
     except ServerFault:
@@ -89,15 +106,6 @@ async def run(
         raise  # they are meant for the process, and it answers them
     except BaseException as error:  # noqa: BLE001  # what pytest.fail raises is one, for example
         ran.raised = told(error)
-    finally:
-        witnesses.remove(ran.witness)
-        ran.duration = time.perf_counter() - began
-    if (swallowed := world.ledger.fault) is not None:
-        raise StepFault(swallowed.message, swallowed.hint, swallowed.place) from swallowed
-    ran.calls = world.ledger.calls()
-    if world.models is not None and (unheard := world.models.fault) is not None:
-        raise StepFault(unheard.message, unheard.hint, unheard.place)
-    return ran
 
 
 _ALWAYS: Final = ("values", "checkpoints", "tasks", "custom")

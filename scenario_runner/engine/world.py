@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Mapping
-from contextlib import AsyncExitStack, ExitStack, asynccontextmanager
+from collections.abc import AsyncIterator, Iterator, Mapping
+from contextlib import AsyncExitStack, ExitStack, asynccontextmanager, closing, contextmanager
 from dataclasses import dataclass, replace
 from typing import Any, cast
 
@@ -217,6 +217,19 @@ class World:
             memory.bare.pop(made.put.thread, None)
         return Snapshot(storage=storage, store=store, memory=memory)
 
+    @contextmanager
+    def undoing(self, *errors: type[Exception]) -> Iterator[None]:
+        """What is done inside is undone where it ends with one of these errors."""
+        with ExitStack() as freeing:
+            kept = self.snapshot()
+            freeing.callback(kept.close)
+            try:
+                yield
+            except errors:
+                freeing.pop_all()  # from now on this world's own
+                self.go_back(kept)
+                raise
+
     # --- states ---------------------------------------------------------------------------
 
     async def state(self, thread: str) -> State:
@@ -242,13 +255,10 @@ class World:
     async def state_at(self, thread: str, moment: Mark) -> State:
         """The state of a thread as it stood at an earlier moment, with what the finished
         nodes of a superstep had written by then (LangGraph shows that at a head only)."""
-        past = self.storage.copy_at(moment)
-        try:
+        with closing(self.storage.copy_at(moment)) as past:
             app = self.app.copy(update={"checkpointer": past.saver})
             config = RunnableConfig(configurable={"thread_id": thread})
             return await read_thread(app, past, self.memory, config)
-        finally:
-            past.close()
 
     # --- what calls get -------------------------------------------------------------------
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Mapping, Sequence
-from contextlib import AsyncExitStack, ExitStack, asynccontextmanager, suppress
+from collections.abc import AsyncIterator, Mapping
+from contextlib import ExitStack, asynccontextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -14,15 +14,16 @@ from langgraph.store.base import BaseStore
 
 from scenario_runner.graphs import surroundings
 from scenario_runner.graphs.errors import GraphLoadError, in_one_line
-from scenario_runner.graphs.factory import AnyGraph, closing_told, realise
+from scenario_runner.graphs.factory import AnyGraph
 from scenario_runner.graphs.inline import build_inline
 from scenario_runner.graphs.lent import fixture_called
 from scenario_runner.graphs.model_copies import watch_copies
 from scenario_runner.graphs.model_targets import find
 from scenario_runner.graphs.models import Models
+from scenario_runner.graphs.opening import Opening
 from scenario_runner.graphs.patches import Patches
 from scenario_runner.graphs.positions import Positions
-from scenario_runner.graphs.targets import target_of
+from scenario_runner.graphs.targets import Target, target_of
 from scenario_runner.language.model import FixtureGraph, Graph, InlineGraph, ServerGraph
 
 
@@ -94,78 +95,56 @@ async def open_graph(
     Raises GraphLoadError. Import path and environment are as before once it is closed.
     """
     watch_copies()
-    with ExitStack() as around:
-        if isinstance(graph.source, InlineGraph):
-            folders = surroundings.project_folders(graph.root)
-            _surround(around, folders, environment or {})
-            if patches is not None:
-                await patches.functions(around, folders)
-                patches.objects(around)
-            built = build_inline(graph, positions=positions, scope=scope or {})
-            await _install(models, last=True)
-            if patches is not None:
-                patches.opened()
-            yield OpenedGraph(graph=built)
-            return
-        if isinstance(graph.source, FixtureGraph):
-            where, found = f"the fixture {graph.source.name}", fixture_called(graph.source.name)
-            folders = surroundings.project_folders(graph.root)
-            _surround(around, folders, environment or {})
-            if patches is not None:
-                await patches.functions(around, folders)
-                patches.objects(around)
-            await _install(models, last=False)
-            async with _made(found, where, args, config) as made:
-                await _install(models, last=True)
-                if patches is not None:
-                    patches.opened()
-                yield OpenedGraph(graph=made)
-            return
-        if isinstance(graph.source, ServerGraph):
-            raise GraphLoadError("the graph is on a server, and cannot be loaded here")
-        target = target_of(graph.source, graph)
-        _surround(around, target.folders, {**target.environment, **(environment or {})})
-        if patches is not None:
-            await patches.functions(around, target.folders)
-        found = await find(target)
-        if patches is not None:
-            patches.objects(around)
-            found = await find(target)  # it may be what another was put in place of
-        await _install(models, last=False)
-        async with _made(found, target.where, args, config) as made:
-            await _install(models, last=True)
-            if patches is not None:
-                patches.opened()
-            yield OpenedGraph(graph=made, environment=target.environment)
+    with ExitStack() as leaving:
+        opening = Opening(
+            leaving=leaving,
+            args=args,
+            config=config,
+            environment=environment or {},
+            patches=patches,
+            models=models,
+        )
+        match graph.source:
+            case InlineGraph():
+                way = _inline(graph, opening, positions, scope or {})
+            case FixtureGraph(name=name):
+                way = _fixture(name, graph, opening)
+            case ServerGraph():
+                raise GraphLoadError("the graph is on a server, and cannot be loaded here")
+            case reference:
+                way = _referred(target_of(reference, graph), opening)
+        async with way as opened:
+            yield opened
 
 
 @asynccontextmanager
-async def _made(
-    found: object, where: str, args: Mapping[str, object], config: Mapping[str, object]
-) -> AsyncIterator[AnyGraph]:
-    opened = AsyncExitStack()
-    try:
-        yield await realise(found, where=where, args=args, config=config, closing=opened)
-    except BaseException:
-        with suppress(GraphLoadError):  # what went wrong first is what is told
-            await _close(opened, where)
-        raise
-    await _close(opened, where)
+async def _inline(
+    graph: Graph, opening: Opening, positions: Positions, scope: Mapping[str, object]
+) -> AsyncIterator[OpenedGraph]:
+    await opening.begin(surroundings.project_folders(graph.root))
+    opening.replace_objects()
+    built = build_inline(graph, positions=positions, scope=scope)
+    await opening.end()
+    yield OpenedGraph(graph=built)
 
 
-async def _install(models: Models | None, *, last: bool) -> None:
-    if models is not None:
-        await models.install(last=last)
+@asynccontextmanager
+async def _fixture(name: str, graph: Graph, opening: Opening) -> AsyncIterator[OpenedGraph]:
+    found = fixture_called(name)
+    await opening.begin(surroundings.project_folders(graph.root))
+    opening.replace_objects()
+    async with opening.made(found, f"the fixture {name}") as made:
+        yield OpenedGraph(graph=made)
 
 
-def _surround(around: ExitStack, folders: Sequence[str], environment: Mapping[str, str]) -> None:
-    around.enter_context(surroundings.environment({**environment, **surroundings.tracing()}))
-    around.enter_context(surroundings.importable(folders))
-
-
-async def _close(opened: AsyncExitStack, where: str) -> None:
-    with closing_told(where):
-        await opened.aclose()
+@asynccontextmanager
+async def _referred(target: Target, opening: Opening) -> AsyncIterator[OpenedGraph]:
+    await opening.begin(target.folders, target.environment)
+    found = await find(target)
+    if opening.replace_objects():
+        found = await find(target)  # it may be what another was put in place of
+    async with opening.made(found, target.where) as made:
+        yield OpenedGraph(graph=made, environment=target.environment)
 
 
 __all__ = ["GraphLoadError", "OpenedGraph", "find", "open_graph"]

@@ -3,7 +3,7 @@ they run is another."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from types import FunctionType
 from typing import Any
 
@@ -50,6 +50,3 @@ def _itself(given: Any) -> Any:
 def _pair(given: Any) -> Any:
     """YAML has no tuples; these tools must give one."""
     return tuple(given) if isinstance(given, list) else given
-
-
-Finish = Callable[[Any], Any]

@@ -11,7 +11,7 @@ from scenario_runner.matching.pairing import in_order
 from scenario_runner.matching.same import (
     Ids,
     canonical,
-    frozen,
+    hashable,
     ids_in,
     is_message,
     same,
@@ -116,7 +116,7 @@ def _may_be_changed(left: Data, right: Data) -> bool:
 
 
 def _anchors(left: list[Data], right: list[Data]) -> dict[int, int]:
-    ours, theirs = list(map(frozen, left)), list(map(frozen, right))
+    ours, theirs = list(map(hashable, left)), list(map(hashable, right))
     shortest = min(len(ours), len(theirs))
     start = next((n for n in range(shortest) if ours[n] != theirs[n]), shortest)
     rest = shortest - start

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator
 
-from scenario_runner.judge.verdict import Finding
+from scenario_runner.judge.verdict import Finding, remark
 from scenario_runner.language.model import Scenario
 from scenario_runner.language.scripts import ModelScript, Reply, Scripts, asked_key, use_key
 from scenario_runner.matching.say import listed, quoted
-from scenario_runner.problem import Place
 
 _SHOWN = 5  # replies told by their lines
 
@@ -33,9 +32,10 @@ def script_left(scenario: Scenario, used: Collection[str]) -> Iterator[Finding]:
             if reply.place not in taken
         ]
         if asked_key(script.target) not in used:
-            yield _finding(place, f"the scripted model {quoted(script.target)} was never asked")
+            message = f"the scripted model {quoted(script.target)} was never asked"
+            yield remark("script_left", "failed", message, place)
         elif left:
-            yield _finding(left[0][1].place, _told(script, left))
+            yield remark("script_left", "failed", _told(script, left), left[0][1].place)
 
 
 def _scripts(scenario: Scenario) -> Scripts:
@@ -49,15 +49,3 @@ def _told(script: ModelScript, left: list[tuple[int, Reply]]) -> str:
     replies = "a reply" if len(left) == 1 else f"{len(left)} replies"
     said = listed([*shown, *more])
     return f"the scripted model {quoted(script.target)} has {replies} that no branch used: {said}"
-
-
-def _finding(place: Place, message: str) -> Finding:
-    return Finding(
-        expectation="script_left",
-        path="$",
-        expected=None,
-        actual=None,
-        outcome="failed",
-        place=place,
-        message=message,
-    )

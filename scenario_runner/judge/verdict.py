@@ -38,3 +38,18 @@ class Finding:
     """Why not, in one sentence: `expected "a", got "b"`. For met ones a short statement."""
     traceback: str | None = None
     """Of a check of the user's own that raised: the user's own frames."""
+
+
+def remark(
+    expectation: str, outcome: FindingOutcome, message: str, place: Place | None = None
+) -> Finding:
+    """A finding that is about no value."""
+    return Finding(
+        expectation=expectation,
+        path="$",
+        expected=None,
+        actual=None,
+        outcome=outcome,
+        place=place,
+        message=message,
+    )

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from scenario_runner.engine.observation import Observation
 from scenario_runner.judge.differences import Difference, differences
 from scenario_runner.judge.ignored import without
-from scenario_runner.judge.verdict import Finding
+from scenario_runner.judge.verdict import Finding, remark
 from scenario_runner.language.value import Data
 from scenario_runner.problem import Place
 
@@ -27,7 +27,9 @@ def verified(
     the branch's.
     """
     found = differences(without(ending(branch), ignore), without(ending(fresh), ignore))
-    return tuple(_finding(each, place) for each in found) or (_met(place),)
+    return tuple(_finding(each, place) for each in found) or (
+        remark("verify", "passed", _SAME, place),
+    )
 
 
 def ending(seen: Observation) -> dict[str, Data]:
@@ -53,16 +55,4 @@ def _finding(each: Difference, place: Place | None) -> Finding:
         place=place,
         message="a fresh conversation with the same acts ends otherwise: "
         + each.said("this branch", "the fresh one"),
-    )
-
-
-def _met(place: Place | None) -> Finding:
-    return Finding(
-        expectation="verify",
-        path="$",
-        expected=None,
-        actual=None,
-        outcome="passed",
-        place=place,
-        message=_SAME,
     )

@@ -22,8 +22,6 @@ from scenario_runner.language.words import kind, quoted, suggestion
 from scenario_runner.problem import Place, Problem, ProblemsError
 
 NAME = "defaults.scenario-runner.yaml"
-WHOLE = ("graph", "timeout")
-"""The nearest one holds."""
 BY_ENTRY = ("variables", "models", "patches", "environment", "checks")
 """The nearest one holds for each entry; null removes it."""
 ADDED = ("tags", "secrets", "ignore")
@@ -32,6 +30,7 @@ KEYS = (
     "graph", "tags", "variables", "models", "patches", "environment", "secrets", "timeout",
     "checks", "ignore",
 )  # fmt: skip
+"""Of those besides, the nearest one holds."""
 
 _READABLE = "check its permissions"
 
@@ -78,8 +77,9 @@ def with_defaults(own: Expanded, path: Path) -> Expanded:
 def defaults_paths(folder: Path) -> Iterator[Path]:
     """The files whose defaults hold in `folder` where they are there, from the project's root
     down."""
-    root = project_root(folder)
-    above = [one for one in (folder, *folder.parents) if one.is_relative_to(root)]
+    root, above = project_root(folder), [folder]
+    while above[-1] != root:
+        above.append(above[-1].parent)
     return (one / NAME for one in reversed(above))
 
 

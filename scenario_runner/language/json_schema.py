@@ -13,7 +13,7 @@ from referencing import Registry
 from referencing.exceptions import Unresolvable
 
 from scenario_runner.language.value import Data, Pointer
-from scenario_runner.language.words import kind, quoted, shown, suggestion
+from scenario_runner.language.words import KINDS, kind, quoted, shown, suggestion
 
 _CLOSED: Registry[Any] = Registry()
 """Without a registry of its own, jsonschema fetches `http://` and `file://` references."""
@@ -67,7 +67,7 @@ def _miswritten(error: SchemaError) -> SchemaFault:
 
 def _unknown_types(written: Data) -> list[Data]:
     names = written if isinstance(written, list) else [written]
-    return [name for name in names if not isinstance(name, str) or name not in _KINDS]
+    return [name for name in names if not isinstance(name, str) or name not in KINDS]
 
 
 def _no_type(written: Data) -> str:
@@ -82,7 +82,7 @@ def _type_meant(written: Data) -> str | None:
     if None in unknown:
         return 'put it in quotes: "null"'
     word = unknown[0] if unknown and isinstance(unknown[0], str) else ""
-    return suggestion(word, sorted(_KINDS), "its types are")
+    return suggestion(word, sorted(KINDS), "its types are")
 
 
 def errors(schema: Data, data: Data) -> list[tuple[Pointer, str]]:
@@ -169,7 +169,7 @@ def _sentence(error: ValidationError | SchemaError) -> str:
     rule, wanted, got = str(error.validator), _plain(error.validator_value), error.instance
     if rule == "type":
         names = [wanted] if isinstance(wanted, str) else wanted
-        return f"must be {' or '.join(_KINDS.get(n, n) for n in names)}, not {kind(got)}"
+        return f"must be {' or '.join(KINDS.get(n, n) for n in names)}, not {kind(got)}"
     if rule == "required":
         return f"lacks {', '.join(quoted(key) for key in wanted if key not in _plain(got))}"
     if rule in _SENTENCES:
@@ -184,15 +184,6 @@ def _plain(part: Any) -> Any:
     return part
 
 
-_KINDS = {
-    "string": "text",
-    "array": "a list",
-    "object": "a mapping",
-    "integer": "a whole number",
-    "number": "a number",
-    "boolean": "true or false",
-    "null": "null",
-}
 _SENTENCES = {
     "additionalProperties": "has keys that the schema does not allow",
     "unevaluatedProperties": "has keys that the schema does not allow",

@@ -78,7 +78,6 @@ def _act(value: Value) -> Act:
         return UpdateState(
             values=value["update_state"],
             as_node=data.get("as_node"),
-            as_node_place=value["as_node"].place if "as_node" in data else None,
         )
     return _chat_act(value)
 

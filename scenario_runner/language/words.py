@@ -48,6 +48,18 @@ def _visible(character: str) -> str:
     return character
 
 
+KINDS = {
+    "string": "text",
+    "array": "a list",
+    "object": "a mapping",
+    "integer": "a whole number",
+    "number": "a number",
+    "boolean": "true or false",
+    "null": "null",
+}
+"""What JSON Schema calls types, as a QA person would."""
+
+
 def kind(data: Data) -> str:
     """What a QA person would call the value."""
     if data is None:

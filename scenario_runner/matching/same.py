@@ -30,7 +30,7 @@ def alike(left: Data, right: Data) -> bool:
 
 def same(left: Data, right: Data) -> bool:
     """Whether data is equal: numbers by value (1 is 1.0), true is no number, NaN is NaN."""
-    return frozen(left) == frozen(right)
+    return hashable(left) == hashable(right)
 
 
 def canonical(data: Data, ids: Ids | None = None) -> Data:
@@ -111,12 +111,12 @@ def _replaced(data: Data, ids: Ids, told: Callable[[str], str]) -> Data:
     return told(data) if isinstance(data, str) and data in ids else data
 
 
-def frozen(data: Data) -> object:
+def hashable(data: Data) -> object:
     """Something hashable that is equal for data that is the same."""
     if isinstance(data, dict):
-        return ("mapping", frozenset((key, frozen(part)) for key, part in data.items()))
+        return ("mapping", frozenset((key, hashable(part)) for key, part in data.items()))
     if isinstance(data, list | tuple):
-        return ("list", tuple(map(frozen, data)))
+        return ("list", tuple(map(hashable, data)))
     if isinstance(data, bool):
         return ("truth", data)
     return plain(data)

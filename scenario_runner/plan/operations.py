@@ -59,6 +59,17 @@ class Whole:
 Payload: TypeAlias = Plain | AnswerOnly | AnswerSome | Whole
 
 
+def answers(payload: Payload) -> bool:
+    """Whether a call answers anything."""
+    match payload:
+        case Plain():
+            return False
+        case Whole(resume=resume):
+            return resume is not None
+        case AnswerOnly() | AnswerSome():
+            return True
+
+
 @dataclass(frozen=True, kw_only=True, slots=True)
 class InvokeCall:
     """Runs the graph."""

@@ -16,10 +16,10 @@ from scenario_runner.judge.verdict import WORST_FIRST
 from scenario_runner.report.write import RENDERERS, write
 from scenario_runner.results.model import CaseResult, Results
 from scenario_runner.results.store import case_from_json
-from scenario_runner.suite.assemble import broken_case
 from scenario_runner.suite.case import BrokenCase
 from scenario_runner.suite.collect import collect
-from scenario_runner.suite.run import environment
+from scenario_runner.suite.environment import environment
+from scenario_runner.suite.unplayed import broken_case
 
 
 @dataclass(kw_only=True, slots=True)

@@ -40,11 +40,10 @@ def bisect(span: Sequence[Release], play: Play) -> Found | Unchanged | NotMade:
     """Binary search over releases, the oldest first. Ends that cannot be run on are told of; those
     between that cannot are passed by."""
     first, last = play(span[0]), play(span[-1])
-    for end in (first, last):
-        if isinstance(end, NotMade):
-            return end
-    assert isinstance(first, Played)  # noqa: S101  # as the loop has it
-    assert isinstance(last, Played)  # noqa: S101
+    if isinstance(first, NotMade):
+        return first
+    if isinstance(last, NotMade):
+        return last
     by = "outcome" if _outcomes(first) != _outcomes(last) else "conversation"
     if by == "conversation" and compare_runs(first.results, last.results).is_same:
         return Unchanged(outcome=_outcome(first))

@@ -12,6 +12,7 @@ from scenario_runner.judge.verdict import Outcome
 from scenario_runner.releases.environments import NotMade
 from scenario_runner.releases.play import Played
 from scenario_runner.results.model import CaseResult, ErrorTold, Results
+from scenario_runner.suite.unplayed import not_run
 
 Column = Played | NotMade
 
@@ -152,22 +153,5 @@ def _named(case: CaseResult, column: Played) -> CaseResult:
 
 
 def _not_there(column: NotMade) -> CaseResult:
-    name = f"LangGraph {column.release.name}"
-    return CaseResult(
-        id=name,
-        file=name,
-        line=1,
-        scenario=name,
-        description=None,
-        row=None,
-        tags=(),
-        outcome="error",
-        reason=None,
-        duration=0.0,
-        branches=(),
-        error=ErrorTold(kind="graph", message=f"it could not be installed: {column.why}"),
-        problems=(),
-        rerun="",
-        printed="",
-        source="",
-    )
+    error = ErrorTold(kind="graph", message=f"it could not be installed: {column.why}")
+    return not_run(f"LangGraph {column.release.name}", error)

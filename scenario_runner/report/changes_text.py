@@ -165,6 +165,9 @@ def _part(part: PartChange, paint: Paint) -> Iterator[str]:
     if part.facet == "step":
         yield f"only {'before' if part.right is None else 'after'}"
         return
+    if part.facet == "findings":
+        yield one_line(part.said, 500)
+        return
     yield _sides(part.path, part.left, part.right, part.absent, paint)
     if part.said and isinstance(part.left, dict | list) and isinstance(part.right, dict | list):
         yield paint.dim(one_line(part.said, 500))

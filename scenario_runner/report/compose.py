@@ -18,8 +18,9 @@ from scenario_runner.report.compose_since import since_page
 from scenario_runner.report.page import CaseBox, CaseHead, Count, Page
 from scenario_runner.report.page_parts import Link
 from scenario_runner.report.show import plural, seconds
+from scenario_runner.report.storage import storage_told
 from scenario_runner.results.counts import count
-from scenario_runner.results.model import CaseResult, Environment, Results
+from scenario_runner.results.model import CaseResult, Results
 
 _SLOWEST = 5
 _SUFFIX = re.compile(r"(\.scenario)?\.ya?ml\Z")
@@ -43,7 +44,7 @@ def compose(results: Results, covered: str = "", since: Since | None = None) -> 
         statement=_statement(results),
         told=f"{branches} in {seconds(results.duration)}",
         counts=tuple(_counts(counts.cases)),
-        facts=tuple(_facts(results.environment)),
+        facts=tuple(_facts(results)),
         started=results.started_at,
         started_told=_moment(results.started_at),
         covered=covered,
@@ -146,11 +147,12 @@ def _counts(cases: dict[Outcome, int]) -> Iterator[Count]:
             done += number
 
 
-def _facts(one: Environment) -> Iterator[tuple[str, str]]:
+def _facts(results: Results) -> Iterator[tuple[str, str]]:
+    one = results.environment
     pairs = (
         ("LangGraph", one.langgraph),
         ("Python", one.python),
-        ("Storage", one.saver),
+        ("Storage", storage_told(one, results.cases)),
         ("Platform", one.platform),
         ("scenario-runner", one.tool),
     )

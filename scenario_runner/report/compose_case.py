@@ -73,8 +73,6 @@ def case_box(
     """Everything the page shows of a case that is open."""
     names = {branch.name: branch for branch in case.branches}
     shown = shown_open(case, names)
-    steps = sum(len(branch.steps) for branch in case.branches)
-    told = f"{plural(len(case.branches), 'branch', 'branches')}, {plural(steps, 'step')}"
     whole = tuple(whole_boxes(case, anchor))
     return CaseBox(
         description=case.description,
@@ -82,14 +80,7 @@ def case_box(
         reason=case.reason,
         error=error_box(case.error) if case.error is not None and not case.problems else None,
         problems=tuple(problem_box(problem, case) for problem in case.problems),
-        attempts=tuple(
-            AttemptLine(
-                outcome=one.outcome,
-                text=f"attempt {number}: {one.outcome} in {seconds(one.duration)}",
-                message=one.message,
-            )
-            for number, one in enumerate(case.attempts, 1)
-        ),
+        attempts=tuple(_attempts(case)),
         since=since_case(change, anchor),
         wrong=(*went_wrong(case, anchor), *whole_wrong(whole)),
         begins_in=case.begins_in,
@@ -98,16 +89,34 @@ def case_box(
             _branch(case, branch, anchor, names, branch.name in shown) for branch in case.branches
         ),
         whole=whole,
-        told=told if case.branches else "",
+        told=_counted(case),
         printed=text(case.printed.rstrip()) if case.printed.strip() else None,
         database=case.database,
         source=source_lines(case.source, 1, 5_000),
         rerun=case.rerun,
-        graph=None
-        if case.graph is None
-        else Link(anchor=graph_anchor(case.graph.name), text=case.graph.name),
+        graph=_graph(case),
         bug=bug_report(case, environment) if case.outcome in BAD else None,
     )
+
+
+def _attempts(case: CaseResult) -> Iterator[AttemptLine]:
+    for number, one in enumerate(case.attempts, 1):
+        told = f"attempt {number}: {one.outcome} in {seconds(one.duration)}"
+        yield AttemptLine(outcome=one.outcome, text=told, message=one.message)
+
+
+def _counted(case: CaseResult) -> str:
+    """How many branches and steps there are; nothing for a case without any."""
+    steps = sum(len(branch.steps) for branch in case.branches)
+    branches = plural(len(case.branches), "branch", "branches")
+    return f"{branches}, {plural(steps, 'step')}" if case.branches else ""
+
+
+def _graph(case: CaseResult) -> Link | None:
+    """The way to the drawing of its graph."""
+    if case.graph is None:
+        return None
+    return Link(anchor=graph_anchor(case.graph.name), text=case.graph.name)
 
 
 def _branch(

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from scenario_runner.problem import Problem
 from scenario_runner.report.page_parts import Banner, ErrorBox, ProblemBox
+from scenario_runner.report.said_once import beyond_message, beyond_title
 from scenario_runner.report.texts import source_lines, text, trace
 from scenario_runner.results.model import CaseResult, ErrorTold
 
@@ -26,6 +27,7 @@ _TITLES: Mapping[str, str] = {
 def error_banner(error: ErrorTold) -> Banner:
     """Of a step: what happened, what was pending, what to do."""
     detail = error.hint or ""
+    more = beyond_message(error.traceback, error.message)
     if error.kind == "refused":
         waiting = ", ".join(error.pending)
         pending = (
@@ -36,18 +38,19 @@ def error_banner(error: ErrorTold) -> Banner:
         kind="refused" if error.kind == "refused" else "raised",
         title=_TITLES.get(error.kind, "Error"),
         detail=detail,
-        body=text(error.message),
-        trace=trace(error.traceback) if error.traceback else None,
+        body=text(beyond_title(error.message) if error.kind == "raised" else error.message),
+        trace=None if more is None else trace(more),
     )
 
 
 def error_box(error: ErrorTold) -> ErrorBox:
     """Of a case as a whole."""
+    more = beyond_message(error.traceback, error.message)
     return ErrorBox(
         title=_TITLES.get(error.kind, "Error"),
         message=text(error.message),
         hint=error.hint,
-        trace=trace(error.traceback) if error.traceback else None,
+        trace=None if more is None else trace(more),
     )
 
 

@@ -9,6 +9,7 @@ from scenario_runner.engine.observation import AnswerTold, Heard, Observation, T
 from scenario_runner.language.value import Data
 from scenario_runner.report.compose_error import error_banner
 from scenario_runner.report.page_parts import Banner, Text
+from scenario_runner.report.said_once import beyond_message
 from scenario_runner.report.texts import brief, fits_a_line, text, trace, value_text
 from scenario_runner.results.model import StepResult
 
@@ -84,8 +85,10 @@ def came_of(step: StepResult) -> Iterator[Banner]:
     if step.error is not None:
         yield error_banner(step.error)
     elif seen is not None and seen.raises is not None:
-        title = f"The graph raised {seen.raises.type}, as expected"
-        yield _told("raised", title, seen.raises.message, trace(seen.raises.traceback))
+        one = seen.raises
+        more = beyond_message(one.traceback, f"{one.type}: {one.message}")
+        title = f"The graph raised {one.type}, as expected"
+        yield _told("raised", title, one.message, None if more is None else trace(more))
     elif seen is not None and seen.refused is not None:
         yield _told("refused", "Refused, as expected", seen.refused.reason)
     if seen is not None:

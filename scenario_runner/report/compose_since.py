@@ -13,6 +13,7 @@ from scenario_runner.comparing.model import (
     Conversation,
     Kind,
     MessagePair,
+    PartChange,
     RunChange,
     StepChange,
 )
@@ -118,7 +119,8 @@ def _first(talk: Conversation, branch: str) -> str | None:
     if talk.first is None:
         return None
     step, part = talk.first
-    return f"{_where(step, branch)}: {part.path}: {cut(part.said, _LONGEST)}"
+    said = part.said if part.facet == "findings" else f"{part.path}: {part.said}"
+    return f"{_where(step, branch)}: {cut(said, _LONGEST)}"
 
 
 def _where(step: StepChange, branch: str) -> str:
@@ -134,10 +136,27 @@ def _parts(steps: Iterable[StepChange], branch: str) -> Iterator[SinceRow]:
             if state and part.facet == "output":
                 continue  # it only says the same again
             yield SinceRow(
-                path=f"{_where(step, branch)}: {part.path}",
-                left=_value(part.left, absent=part.absent == "left"),
-                right=_value(part.right, absent=part.absent == "right"),
+                path=f"{_where(step, branch)}: {_path(part)}",
+                left=_side(part, part.left, absent=part.absent == "left"),
+                right=_side(part, part.right, absent=part.absent == "right"),
             )
+
+
+def _path(part: PartChange) -> str:
+    """What differs; an expectation by its key and what it looks at."""
+    if part.facet != "findings":
+        return part.path
+    found = part.right if part.left is None else part.left
+    if not isinstance(found, dict):
+        return "how the step ended"
+    return f"{found['expectation']} at {found['path']}"
+
+
+def _side(part: PartChange, value: Data, *, absent: bool) -> str | None:
+    """What a side has; of an expectation, how it ended and why, in words."""
+    if part.facet == "findings" and isinstance(value, dict):
+        return cut(f"{value['outcome']}: {value['message']}", _LONGEST)
+    return _value(value, absent=absent)
 
 
 def _state(talk: Conversation) -> Iterator[SinceRow]:

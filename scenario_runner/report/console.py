@@ -152,4 +152,5 @@ def _afterwards(case: CaseResult, paint: Paint) -> Iterator[str]:
     for branch in ways[:_WAYS]:
         command = paint.strong(visible(branch.go_on or ""))
         yield f"go on from the last good moment of {visible(branch.name)}: {command}"
-    yield f"run again: {paint.strong(visible(case.rerun))}"
+    if case.rerun:
+        yield f"run again: {paint.strong(visible(case.rerun))}"

@@ -9,6 +9,7 @@ from scenario_runner.problem import Place, Problem, picture
 from scenario_runner.report.console_finding import finding_lines
 from scenario_runner.report.paint import Paint, indented
 from scenario_runner.report.places import error_place, step_place
+from scenario_runner.report.said_once import beyond_message
 from scenario_runner.report.show import inline
 from scenario_runner.report.visible import cut, visible
 from scenario_runner.results.model import CaseResult, ErrorTold, StepResult
@@ -71,8 +72,8 @@ def _waiting(step: StepResult, paint: Paint) -> Iterator[str]:
 def _error_lines(error: ErrorTold, head: list[str], paint: Paint) -> list[str]:
     """An error below its headline: the graph's traceback, what was pending, what to do."""
     lines = list(head)
-    if error.traceback:
-        lines += indented(_trace_lines(error.traceback), 2)
+    if more := beyond_message(error.traceback, error.message):
+        lines += indented(_trace_lines(more), 2)
     if error.pending:
         lines.append(f"  waiting for an answer: {', '.join(map(visible, error.pending))}")
     elif error.kind == "refused":

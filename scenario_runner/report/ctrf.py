@@ -16,6 +16,7 @@ from typing import Any
 from scenario_runner.judge.verdict import Outcome
 from scenario_runner.report.console import case_text
 from scenario_runner.report.junit_case import Test, first_message, tests
+from scenario_runner.report.storage import storage_told
 from scenario_runner.report.visible import cut, visible
 from scenario_runner.results.model import Attempt, Results
 
@@ -51,7 +52,7 @@ def ctrf_text(results: Results) -> str:
                     for name, version in (
                         ("python", environment.python),
                         ("langgraph", environment.langgraph),
-                        ("saver", environment.saver),
+                        ("saver", storage_told(environment, results.cases)),
                     )
                     if version is not None
                 },

@@ -13,6 +13,7 @@ from xml.etree import ElementTree as ET
 
 from scenario_runner.report.console import case_text
 from scenario_runner.report.junit_case import Test, error_kind, first_message, tests
+from scenario_runner.report.storage import storage_told
 from scenario_runner.report.visible import cut, xml_text
 from scenario_runner.results.model import CaseResult, Environment, Results
 
@@ -32,7 +33,7 @@ def junit_text(results: Results) -> str:
         suite = ET.SubElement(root, "testsuite", name=xml_text(file))
         suite.set("timestamp", xml_text(results.started_at.removesuffix("Z")))
         _count(suite, found)
-        _properties(suite, _environment(results.environment))
+        _properties(suite, _environment(results.environment, cases))
         for test in found:
             _testcase(suite, file, test)
         every += found
@@ -109,11 +110,11 @@ def _properties(element: ET.Element, pairs: Sequence[tuple[str, str]]) -> None:
             ET.SubElement(held, "property", name=name, value=xml_text(value))
 
 
-def _environment(one: Environment) -> list[tuple[str, str]]:
+def _environment(one: Environment, cases: Iterable[CaseResult]) -> list[tuple[str, str]]:
     pairs = (
         ("python", one.python),
         ("langgraph", one.langgraph),
-        ("saver", one.saver),
+        ("saver", storage_told(one, cases)),
         ("platform", one.platform),
         ("scenario-runner", one.tool),
     )

@@ -29,7 +29,7 @@ def markdown_text(results: Results) -> str:
             parts.append(f"{len(bad) - number:,} more are in the other reports.")
             break
         parts.append(told)
-    parts.append(environment_line(results.environment))
+    parts.append(environment_line(results.environment, results.cases))
     return "\n\n".join(parts) + "\n"
 
 
@@ -44,6 +44,5 @@ def _table(results: Results) -> str:
 
 def _case(case: CaseResult) -> str:
     text = cut(case_text(replace(case, rerun=""), color=False), LONGEST)
-    text = text.removesuffix("\n\n  run again:")
     head = f"### {case.outcome.upper()} {code(case.id)}"
     return f"{head}\n\n{fenced(text, 'text')}\n\nRun again: {code(case.rerun)}"

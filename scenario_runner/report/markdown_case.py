@@ -7,8 +7,10 @@ no block, as a fence is always longer than any in the text.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 
 from scenario_runner.report.console import case_text
+from scenario_runner.report.storage import storage_told
 from scenario_runner.report.visible import cut, one_line, visible
 from scenario_runner.results.model import CaseResult, Environment
 
@@ -26,16 +28,16 @@ def bug_report(case: CaseResult, environment: Environment) -> str:
     ]
     if case.source:
         parts.append(_folded("The scenario", fenced(cut(case.source, LONGEST), "yaml")))
-    parts.append(environment_line(environment))
+    parts.append(environment_line(environment, [case]))
     return "\n\n".join(parts) + "\n"
 
 
-def environment_line(one: Environment) -> str:
+def environment_line(one: Environment, cases: Iterable[CaseResult]) -> str:
     """What it ran on."""
     pairs = (
         ("LangGraph", one.langgraph),
         ("Python", one.python),
-        ("storage", one.saver),
+        ("storage", storage_told(one, cases)),
         ("scenario-runner", one.tool),
     )
     return ", ".join(f"{name} {code(value)}" for name, value in pairs if value)

@@ -44,11 +44,6 @@ class Bubble:
     """A tool message that reports an error."""
 
 
-BannerKind = Literal[
-    "travel", "input", "answer", "stale", "edit", "ask", "pause", "end", "raised", "refused"
-]
-
-
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Banner:
     """Something that happened between the messages."""

@@ -142,6 +142,8 @@ class CaseResult:
     the case is of the last that ended well, or of the first where none did."""
     begins_in: str | None = None
     """The stored thread of which it began on a copy, in words; None for an empty storage."""
+    server: str | None = None
+    """The LangGraph server that kept its conversation, in words; None where this machine did."""
     ignore: tuple[str, ...] = ()
     """JSONPaths on observations: what differs from run to run, as the scenario says."""
     graph: GraphDrawn | None = None

@@ -25,7 +25,6 @@ from scenario_runner.results.model import (
 )
 from scenario_runner.results.pool import PoolWriter
 from scenario_runner.results.pool_reader import PoolReader
-from scenario_runner.whole_file import write_text
 
 
 def to_json(results: Results) -> dict[str, Data]:
@@ -102,11 +101,6 @@ def case_from_json(data: dict[str, Data], graphs: Sequence[GraphDrawn] = ()) -> 
         data = {**data, "graph": None}
     case: CaseResult = decode(data, CaseResult, PoolReader(data["pool"]).read)
     return put_back(case, number, graphs) if numbered else case
-
-
-def write_json(results: Results, path: Path) -> None:
-    """Write results.json: the whole file or none of it. Raises OSError."""
-    write_text(path, json_text(to_json(results)))
 
 
 def read_json(path: Path) -> Results:

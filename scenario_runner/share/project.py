@@ -70,7 +70,7 @@ def _all_files(root: Path) -> Iterator[str]:
     for folder, folders, names in os.walk(root):
         folders[:] = sorted(name for name in folders if name not in _NOT_OURS_TO_SEND)
         for name in sorted(names):
-            if (found := relative(os.path.join(folder, name), root)) is not None:  # noqa: PTH118
+            if (found := relative(str(Path(folder, name)), root)) is not None:
                 yield found
 
 

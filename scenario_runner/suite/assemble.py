@@ -11,27 +11,26 @@ from scenario_runner.judge.checks import check_scripts
 from scenario_runner.judge.compare import compare
 from scenario_runner.judge.conditions import expected_failure
 from scenario_runner.judge.outcome import worst
-from scenario_runner.judge.verdict import Finding, Outcome
+from scenario_runner.judge.verdict import Finding, Outcome, remark
 from scenario_runner.language.model import Compare, Scenario, Step
 from scenario_runner.language.shape import GraphDrawn, joined
 from scenario_runner.language.words import listed
 from scenario_runner.plan.beginning import begun
 from scenario_runner.plan.compile import compile_plan
-from scenario_runner.plan.explain import moment_text
 from scenario_runner.plan.operations import BranchPlan, Perform, Plan
-from scenario_runner.problem import Problem
+from scenario_runner.plan.words import moment_text
 from scenario_runner.results.model import (
     BranchResult,
     CaseResult,
     CompareResult,
-    ErrorTold,
     StepResult,
 )
-from scenario_runner.suite.case import BrokenCase, Case, graph_name, rerun_command
+from scenario_runner.suite.case import Case, graph_name
 from scenario_runner.suite.conditions import version_of
 from scenario_runner.suite.drive import BranchPlayed, CasePlayed
 from scenario_runner.suite.moments import changed_code, command_of, moment_file
 from scenario_runner.suite.step_results import skipped_step
+from scenario_runner.suite.unplayed import unplayed
 
 
 def played_case(case: Case, played: CasePlayed, *, database: str | None) -> CaseResult:
@@ -51,7 +50,7 @@ def played_case(case: Case, played: CasePlayed, *, database: str | None) -> Case
     outcomes += [entry.outcome for entry in compared]
     outcomes += ["failed" for finding in found if finding.outcome == "failed"]
     return replace(
-        _unplayed(case),
+        unplayed(case),
         outcome=expected_failure(worst(outcomes), case.scenario.expect_failure, version_of),
         branches=branches,
         graph=_drawn(case, played),
@@ -82,65 +81,14 @@ def _left(case: Case, played: CasePlayed) -> tuple[Finding, ...]:
     return () if outcomes & {"error", "skipped"} else check_scripts(scenario, ended)
 
 
-def skipped_case(case: Case, reason: str) -> CaseResult:
-    """The result of a case that was not played."""
-    return replace(_unplayed(case), reason=reason)
-
-
-def unready_case(case: Case, problems: tuple[Problem, ...]) -> CaseResult:
-    """The result of a case whose secrets are not to be had."""
-    few = len(problems) == 1
-    error = ErrorTold(
-        kind="invalid",
-        message=problems[0].message if few else f"{len(problems)} secrets cannot be read",
-        hint=problems[0].hint if few else "set them before the run, or take them out of secrets",
-        place=problems[0].place if few else None,
-    )
-    return replace(_unplayed(case), outcome="error", error=error, problems=problems)
-
-
-def broken_case(case: BrokenCase) -> CaseResult:
-    """The result of a file that cannot be run."""
-    count = len(case.problems)
-    return CaseResult(
-        id=case.id,
-        file=case.file,
-        line=case.problems[0].place.line,
-        scenario=case.file,
-        description=None,
-        row=None,
-        tags=(),
-        outcome="error",
-        reason=None,
-        duration=0.0,
-        branches=(),
-        error=ErrorTold(
-            kind="invalid",
-            message=f"the file has {count} problem{'s' if count != 1 else ''}",
-            hint="mend the file; scenario-runner validate checks it without running anything",
-        ),
-        problems=case.problems,
-        rerun=rerun_command(case.file),
-        printed="",
-        source=case.source,
-    )
-
-
 def _withheld(scenario: Scenario, played: CasePlayed) -> Iterator[Finding]:
     """What is said of databases that were not kept."""
     places = {secret.name: secret.place for secret in scenario.secrets}
     for names in dict.fromkeys(played.withheld.values()):
         branches = [name for name, held in played.withheld.items() if held == names]
         said = f"the database of {listed(branches)} is not kept: it holds the value of"
-        yield Finding(
-            expectation="secrets",
-            path="$",
-            expected=None,
-            actual=None,
-            outcome="warned",
-            place=next((places[name] for name in names if name in places), None),
-            message=f"{said} {listed(names)}",
-        )
+        place = next((places[name] for name in names if name in places), None)
+        yield remark("secrets", "warned", f"{said} {listed(names)}", place)
 
 
 def _in_file_order(plan: Plan) -> list[BranchPlan]:
@@ -196,16 +144,8 @@ def _changed(case: Case) -> Iterator[Finding]:
     if begin is None:
         return
     if names := changed_code(case.scenario, Path(begin.file)):
-        yield Finding(
-            expectation="from",
-            path="$",
-            expected=None,
-            actual=None,
-            outcome="warned",
-            place=None,
-            message=f"{listed(names)} changed after the steps before {begin.step} were played; "
-            "what they left is older",
-        )
+        before = f"after the steps before {begin.step} were played"
+        yield remark("from", "warned", f"{listed(names)} changed {before}; what they left is older")
 
 
 def _of_file(result: StepResult, step: Step, case: Case) -> StepResult:
@@ -243,29 +183,4 @@ def _compare(
         reason=verdict.reason,
         findings=verdict.findings,
         line=entry.place.line,
-    )
-
-
-def _unplayed(case: Case) -> CaseResult:
-    """What is known of a case before it is played."""
-    scenario = case.scenario
-    return CaseResult(
-        id=case.id,
-        file=case.file,
-        line=scenario.place.line,
-        scenario=scenario.name,
-        description=scenario.description,
-        row=scenario.row_id,
-        tags=scenario.tags,
-        outcome="skipped",
-        reason=None,
-        duration=0.0,
-        branches=(),
-        error=None,
-        problems=(),
-        rerun=case.rerun(),
-        printed="",
-        source=scenario.text,
-        begins_in=None if scenario.thread_from is None else str(scenario.thread_from),
-        ignore=scenario.ignore,
     )

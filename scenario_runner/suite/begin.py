@@ -17,7 +17,8 @@ from scenario_runner.suite.drive import Place
 from scenario_runner.suite.first_answers import FirstBranch, first_branches
 from scenario_runner.suite.first_expect import first_expectations
 from scenario_runner.suite.first_text import FirstStep, first_text
-from scenario_runner.suite.run import Options, play_case
+from scenario_runner.suite.options import Options
+from scenario_runner.suite.play_case import play_case
 
 _ATTEMPTS = 3
 

@@ -7,6 +7,7 @@ import shlex
 from dataclasses import dataclass
 from hashlib import sha256
 
+from scenario_runner.language.fixed import fixed
 from scenario_runner.language.model import (
     FixtureGraph,
     InlineGraph,
@@ -15,7 +16,7 @@ from scenario_runner.language.model import (
     ServerGraph,
 )
 from scenario_runner.plan.beginning import Beginning
-from scenario_runner.plan.explain import graph_text
+from scenario_runner.plan.words import graph_text
 from scenario_runner.problem import Problem
 
 _LONGEST = 100  # characters of a file's name; file systems take 255 bytes
@@ -84,6 +85,17 @@ def graph_name(case: Case) -> str:
         case _:
             folder = posixpath.dirname(case.file.replace("\\", "/"))
             return posixpath.normpath(posixpath.join(folder, graph_text(graph)))
+
+
+def server_name(scenario: Scenario) -> str | None:
+    """The LangGraph server that keeps its conversation, names of variables replaced as far as
+    they are known before it runs; None where no server does."""
+    source = scenario.graph.source
+    if not isinstance(source, ServerGraph):
+        return None
+    tables = (scenario.variables, scenario.row)
+    names = {name: part for one in tables if one is not None for name, part in one.data.items()}
+    return f"{fixed(source.assistant, names).data} on the server at {fixed(source.url, names).data}"
 
 
 def rerun_command(*names: str) -> str:

@@ -65,7 +65,21 @@ def _files(wanted: _Wanted) -> Iterator[str]:
             raise UsageFault(f"{wanted.path} is not a scenario file", hint)
         yield str(path)
     else:
-        raise UsageFault(f"{wanted.path}: there is no such file or folder", "check the path")
+        raise UsageFault(f"{wanted.path}: there is no such file or folder", _meant(path))
+
+
+def _meant(path: Path) -> str:
+    """What to do about a path that leads nowhere."""
+    try:
+        beside = [one for one in path.parent.iterdir() if one.is_dir() or _is_scenario(one)]
+    except OSError:
+        beside = []
+    near = get_close_matches(path.name, [one.name for one in beside], n=1)
+    return f"did you mean {quoted(str(path.with_name(near[0])))}?" if near else "check the path"
+
+
+def _is_scenario(path: Path) -> bool:
+    return path.name.endswith(SUFFIXES)
 
 
 def _below(folder: Path) -> Iterator[str]:

@@ -15,8 +15,9 @@ from scenario_runner.language.shape import GraphShape
 from scenario_runner.plan.compile import call_of, source_of
 from scenario_runner.plan.operations import Perform, step_name
 from scenario_runner.results.model import ErrorTold, StepResult
-from scenario_runner.suite.journal import Left, read_left, seconds_since_begun
+from scenario_runner.suite.journal import Left, read_left
 from scenario_runner.suite.scratch import job_folder
+from scenario_runner.suite.session import seconds_since_begun
 from scenario_runner.suite.step_results import broken_step, timeout_told
 from scenario_runner.suite.study import Study
 from scenario_runner.suite.told import (

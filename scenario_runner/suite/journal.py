@@ -5,7 +5,6 @@ from __future__ import annotations
 import pickle
 import re
 import sysconfig
-import time
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -22,10 +21,6 @@ _OURS = str(Path(__file__).resolve().parents[1])
 _LIBRARIES = tuple({sysconfig.get_path(n) for n in ("stdlib", "platstdlib", "purelib", "platlib")})
 _FRAME = re.compile(r'  File "(?P<file>.*)", line (?P<line>\d+) in (?P<name>.*)')
 
-
-BEGUN = "begun"
-"""A file that is made when a worker takes up a job; until then the job waits for it."""
-
 TITLE = "It was here (most recent call last):"
 
 
@@ -40,14 +35,6 @@ class Left:
     None where it did not hang."""
     reason: str
     """Why the graph ended the process, where it could still be said."""
-
-
-def seconds_since_begun(folder: Path) -> float | None:
-    """How long ago a worker took up the job of a folder; None where none has said so."""
-    try:
-        return max(time.time() - (folder / BEGUN).stat().st_mtime, 0.0)
-    except OSError:
-        return None
 
 
 def read_left(folder: Path, mask: Mask) -> Left:

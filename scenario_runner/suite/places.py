@@ -15,6 +15,7 @@ import traceback
 from collections.abc import Callable, Iterator
 from concurrent.futures import wait
 from dataclasses import replace
+from pathlib import Path
 
 from pebble import ProcessExpired, ProcessFuture, ProcessPool
 
@@ -41,47 +42,61 @@ _GIVEN_AWAY = 70  # suite.worker.SPOILED; importing it would import LangGraph
 @contextlib.contextmanager
 def in_workers(count: int) -> Iterator[Place]:
     """`count` processes of which each plays one job at a time; the dead are replaced."""
-    pool = ProcessPool(max_workers=count, context=forkserver(), initializer=_begin)
+    workers = _Workers(count)
+    try:
+        yield workers.place
+    finally:
+        workers.end()
 
-    stopped = threading.Event()
-    playing = set[int | None]()
-    """The workers that have played and are alive."""
 
-    def place(job: Job | Study, folder: str, begun: Callable[[], None] = unheard, /) -> WorkerEnded:
-        future = pool.schedule(work, args=(job, folder), timeout=job.timeout + _SPARE)
+class _Workers:
+    """Processes that play jobs."""
+
+    def __init__(self, count: int) -> None:
+        self._pool = ProcessPool(max_workers=count, context=forkserver(), initializer=_begin)
+        self._stopped = threading.Event()
+        self._playing = set[int | None]()
+        """The workers that have played and are alive."""
+
+    def place(
+        self, job: Job | Study, folder: str, begun: Callable[[], None] = unheard, /
+    ) -> WorkerEnded:
+        """Play a job in one of them."""
+        future = self._pool.schedule(work, args=(job, folder), timeout=job.timeout + _SPARE)
         begun()
-        while not stopped.is_set() and not wait([future], timeout=_LOOK_UP).done:
+        while not self._stopped.is_set() and not wait([future], timeout=_LOOK_UP).done:
             pass
-        playing.add(session := session_in(folder))
-        if stopped.is_set():
+        self._playing.add(session := session_in(Path(folder)))
+        if self._stopped.is_set():
             return WorkerEnded(whole=False, reason="the run was stopped")
-        ended = told(future)
+        ended = _ended(future)
         if not ended.whole and not ended.ours:
             end_session(session)
-            playing.discard(session)
+            self._playing.discard(session)
         return ended
 
-    def told(future: ProcessFuture[float]) -> WorkerEnded:
-        try:
-            seconds = future.result()
-        except ProcessExpired as expired:
-            return WorkerEnded(whole=False, reason=_reason(expired.exitcode))
-        except TimeoutError:
-            return WorkerEnded(
-                whole=False, reason="its process was killed from outside, as it did not end"
-            )
-        except Exception as error:  # noqa: BLE001  # whatever it is, it is told with its case
-            return _failed(error)
-        return WorkerEnded(whole=True, seconds=seconds)
-
-    try:
-        yield place
-    finally:
-        stopped.set()
-        pool.stop()  # type: ignore[no-untyped-call]  # pebble's is not annotated
-        pool.join()
-        for session in playing:
+    def end(self) -> None:
+        """End them all, with what they have started."""
+        self._stopped.set()
+        self._pool.stop()  # type: ignore[no-untyped-call]  # pebble's is not annotated
+        self._pool.join()
+        for session in self._playing:
             end_session(session)
+
+
+def _ended(future: ProcessFuture[float]) -> WorkerEnded:
+    """How a worker's job ended."""
+    try:
+        seconds = future.result()
+    except ProcessExpired as expired:
+        return WorkerEnded(whole=False, reason=_reason(expired.exitcode))
+    except TimeoutError:
+        return WorkerEnded(
+            whole=False, reason="its process was killed from outside, as it did not end"
+        )
+    except Exception as error:  # noqa: BLE001  # whatever it is, it is told with its case
+        return _failed(error)
+    return WorkerEnded(whole=True, seconds=seconds)
 
 
 @contextlib.contextmanager

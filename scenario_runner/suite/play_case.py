@@ -6,7 +6,7 @@ from scenario_runner.graphs.tracing import tracing_of
 from scenario_runner.masking.veil import veiled
 from scenario_runner.results.masked import masked
 from scenario_runner.results.model import CaseResult
-from scenario_runner.suite.assemble import broken_case, played_case, skipped_case, unready_case
+from scenario_runner.suite.assemble import played_case
 from scenario_runner.suite.case import BrokenCase, Case
 from scenario_runner.suite.conditions import skip_reason
 from scenario_runner.suite.databases import database_folder, forget, is_kept, write_manifest
@@ -15,6 +15,7 @@ from scenario_runner.suite.options import Options
 from scenario_runner.suite.secrets import Secrets, hiding, secrets_of
 from scenario_runner.suite.storing import password_values
 from scenario_runner.suite.told import Job
+from scenario_runner.suite.unplayed import broken_case, skipped_case, unready_case
 
 
 def play_case(case: Case | BrokenCase, options: Options, place: Place) -> CaseResult:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from pathlib import Path
 
-from scenario_runner.suite.journal import BEGUN
+from scenario_runner.suite.session import note_begun
 from scenario_runner.suite.study import Study
 from scenario_runner.suite.told import Job
 
@@ -15,7 +15,7 @@ def work(job: Job | Study, folder: str) -> float:
     LangGraph was imported."""
     from scenario_runner.suite import worker  # noqa: PLC0415  # imports LangGraph
 
-    Path(folder, BEGUN).touch()
+    note_begun(Path(folder))
     began = time.perf_counter()
     worker.work(job, folder)
     return time.perf_counter() - began

@@ -101,6 +101,12 @@ def _bad_ids(journal: Path) -> frozenset[str]:
     )
 
 
+def failed_files(journal: Path) -> tuple[str, ...]:
+    """The files of the cases that were not well in a run. Raises UsageFault."""
+    cases = _last_run(journal, "take the failures of").cases
+    return tuple(dict.fromkeys(case.file for case in cases if is_bad(case.outcome)))
+
+
 def _last_run(journal: Path, what_for: str) -> Results:
     try:
         return read_journal(journal)

@@ -8,9 +8,11 @@ from __future__ import annotations
 import contextlib
 import os
 import signal
+import time
 from pathlib import Path
 
-_FILE = "session"
+_BEGUN = "begun"
+"""A file that says who plays a job, made when a worker takes it up; until then it waits."""
 
 
 def begin_session() -> None:
@@ -20,16 +22,24 @@ def begin_session() -> None:
             os.setsid()
 
 
-def note_session(folder: Path) -> None:
-    """Say in the folder of a job who plays it."""
-    folder.joinpath(_FILE).write_text(str(os.getpid()))
+def note_begun(folder: Path) -> None:
+    """Say in the folder of a job that this process has taken it up."""
+    folder.joinpath(_BEGUN).write_text(str(os.getpid()))
 
 
-def session_in(folder: str) -> int | None:
+def session_in(folder: Path) -> int | None:
     """Who plays, or played, the job of a folder; None where nobody has begun it."""
     with contextlib.suppress(OSError, ValueError):
-        return int(Path(folder, _FILE).read_text())
+        return int(folder.joinpath(_BEGUN).read_text())
     return None
+
+
+def seconds_since_begun(folder: Path) -> float | None:
+    """How long ago a worker took up the job of a folder; None where none has said so."""
+    try:
+        return max(time.time() - folder.joinpath(_BEGUN).stat().st_mtime, 0.0)
+    except OSError:
+        return None
 
 
 def end_session(leader: int | None) -> None:

@@ -21,8 +21,9 @@ from scenario_runner.language.model import (
     UpdateState,
 )
 from scenario_runner.language.value import Data
-from scenario_runner.plan.explain import address_text, call_texts
+from scenario_runner.plan.calls import call_texts
 from scenario_runner.plan.operations import Perform, step_name
+from scenario_runner.plan.words import address_text
 from scenario_runner.results.model import ErrorTold, StepResult
 
 _ACTS: dict[type[Act], str] = {

@@ -5,22 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 
-from scenario_runner.judge.verdict import Finding
+from scenario_runner.judge.verdict import Finding, remark
 from scenario_runner.problem import Place
 from scenario_runner.results.model import Results
 
 
 def untold(reason: str, place: Place | None = None) -> Finding:
     """A branch that could not be told as a new conversation: counted, never passed unseen."""
-    return Finding(
-        expectation="verify",
-        path="$",
-        expected=None,
-        actual=None,
-        outcome="warned",
-        place=place,
-        message=f"cannot be told as a new conversation: {reason}",
-    )
+    message = f"cannot be told as a new conversation: {reason}"
+    return remark("verify", "warned", message, place)
 
 
 def of_branch(name: str, findings: Iterable[Finding]) -> tuple[Finding, ...]:

@@ -19,7 +19,6 @@ from scenario_runner.suite.look import look
 from scenario_runner.suite.masked_printing import printing_masked
 from scenario_runner.suite.play import ProcessSpoiled, play
 from scenario_runner.suite.seen import telling
-from scenario_runner.suite.session import note_session
 from scenario_runner.suite.study import STUDIED, Study
 from scenario_runner.suite.told import Job, Told
 from scenario_runner.suite.watchdog import Watchdog
@@ -47,7 +46,6 @@ def work(job: Job | Study, folder: str) -> None:
     """Play a job, writing `journal`, `printed` and, should it hang, `hung` into `folder`; or
     look at a graph, and write what is known of it there."""
     place = Path(folder)
-    note_session(place)
     with (
         place.joinpath("journal").open("ab", buffering=0) as journal,
         place.joinpath("hung").open("w") as hung,

@@ -25,6 +25,6 @@ class HostedModel(BaseChatModel):
 
     def _generate(self, messages, stop=None, run_manager=None, **kwargs):
         body = json.dumps({"messages": [message.text for message in messages], **kwargs})
-        with urlopen(Request(self.url, body.encode())) as response:  # noqa: S310
+        with urlopen(Request(self.url, body.encode())) as response:  # noqa: S310  # the url is the house's own
             said = json.load(response)
         return ChatResult(generations=[ChatGeneration(message=AIMessage(**said))])

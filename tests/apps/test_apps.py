@@ -83,7 +83,9 @@ def test_their_scripts_end_well(tmp_path):
     """Each scenario as a script that needs LangGraph and the application alone."""
     shutil.copytree(APPS, tmp_path / "apps")
     shutil.copy(APPS.parents[1] / "pyproject.toml", tmp_path)
-    for file in _scenarios():
+    files = _scenarios()
+    assert NO_SCRIPT.keys() < set(files)
+    for file in files:
         path = tmp_path / "apps" / file
         told = _python(path.parent, "-m", "scenario_runner", "export", path.name)
         if file in NO_SCRIPT:

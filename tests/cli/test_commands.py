@@ -20,6 +20,23 @@ def test_a_command_is_shown_by_its_own_first_words(name):
     assert first.startswith(COMMANDS[name].summary.removesuffix("."))
 
 
+def test_a_misspelt_command_is_guessed():
+    """As options and keys are."""
+    context = click.Context(cli)
+    with pytest.raises(click.UsageError, match=r"'rum'\. Did you mean run\?$"):
+        cli.resolve_command(context, ["rum"])
+    with pytest.raises(click.UsageError, match=r"No such command 'zzz'\.$"):
+        cli.resolve_command(context, ["zzz"])
+
+
+@pytest.mark.parametrize("name", ["run", "validate", "list", "explain", "export", "bundle"])
+def test_a_shell_completes_paths(name):
+    """Where a scenario is named the shell offers its files."""
+    command = cli.get_command(click.Context(cli), name)
+    paths = next(one for one in command.params if isinstance(one, click.Argument))
+    assert [item.type for item in paths.shell_complete(click.Context(command), "a")] == ["file"]
+
+
 def test_every_command_is_in_the_table():
     """None is written and forgotten."""
     found = set()

@@ -2,6 +2,7 @@
 `.ci/releases`."""
 
 import json
+import subprocess
 from importlib.metadata import version
 from pathlib import Path
 
@@ -39,6 +40,7 @@ def test_this_environment_and_one_that_cannot_be_made(say, monkeypatch):
     [
         (["--langgraph", "soon"], 'error: "soon" is no release of LangGraph\n'),
         (["--langgraph", "current", "--resume"], "error: --resume does not go with --langgraph\n"),
+        (["--langgraph", "current", "--watch"], "error: --watch does not go with --langgraph\n"),
         (["--langgraph", "path:nowhere"], "error: there is no package in nowhere\n"),
     ],
 )
@@ -55,6 +57,36 @@ def test_selections_are_passed_on(say):
     said = say("run", "good.scenario.yaml", "--langgraph", "current", "-k", "another")
     assert said.code == 5
     assert said.out == f"0 cases, 0 the same on current ({HERE})\n"
+
+
+def test_what_a_change_touches_is_passed_on(folder, say, monkeypatch):
+    """With its commit in one word; where nothing is touched, no environment is made."""
+    monkeypatch.setenv("SCENARIO_RUNNER_CACHE", "no-such-folder/cache")
+    who = ["-c", "user.name=n", "-c", "user.email=e@e", "-c", "commit.gpgsign=false"]
+    for command in (["init", "-q"], ["add", "-A"], ["commit", "-qm", "all"]):
+        subprocess.run(["git", *who, *command], check=True, capture_output=True)
+    words = ["run", "good.scenario.yaml", "--langgraph", "1.0.10,current"]
+    said = say(*words, "--changed")
+    assert (said.code, said.out) == (5, "")
+    assert said.err == (
+        "error: nothing was selected: no scenario is touched by what has changed since HEAD\n"
+    )
+    said = say(*words, "--changed=nowhere")
+    assert said.code == 2
+    assert said.err.startswith('error: git knows no commit "nowhere" in ')
+    with (folder / "good.scenario.yaml").open("a") as file:
+        file.write("# changed\n")
+    monkeypatch.delenv("SCENARIO_RUNNER_CACHE")
+    said = say("run", ".", "--langgraph", "current", "--changed", "-v")
+    assert said.code == 0
+    assert f"LangGraph current ({HERE}): 1 cases in" in said.err
+    assert said.out.count("passed ") == 1
+
+
+def test_why_it_cannot_be_watched(say):
+    """And what to do instead."""
+    said = say("run", "good.scenario.yaml", "--langgraph", "current", "--watch")
+    assert "every release, one after another" in said.err
 
 
 @pytest.mark.parametrize(

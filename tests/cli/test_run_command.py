@@ -296,4 +296,7 @@ def test_results_know_their_schema(say):
 
     say("run", "--in-process", *files("good", "failing", "invalid"), "--report", "json=r.json")
     schema = json.loads(say("schema", "--results").out)
-    Draft7Validator(schema).validate(json.loads(Path("r.json").read_text()))
+    told = json.loads(Path("r.json").read_text())
+    assert [case["outcome"] for case in told["cases"]] == ["passed", "failed", "error"]
+    assert list(Draft7Validator(schema).iter_errors(told)) == []
+    assert list(Draft7Validator(schema).iter_errors({**told, "schema_version": -1}))

@@ -9,9 +9,9 @@ from pathlib import Path
 import warm
 
 import scenario_runner
+from scenario_runner.exporting.export import export
 from scenario_runner.language.load import load
 from scenario_runner.plan.compile import compile_plan
-from scenario_runner.plan.export import export
 
 PROJECT = Path(__file__).parents[2]
 PACKAGE = Path(scenario_runner.__file__).parents[1]
@@ -21,6 +21,7 @@ CANNOT = {
     "scenarios/patches/tool.scenario.yaml": "by a function or an object of the application",
     "scenarios/surroundings/clock-and-chance.scenario.yaml": "a script cannot do what cassette",
     "scenarios/surroundings/recorded-http.scenario.yaml": "a script cannot do what cassette",
+    "scenarios/threads/went-on.scenario.yaml": "a script cannot begin in a stored thread",
 }
 """Scenarios that take more than LangGraph and the application, with what is said of them."""
 

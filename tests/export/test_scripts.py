@@ -105,6 +105,37 @@ def test_one_branch_is_one_conversation(project):
     assert play(["linear.py"], project) == {"linear.py": None}
 
 
+COUNTING = """\
+scenario: s
+graph:
+  state: {messages: messages, turn: {type: integer, reducer: add}}
+  nodes: {one: {returns: {turn: 1}}, two: {returns: {messages: [{$ai: hi}]}}}
+  edges: [START -> one -> two]
+steps:
+  - id: first
+    invoke: {messages: [{role: user, content: a}]}
+"""
+
+
+def test_what_a_step_has_added_is_saved_where_nothing_else_asks_for_it(tmp_path):
+    """The script looks at the state before the step, too."""
+    file = tmp_path / "a.scenario.yaml"
+    saving = "    save: {new: '$.messages'}\n  - invoke: {messages: '{{ new }}'}\n"
+    file.write_text(COUNTING + saving)
+    (tmp_path / "a.py").write_text(script_of(file, tmp_path))
+    assert play(["a.py"], tmp_path) == {"a.py": None}
+
+
+def test_a_look_at_a_moment_that_a_script_does_not_find_is_said_to_be_left_out(tmp_path):
+    """And what stands before it is told."""
+    file = tmp_path / "a.scenario.yaml"
+    file.write_text(COUNTING + "  - at: {in: first, next: [two]}\n    expect: {next: [two]}\n")
+    source = script_of(file, tmp_path)
+    assert "# Not exported: this step and what follows (going back to" in source
+    (tmp_path / "a.py").write_text(source)
+    assert play(["a.py"], tmp_path) == {"a.py": None}
+
+
 def _falsified(file):
     """The data with each expectation made false, and how many there are in each step."""
     data = yaml.load(file.read_text(), yaml.CSafeLoader)

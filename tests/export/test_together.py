@@ -38,3 +38,34 @@ def test_moments_inside_stale_answers_threads_and_restarts(project):
     (project / "both.py").write_text(source)
     assert "class KeepingAndListening" in source
     assert play(["both.py"], project) == {"both.py": None}
+
+
+INSIDE = """\
+scenario: Before the second question of a subgraph
+graph:
+  state: {name: string, age: string}
+  nodes:
+    form:
+      graph:
+        state: {name: string, age: string}
+        nodes:
+          first: {interrupt: Name?, returns: {name: "{{ answer }}"}}
+          second: {interrupt: Age?, returns: {age: "{{ answer }}"}}
+        edges: [START -> first -> second]
+  edges: [START -> form]
+steps:
+  - {id: asked, invoke: {}}
+  - {id: named, resume: Ada, expect: {interrupts: [{path: form/second}]}}
+  - {resume: "7", expect: {values: {name: Ada, age: "7"}}}
+branches:
+  before:
+    from: {before: form/second}
+    steps: [{invoke: null, expect: {interrupts: [{path: form/second}]}}]
+"""
+
+
+def test_the_answer_that_led_into_a_subgraph_is_not_heard_twice(project):
+    """A moment inside has the answer of its call beside it, and nobody to hear it."""
+    (project / "inside.scenario.yaml").write_text(INSIDE)
+    (project / "inside.py").write_text(script_of("inside.scenario.yaml", project))
+    assert play(["inside.py"], project) == {"inside.py": None}

@@ -118,6 +118,7 @@ def test_a_stale_answer_is_given_but_never_heard():
     given = [value for task_id, value in saver.answers if task_id == NULL_TASK]
     heard = [value for task_id, value in saver.answers if task_id != NULL_TASK]
     assert given[0] == "Z"
+    assert heard[0] == ["old"]
     assert all("Z" not in value for value in heard)
 
 

@@ -78,7 +78,9 @@ def test_odd_things_in_sys_modules(tmp_path, monkeypatch):
     with importable([str(tmp_path)]):
         importlib.import_module("near_them")
         monkeypatch.setitem(sys.modules, "odd_none", None)
-        monkeypatch.setitem(sys.modules, "odd_object", object())
+        monkeypatch.setitem(sys.modules, "odd_object", odd := object())
+    assert "near_them" not in sys.modules
+    assert (sys.modules["odd_none"], sys.modules["odd_object"]) == (None, odd)
 
 
 def test_project_folders(tmp_path):

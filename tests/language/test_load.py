@@ -121,7 +121,6 @@ def test_every_key_reaches_the_scenario(write, tmp_path):
     fourth = Step(
         act=UpdateState(
             values=value(None, *steps, 3, "update_state"), as_node="human",
-            as_node_place=at(22, 14, 5),
         ),
         place=at(21, 5, 18), last_line=22,
     )  # fmt: skip

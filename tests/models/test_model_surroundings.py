@@ -45,8 +45,8 @@ def test_the_network_is_closed_where_a_model_plays(play, tmp_path):
         "branches:\n  b:\n    from: one\n    models: {APP:llm: [x]}\n"
         "    steps: [{invoke: {messages: [{role: user, content: Hello}]}}]\n"
     )
-    for branch in case.branches:
-        assert "network: none" in contents(branch.steps[0])[-1]
+    said = [contents(branch.steps[0])[-1] for branch in case.branches]
+    assert ["network: none" in text for text in said] == [True, True]
 
 
 def validated(tmp_path, **files):

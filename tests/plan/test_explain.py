@@ -6,7 +6,8 @@ import pytest
 
 from scenario_runner.language.load import load
 from scenario_runner.plan.compile import compile_plan
-from scenario_runner.plan.explain import explain, graph_text
+from scenario_runner.plan.explain import explain
+from scenario_runner.plan.words import graph_text
 
 HERE = Path(__file__).parent
 

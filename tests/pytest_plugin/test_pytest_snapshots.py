@@ -57,6 +57,8 @@ def test_ci_never_writes(play, pytester, monkeypatch):
 def test_a_damaged_file_is_an_error_of_collection(play, pytester):
     """With its place."""
     pytester.path.joinpath("sub", "counts.snapshots.yaml").write_text("Counts: [1]\n")
-    play("--scenario-update-snapshots").stdout.fnmatch_lines(
+    said = play("--scenario-update-snapshots")
+    said.stdout.fnmatch_lines(
         ["sub/counts.snapshots.yaml:1:9: error: here stands a list, not the snapshots of *"]
     )
+    said.assert_outcomes(errors=1)

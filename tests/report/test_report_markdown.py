@@ -22,6 +22,17 @@ def test_the_report_is_as_expected(tmp_path):
     gold.same("markdown.md", markdown_text(sample.EVERYTHING), tmp_path)
 
 
+def test_how_to_run_it_again_is_told_once():
+    """Below the picture of the failure, also where there is a way to go on in it."""
+    branches = tuple(replace(one, go_on="scenario-runner run x --from '#1'", outcome="failed")
+                     for one in sample.RICH.branches)  # fmt: skip
+    text = markdown_text(sample.results(replace(sample.RICH, branches=branches)))
+    assert "go on from the last good moment" in text
+    assert [line for line in text.splitlines() if "un again" in line] == [
+        f"Run again: `{sample.RICH.rerun}`"
+    ]
+
+
 def test_a_bug_report_holds_all_that_is_needed_elsewhere(tmp_path):
     """What went wrong, the scenario, and what it ran on."""
     gold.same("bug.md", bug_report(sample.RICH, sample.ENVIRONMENT), tmp_path)

@@ -20,7 +20,8 @@ from scenario_runner.problem import ProblemsError
 from scenario_runner.results import model
 from scenario_runner.results.pool import PoolWriter
 from scenario_runner.results.pool_reader import PoolReader
-from scenario_runner.results.store import from_json, json_text, read_json, to_json, write_json
+from scenario_runner.results.store import from_json, json_text, read_json, to_json
+from scenario_runner.whole_file import write_text
 
 SCHEMA = json.loads((Path(__file__).parents[2] / "schemas/results.schema.json").read_text())
 
@@ -164,8 +165,8 @@ def test_a_damaged_reference_is_refused():
 def test_the_file_is_replaced_whole(tmp_path):
     """Writing again leaves one readable file and nothing beside it."""
     path = tmp_path / "new" / "results.json"
-    write_json(sample.results(sample.PASSES), path)
-    write_json(sample.SUITE, path)
+    for results in (sample.results(sample.PASSES), sample.SUITE):
+        write_text(path, json_text(to_json(results)))
     assert read_json(path) == sample.SUITE
     assert [one.name for one in path.parent.iterdir()] == ["results.json"]
 

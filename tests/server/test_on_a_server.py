@@ -99,6 +99,15 @@ def test_answers_are_told_as_far_as_a_server_shows_them(both):
     assert (heard(here), heard(there)) == ({"as_given"}, {"unknown"})
 
 
+def test_the_results_name_the_server(both, server):
+    """What was played here has none."""
+    (_, here), (_, there) = both
+    assert {case["server"] for case in here["cases"]} == {None}
+    assert {case["server"].partition(" on ")[2] for case in there["cases"]} == {
+        f"the server at {server}"
+    }
+
+
 def test_no_thread_is_left_behind(both, server):
     """Those of branches, copies and travels included."""
     del both

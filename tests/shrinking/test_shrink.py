@@ -235,3 +235,132 @@ def test_what_is_said_in_fewer_words(shrunk):
     data = data_of(told)
     assert data["steps"] == [{"invoke": {}, "expect": {"values": {"status": "open"}}}]
     assert list(data["graph"]["nodes"]["team"]["graph"]["nodes"]) == ["set"]
+
+
+TWICE_REJECTED = """\
+graph:
+  state: {status: string, messages: messages}
+  nodes:
+    draft: {returns: {status: rejected}}
+    review: {interrupt: Publish, returns: {status: "{{ 'published' if answer else 'rejected' }}"}}
+    approve: {interrupt: Sure, returns: {status: approved}}
+  edges: [START -> draft -> review -> approve]
+"""
+
+
+@pytest.mark.parametrize(
+    ("branch", "steps"),
+    [
+        (
+            "rejected",
+            [{"invoke": {}}, {"resume": False, "expect": {"values": {"status": "published"}}}],
+        ),
+        ("asked-again", [{"invoke": {}}, {"resume": True, "expect": {"interrupts": []}}]),
+        (
+            "looks",
+            [{"invoke": {}}, {"resume": False, "expect": {"values": {"status": "published"}}}],
+        ),
+    ],
+)
+def test_another_failure_that_looks_alike_is_another(shrunk, branch, steps):
+    """The draft is rejected too, and the first question is one too many as well; but the answer
+    is what the failure is about, also where a step only looks at what it has led to."""
+    told = shrunk(
+        "scenario: Alike\n" + TWICE_REJECTED + "checks: {left_open: ignore}\nsteps:\n"
+        "  - {id: asked, invoke: {messages: [hello]}}\n"
+        "branches:\n"
+        "  rejected:\n"
+        "    from: asked\n"
+        "    steps: [{resume: false, expect: {values: {status: published}}}]\n"
+        "  asked-again:\n"
+        "    from: asked\n"
+        "    steps: [{resume: true, expect: {interrupts: []}}]\n"
+        "  looks:\n"
+        "    from: asked\n"
+        "    steps: [{resume: false}, {reload: true}, {expect: {values: {status: published}}}]\n",
+        f"::Alike::{branch}",
+    )
+    assert data_of(told)["steps"] == steps
+
+
+def test_the_same_error_of_another_node_is_another(shrunk):
+    """Without the input, the other one raises it."""
+    told = shrunk(
+        "scenario: Closed\n"
+        "graph:\n"
+        "  state: {to: {type: string, default: bank}, notes: list}\n"
+        "  nodes:\n"
+        "    choose: {goto: '{{ state.to }}'}\n"
+        "    bank: {raises: {type: TimeoutError, message: closed}}\n"
+        "    shop: {raises: {type: TimeoutError, message: closed}}\n"
+        "  edges: [START -> choose]\n"
+        "steps:\n  - {invoke: {to: shop, notes: [some]}}\n"
+    )
+    data = data_of(told)
+    assert data["steps"] == [{"invoke": {"to": "shop"}}]
+    assert told.failure.raised_in == "shop"
+    assert "bank" not in data["graph"]["nodes"]
+
+
+def test_the_same_error_of_another_line_is_another(shrunk):
+    """As the traceback tells it."""
+    told = shrunk(
+        "scenario: Lines\ngraph: graph.py:graph\nsteps:\n"
+        "  - {invoke: {far: true, notes: [some]}}\n",
+        graph_py="""
+from langgraph.graph import StateGraph
+
+def node(state):
+    if state.get("far"):
+        raise ValueError("no good")
+    raise ValueError("no good")
+
+graph = StateGraph(dict).add_node(node).set_entry_point("node")
+""",
+    )
+    assert data_of(told)["steps"] == [{"invoke": {"far": True}}]
+
+
+def test_another_complaint_of_a_check_is_another(shrunk):
+    """Though it comes of the same function."""
+    told = shrunk(
+        "scenario: Complains\ngraph: graph.py:graph\nsteps:\n"
+        "  - {invoke: {price: -1, notes: [some]}, expect: {check: 'graph.py:sound'}}\n",
+        graph_py="""
+from langgraph.graph import StateGraph
+
+def sound(observation):
+    if "price" not in observation["values"]:
+        return ["it has no price"]
+    return ["its price is negative"] if observation["values"]["price"] < 0 else []
+
+graph = StateGraph(dict).add_node("node", lambda state: state).set_entry_point("node")
+""",
+    )
+    assert told.failure.said == "its price is negative"
+    assert data_of(told)["steps"] == [
+        {"invoke": {"price": -1}, "expect": {"check": "graph.py:sound"}}
+    ]
+
+
+def test_what_is_left_passes_once_the_fault_is_mended(shrunk):
+    """No other item of the list becomes wrong as texts get shorter."""
+    graph = """\
+graph:
+  state: {log: {type: list, default: [], reducer: append}}
+  nodes:
+    write: {returns: {log: drafted}}
+    ask: {interrupt: text, returns: {log: "text: {{ answer }}"}}
+  edges: [START -> write -> ask -> END]
+"""
+    text = f"""\
+scenario: Log
+{graph}
+steps:
+  - invoke: {{}}
+  - resume: Happy birthday
+    expect: {{values: {{log: [written, "text: Happy birthday"]}}}}
+"""
+    found = shrunk(text)
+    (*_, last) = data_of(found)["steps"]
+    assert last["expect"]["values"]["log"] == ["written", f"text: {last['resume']}"]

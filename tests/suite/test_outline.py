@@ -8,7 +8,8 @@ from scenario_runner.results.counts import count
 from scenario_runner.results.outline import outline
 from scenario_runner.suite.exits import exit_code
 from scenario_runner.suite.filed import filed, opened
-from scenario_runner.suite.run import Options, run, select
+from scenario_runner.suite.run import Options, run
+from scenario_runner.suite.selection import select
 
 GRAPH = """
 graph:

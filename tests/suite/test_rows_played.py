@@ -3,7 +3,8 @@
 import pytest
 
 from scenario_runner.suite.collect import UsageFault, collect
-from scenario_runner.suite.run import Options, run, select
+from scenario_runner.suite.run import Options, run
+from scenario_runner.suite.selection import select
 
 TEXT = """\
 scenario: Adds

@@ -9,8 +9,9 @@ from hypothesis import strategies as st
 
 from scenario_runner.suite.case import BrokenCase, rerun_command
 from scenario_runner.suite.collect import UsageFault, collect
-from scenario_runner.suite.run import Options, select
+from scenario_runner.suite.run import Options
 from scenario_runner.suite.select import name_matches, parse, tags_match
+from scenario_runner.suite.selection import select
 
 TEXT = """\
 scenario: {name}
@@ -86,6 +87,8 @@ def test_paths_and_selectors(folder, selectors, found):
     ("selector", "message", "hint"),
     [
         ("nowhere", "nowhere: there is no such file or folder", "check the path"),
+        ("a.scenaro.yaml", "a.scenaro.yaml: there is no such file or folder",
+         'did you mean "a.scenario.yaml"?'),
         ("notes.yaml", "notes.yaml is not a scenario file",
          "a scenario's name ends in .scenario.yaml or .scenario.yml"),
         ("a.scenario.yaml::Aprove", 'a.scenario.yaml holds no case "Aprove"',

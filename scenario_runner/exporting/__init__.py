@@ -1,0 +1,1 @@
+"""A plan as a standalone Python script: the same calls, without this tool."""
