@@ -62,6 +62,12 @@ def test_a_copied_conversation_goes_on_as_one_that_is_told_anew(seed):
             assert asyncio.run(Fresh(graph).tell(told)) == found
 
 
+def as_told_anew(form, line):
+    """Hold the end of a line to the same conversation told from its first step."""
+    graph = shapes.build(form).compile()
+    assert asyncio.run(Fresh(graph).tell(line.told[-1])) == line.found[-1]
+
+
 def hold(folder, seed):
     """Grow a tree, and hold the runner to it; how many steps went back, and were refused."""
     random = Random(seed)
@@ -69,6 +75,8 @@ def hold(folder, seed):
     lines = tree(random, form, branches=random.randint(1, 4))
     file = folder / "tree.scenario.yaml"
     file.write_text(json.dumps(told(form, lines)))
+    if random.random() < 0.25:  # what the runner is held to is right
+        as_told_anew(form, random.choice(list(lines.values())))
     (case,) = run([file], Options(in_process=True)).cases
     assert case.problems == ()
     cut, refusals = {}, []
