@@ -22,7 +22,7 @@ from pebble import ProcessExpired, ProcessFuture, ProcessPool
 from scenario_runner.suite.drive import Place, WorkerEnded, unheard
 from scenario_runner.suite.forks import forkserver
 from scenario_runner.suite.remote import work
-from scenario_runner.suite.session import begin_session, end_session, session_in
+from scenario_runner.suite.session import begin_session, end_session, is_over, session_in
 from scenario_runner.suite.study import Study
 from scenario_runner.suite.told import Job
 
@@ -31,6 +31,10 @@ _SPARE = 30.0
 
 _LOOK_UP = 0.25
 """Seconds after which a thread that waits for a worker looks whether the run was stopped."""
+
+_SURE = 8
+"""How often it must have found the worker gone to know that nobody will tell: of one that has
+ended with exit code 0 in the middle of a job, pebble says nothing."""
 
 _GARBAGE = (10_000, 10, 10)
 """Objects after which a worker looks for garbage, and how seldom among older ones. Runs of graphs
@@ -64,12 +68,15 @@ class _Workers:
         """Play a job in one of them."""
         future = self._pool.schedule(work, args=(job, folder), timeout=job.timeout + _SPARE)
         begun()
+        gone = 0
         while not self._stopped.is_set() and not wait([future], timeout=_LOOK_UP).done:
-            pass
+            gone = gone + 1 if is_over(session_in(Path(folder))) else 0
+            if gone == _SURE:
+                break
         self._playing.add(session := session_in(Path(folder)))
         if self._stopped.is_set():
             return WorkerEnded(whole=False, reason="the run was stopped")
-        ended = _ended(future)
+        ended = _ended(future) if future.done() else WorkerEnded(whole=False, reason=_reason(0))
         if not ended.whole and not ended.ours:
             end_session(session)
             self._playing.discard(session)

@@ -42,6 +42,19 @@ def seconds_since_begun(folder: Path) -> float | None:
         return None
 
 
+def is_over(leader: int | None) -> bool:
+    """Whether a session's leader is no more; False where nobody can tell."""
+    if leader is None or not hasattr(os, "killpg"):  # elsewhere asking would end it
+        return False
+    try:
+        os.kill(leader, 0)
+    except ProcessLookupError:
+        return True
+    except OSError:
+        return False
+    return False
+
+
 def end_session(leader: int | None) -> None:
     """End what is left of a session whose leader is no more, or is this process."""
     if leader is not None and hasattr(os, "killpg"):

@@ -9,6 +9,7 @@ from dataclasses import replace
 from typing import TypeAlias
 
 from scenario_runner.engine.act import Deed, perform
+from scenario_runner.engine.observation import Raised
 from scenario_runner.engine.own_checks import ask
 from scenario_runner.engine.prepare import StepFault, saved
 from scenario_runner.engine.stacks import Lookout
@@ -155,10 +156,16 @@ def _unexpected(deed: Deed, expected: Sequence[str]) -> ErrorTold | None:
         return ErrorTold(
             kind="raised",
             message=f"the graph raised {raised.type}" + (raised.message and f": {raised.message}"),
-            hint="expect it with raises, or mend the graph",
+            hint=_hint(raised),
             traceback=raised.traceback,
         )
     return None
+
+
+def _hint(raised: Raised) -> str:
+    if "msgpack serializable" in raised.message:  # so the serializer of LangGraph says it
+        return "what the state holds is stored after each step; return what can be stored"
+    return "expect it with raises, or mend the graph"
 
 
 def _unanswered(world: World, deed: Deed) -> ErrorTold | None:

@@ -9,6 +9,7 @@ import asyncio
 import contextlib
 import os
 import pickle
+import signal
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -71,6 +72,14 @@ def work(job: Job | Study, folder: str) -> None:
             _leave(SPOILED)
         finally:
             alarm(0)
+            _stop_timers()
+
+
+def _stop_timers() -> None:
+    """What a graph has asked the system for must not come to the next case."""
+    if hasattr(signal, "setitimer"):
+        for timer in (signal.ITIMER_REAL, signal.ITIMER_VIRTUAL, signal.ITIMER_PROF):
+            signal.setitimer(timer, 0)
 
 
 def _masked(told: Told, job: Job | Study) -> Told:

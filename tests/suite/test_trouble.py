@@ -44,12 +44,14 @@ DYING = {
     "segfault": ("graph", "segfault", "killed by signal 11, SIGSEGV"),
     "abort": ("graph", "abort", "killed by signal 6, SIGABRT"),
     "osexit": ("graph", "_exit", "exit code 7"),
+    "osexitwell": ("graph", "_exit well", "exit code 0"),
 }
 ENDING = {
     "sysexit": ("graph", "exit", "died", "the graph called sys.exit(bye)"),
     "mute": ("graph", "mute", "died", "the graph called sys.exit(4)"),
     "keyboard": ("graph", "interrupt", "died", "the graph raised KeyboardInterrupt"),
     "cancelled": ("async_graph", "cancelled", "raised", "CancelledError"),
+    "unstorable": ("graph", "unstorable", "raised", "not msgpack serializable: module"),
 }
 IN_TROUBLE = {**HANGING, **DYING, **ENDING, "stubborn": STUBBORN}
 LOADING = {
@@ -74,6 +76,9 @@ def done(tmp_path_factory):
         told[name] = {"scenario": "S", "graph": graph, "steps": [GOOD], "timeout": seconds}
     for name in ("a-good", "m-good", "z-good"):
         told[name] = {"scenario": "S", "graph": "trouble.py:graph", "steps": [GOOD]}
+    for name, do in (("n-timer", "timer"), ("n-when it goes off", "slow")):
+        graph = "trouble.py:graph"
+        told[name] = {"scenario": "S", "graph": graph, "steps": [{"invoke": {"do": do}}]}
     told["invalid"] = {"scenario": "S", "graph": "trouble.py:graph", "stepps": []}
     for name, data in told.items():
         folder.joinpath(f"{name}.scenario.yaml").write_text(json.dumps(data))
@@ -81,9 +86,9 @@ def done(tmp_path_factory):
 
 
 def test_every_case_is_told_once(done):
-    """With its own outcome; what failed does not disturb what comes after it."""
+    """With its own outcome; what failed does not disturb what comes after it, nor does a timer."""
     bad = dict.fromkeys([*IN_TROUBLE, *LOADING, "invalid"], "error")
-    good = dict.fromkeys(["a-good", "m-good", "z-good"], "passed")
+    good = dict.fromkeys(["a-good", "m-good", "n-timer", "n-when it goes off", "z-good"], "passed")
     assert done.outcomes == {**bad, **good}
     assert len(done.results.cases) == len(bad) + len(good)
     assert (done.code, done.err) == (1, "")
@@ -94,7 +99,7 @@ def test_branches_that_do_not_hang_from_it_are_played(done, name):
     """The good step before it counts; later steps are skipped, and so are branches from it,
     unless it was the graph that ended it by raising."""
     assert [step.outcome for step in done.branch(name).steps] == ["passed", "error", "skipped"]
-    raised = name == "cancelled"
+    raised = name in {"cancelled", "unstorable"}
     after = done.branch(name, "after")
     outcomes = {branch.name: branch.outcome for branch in done.case(name).branches}
     assert outcomes == {
@@ -129,6 +134,12 @@ def test_a_process_that_dies_costs_its_step(done, name):
 def why(case):
     """The error of a case that did not come to its steps."""
     return case.error or case.branches[0].error
+
+
+def test_what_cannot_be_stored_is_said_not_to_belong_in_the_state(done):
+    """LangGraph's own words do not say what to do."""
+    hint = "what the state holds is stored after each step; return what can be stored"
+    assert done.branch("unstorable").steps[1].error.hint == hint
 
 
 @pytest.mark.parametrize("name", LOADING)

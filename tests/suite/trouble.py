@@ -3,6 +3,7 @@
 import asyncio
 import ctypes
 import os
+import signal
 import sys
 import time
 from typing import TypedDict
@@ -17,9 +18,17 @@ class State(TypedDict, total=False):
     n: int
 
 
+ALONE = {
+    "_exit well": lambda: os._exit(0),
+    "slow": lambda: time.sleep(0.4),
+    "timer": lambda: signal.setitimer(signal.ITIMER_REAL, 0.2),
+}
+
+
 def work(state):
     do = state["do"]
     print(f"doing {do}")  # noqa: T201  # what is printed is kept
+    ALONE.get(do, int)()
     if do == "loop":
         while True:
             pass
@@ -29,6 +38,8 @@ def work(state):
         ctypes.string_at(0)
     if do == "_exit":
         os._exit(7)
+    if do == "unstorable":
+        return {"n": time}
     if do == "exit":
         sys.exit("bye")
     if do == "mute":
