@@ -14,7 +14,7 @@ from scenario_runner.suite.case import BrokenCase
 from scenario_runner.suite.cluster import connected
 from scenario_runner.suite.drive import Place, in_order
 from scenario_runner.suite.executors import AT_ONCE, in_executor
-from scenario_runner.suite.filed import FiledCase, opened
+from scenario_runner.suite.filed import Waiting, opened
 from scenario_runner.suite.options import Options, Watch
 from scenario_runner.suite.places import in_this_process, in_workers
 from scenario_runner.suite.play_case import play_case
@@ -24,7 +24,7 @@ from scenario_runner.suite.turns import Turn
 
 
 def play_all(
-    cases: Sequence[FiledCase | BrokenCase],
+    cases: Sequence[Waiting],
     rest: Sequence[int],
     options: Options,
     took: Seconds,
@@ -35,7 +35,7 @@ def play_all(
     turns = _turns(cases, rest, options, took, workers)
     with _places(options, workers) as place:
 
-        def play(waiting: FiledCase | BrokenCase, turn: Turn) -> CaseResult:
+        def play(waiting: Waiting, turn: Turn) -> CaseResult:
             watch.begun(waiting.id)
             once = partial(play_case, case := opened(waiting), options, in_order(place, turn))
             if isinstance(case, BrokenCase):  # it will not mend itself
@@ -50,7 +50,7 @@ def play_all(
 
 
 def _turns(
-    cases: Sequence[FiledCase | BrokenCase],
+    cases: Sequence[Waiting],
     rest: Sequence[int],
     options: Options,
     took: Seconds,

@@ -1,10 +1,12 @@
-"""Cases that wait for their turn, packed: a scenario as it was read takes ten times the memory
-that it takes packed, and thousands may wait."""
+"""Cases that wait for their turn. A scenario as it was read takes ten times the memory that it
+takes packed, and thousands may wait; of a few hundred it is not worth the time."""
 
 from __future__ import annotations
 
 import pickle
 import zlib
+from collections.abc import Iterable
+from typing import TypeAlias
 
 from scenario_runner.frozen import frozen
 from scenario_runner.suite.case import BrokenCase, Case
@@ -19,6 +21,12 @@ class FiledCase:
     """Its pickle, compressed."""
 
 
+Waiting: TypeAlias = Case | FiledCase | BrokenCase
+
+_UNPACKED = 500
+"""Cases that wait as they are: 8 MB of them."""
+
+
 def filed(case: Case | BrokenCase) -> FiledCase | BrokenCase:
     """The case, packed until its turn comes."""
     if isinstance(case, BrokenCase):
@@ -27,9 +35,14 @@ def filed(case: Case | BrokenCase) -> FiledCase | BrokenCase:
     return FiledCase(id=case.id, packed=zlib.compress(whole, 1))
 
 
-def opened(case: FiledCase | BrokenCase) -> Case | BrokenCase:
+def waiting(cases: Iterable[Case | BrokenCase]) -> list[Waiting]:
+    """The cases, all but the first few hundred packed as soon as they are read."""
+    return [case if at < _UNPACKED else filed(case) for at, case in enumerate(cases)]
+
+
+def opened(case: Waiting) -> Case | BrokenCase:
     """The case as it was."""
-    if isinstance(case, BrokenCase):
+    if not isinstance(case, FiledCase):
         return case
     unpacked: Case = pickle.loads(zlib.decompress(case.packed))  # noqa: S301  # packed here
     return unpacked

@@ -16,11 +16,11 @@ from scenario_runner.results.outline import outline
 from scenario_runner.suite.all_cases import play_all
 from scenario_runner.suite.case import BrokenCase, Case
 from scenario_runner.suite.environment import environment
-from scenario_runner.suite.filed import FiledCase, filed, opened
+from scenario_runner.suite.filed import Waiting, opened
 from scenario_runner.suite.fitting import require_fitting, require_folder
 from scenario_runner.suite.going_on import going_on
 from scenario_runner.suite.options import UNWATCHED, OnCase, Options, Watch
-from scenario_runner.suite.selection import done_before, shard_filed
+from scenario_runner.suite.selection import done_before, shard_waiting
 from scenario_runner.suite.storing import drop_databases
 
 __all__ = ["Interrupted", "Options", "run"]
@@ -95,13 +95,11 @@ def _results(
     )
 
 
-def _cases(
-    paths: Sequence[str | Path], options: Options
-) -> tuple[list[FiledCase | BrokenCase], Shard | None]:
+def _cases(paths: Sequence[str | Path], options: Options) -> tuple[list[Waiting], Shard | None]:
     """What is to be played. Raises UsageFault."""
-    cases, shard = shard_filed([str(path) for path in paths], options)
+    cases, shard = shard_waiting([str(path) for path in paths], options)
     if options.from_step is not None:
-        cases = [filed(going_on([opened(case) for case in cases], options))]
+        cases = [going_on([opened(case) for case in cases], options)]
     return cases, shard
 
 
@@ -114,7 +112,7 @@ class _Hearing:
     watch: Watch
     options: Options
 
-    def kept(self, case: FiledCase | BrokenCase, result: CaseResult) -> CaseResult:
+    def kept(self, case: Waiting, result: CaseResult) -> CaseResult:
         """What the run keeps of the result, once all have heard of it."""
         if self.journal is not None:
             self.journal.add(result)

@@ -14,12 +14,12 @@ from scenario_runner.results.journal import read_journal
 from scenario_runner.results.model import CaseResult, Results, Shard
 from scenario_runner.suite.case import BrokenCase, Case
 from scenario_runner.suite.collect import UsageFault, collected
-from scenario_runner.suite.filed import FiledCase, filed
+from scenario_runner.suite.filed import Waiting, waiting
 from scenario_runner.suite.options import Options
 from scenario_runner.suite.select import Expression, name_matches, parse, tags_match
 from scenario_runner.suite.shards import shard_of
 
-K = TypeVar("K", Case | BrokenCase, FiledCase | BrokenCase)
+K = TypeVar("K", Case | BrokenCase, Waiting)
 
 
 def select(paths: Sequence[str], options: Options) -> list[Case | BrokenCase]:
@@ -69,11 +69,9 @@ def shard_selected(
     return _sharded(select(paths, options), options)
 
 
-def shard_filed(
-    paths: Sequence[str], options: Options
-) -> tuple[list[FiledCase | BrokenCase], Shard | None]:
-    """As `shard_selected`, each case packed as soon as it is read. Raises UsageFault."""
-    return _sharded([filed(case) for case in _selected(paths, options)], options)
+def shard_waiting(paths: Sequence[str], options: Options) -> tuple[list[Waiting], Shard | None]:
+    """As `shard_selected`, each case as it waits for its turn. Raises UsageFault."""
+    return _sharded(waiting(_selected(paths, options)), options)
 
 
 def _sharded(cases: list[K], options: Options) -> tuple[list[K], Shard | None]:
@@ -115,9 +113,7 @@ def _last_run(journal: Path, what_for: str) -> Results:
         raise UsageFault(f"there is no last run to {what_for}", hint) from error
 
 
-def done_before(
-    cases: Sequence[FiledCase | BrokenCase], journal: Path | None
-) -> dict[int, CaseResult]:
+def done_before(cases: Sequence[Waiting], journal: Path | None) -> dict[int, CaseResult]:
     """What an earlier run has finished of these cases, by their numbers. Raises UsageFault."""
     if journal is None:
         return {}

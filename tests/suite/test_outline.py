@@ -6,8 +6,9 @@ import pytest
 
 from scenario_runner.results.counts import count
 from scenario_runner.results.outline import outline
+from scenario_runner.suite.case import Case
 from scenario_runner.suite.exits import exit_code
-from scenario_runner.suite.filed import filed, opened
+from scenario_runner.suite.filed import FiledCase, opened, waiting
 from scenario_runner.suite.run import Options, run
 from scenario_runner.suite.selection import select
 
@@ -29,9 +30,14 @@ def folder(tmp_path):
     return tmp_path
 
 
-def test_a_case_that_waits_is_the_same_when_its_turn_comes(folder):
+def test_a_case_that_waits_is_the_same_when_its_turn_comes(folder, monkeypatch):
+    """Packed or, as the first few hundred are, not."""
+    monkeypatch.setattr("scenario_runner.suite.filed._UNPACKED", 1)
     cases = select([str(folder)], Options())
-    assert [opened(filed(case)) for case in cases] == cases
+    held = waiting(cases)
+    assert [type(case) for case in held] == [Case, FiledCase]
+    assert [case.id for case in held] == [case.id for case in cases]
+    assert [opened(case) for case in held] == cases
 
 
 def test_what_went_wrong_is_kept_whole_and_the_rest_as_numbers(folder, capfd):
