@@ -3,12 +3,15 @@ between them. What the runner finds at the end of a branch must be what this fin
 
 import asyncio
 import json
+import sqlite3
 from collections.abc import Mapping
+from contextlib import closing
 from copy import deepcopy
 from dataclasses import replace
 from pathlib import Path
 
 from langgraph.checkpoint.memory import InMemorySaver
+from langgraph.checkpoint.sqlite import SqliteSaver
 from langgraph.store.memory import InMemoryStore
 from langgraph.types import Command
 from questions import asked, following, questions, without_ids
@@ -182,6 +185,8 @@ async def _play(scenario, line):
         return build(data, folder=source.folder, root=source.root, models=models.named)
 
     saver, store = InMemorySaver(), None
+    if scenario.thread_from is not None:
+        _take_over(saver, scenario.thread_from)
     for acts in _alike(line):
         names = acts[0][1]
         models = models_of(names[MODELS])
@@ -209,6 +214,23 @@ async def _play(scenario, line):
             state = await _look(graph, line[-1][0].thread)
         models.close()
     return {key: state[key] for key in ("values", "next", "interrupts")}
+
+
+def _take_over(saver, stored):
+    """Put a thread of a database of `SqliteSaver` into another saver, as thread `main`."""
+    connection = sqlite3.connect(":memory:")
+    with closing(sqlite3.connect(f"file:{stored.path}?mode=ro", uri=True)) as file:
+        file.backup(connection)
+    found = SqliteSaver(connection).list({"configurable": {"thread_id": stored.thread}})
+    for one in reversed(list(found)):
+        at = {**one.config["configurable"], "thread_id": "main"}
+        parent = (one.parent_config or {"configurable": {}})["configurable"]
+        before = {"configurable": {**at, "checkpoint_id": parent.get("checkpoint_id")}}
+        versions = one.checkpoint["channel_versions"]
+        saver.put(before, one.checkpoint, one.metadata, versions)
+        for task in dict.fromkeys(task for task, _, _ in one.pending_writes):
+            writes = [write for owner, *write in one.pending_writes if owner == task]
+            saver.put_writes({"configurable": at}, [tuple(write) for write in writes], task)
 
 
 def _alike(line):

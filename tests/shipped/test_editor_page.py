@@ -40,7 +40,7 @@ def test_the_schema_of_the_graph(checkout):
 
 def test_names_are_checked(checkout):
     """As shown."""
-    _, line = blocks("sh")
+    _, line, *_ = blocks("sh")
     assert command(*shlex.split(line)[1:], cwd=checkout).returncode == 0
 
 
