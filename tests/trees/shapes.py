@@ -34,14 +34,29 @@ def _builder(shape, way):
     builder = StateGraph(Log)
     before = [START]
     for number, part in enumerate(shape):
-        sides = part.get("side", [part])
-        names = [f"n{number}{'abc'[each] if 'side' in part else ''}" for each in range(len(sides))]
-        for name, side in zip(names, sides, strict=True):
+        named = _named(number, part)
+        for name, side in named:
             builder.add_node(name, _node(side, (*way, name)))
             builder.add_edge(before if len(before) > 1 else before[0], name)
-        before = names
+        before = [name for name, _ in named]
     builder.add_edge(before if len(before) > 1 else before[0], END)
     return builder
+
+
+def subgraphs(shape, way=()):
+    """The paths of the nodes that are subgraphs."""
+    for number, part in enumerate(shape):
+        for name, side in _named(number, part):
+            if "sub" in side:
+                yield "/".join((*way, name))
+                yield from subgraphs(side["sub"], (*way, name))
+
+
+def _named(number, part):
+    """The nodes of a part, which may stand side by side."""
+    if "side" not in part:
+        return [(f"n{number}", part)]
+    return [(f"n{number}{'abc'[each]}", side) for each, side in enumerate(part["side"])]
 
 
 def _node(part, way):
