@@ -74,7 +74,8 @@ def _tasks_asking(memory: Memory, thread: str, state: State) -> Iterator[Asked]:
     newest = {
         asked.task: asked
         for asked in memory.asked.values()
-        if (asked.thread, asked.namespace, asked.checkpoint) == (thread, "", state.checkpoint)
+        if asked.checkpoint == state.checkpoint  # first, as it rules out nearly all ever asked
+        and (asked.thread, asked.namespace) == (thread, "")
         and len(memory.names.get(asked.task, ())) > 1
     }
     yield from newest.values()
