@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import argparse
 import asyncio
-import gc
 import statistics
 import subprocess
 import sys
@@ -141,6 +140,7 @@ def deep(folder: Path, depth: int) -> None:
 async def seconds_of_steps(path: Path) -> list[float]:
     """How long each step of the scenario's only branch takes, judging included."""
     from scenario_runner.language.load import load_cases  # noqa: PLC0415  # not before it is timed
+    from scenario_runner.suite.places import look_seldom_for_garbage  # noqa: PLC0415  # as above
     from scenario_runner.suite.play import play  # noqa: PLC0415  # imports LangGraph
     from scenario_runner.suite.told import Job, StepEnded, Told  # noqa: PLC0415  # with it
 
@@ -150,8 +150,7 @@ async def seconds_of_steps(path: Path) -> list[float]:
         if isinstance(told, StepEnded):
             took.append(told.result.duration)
 
-    gc.freeze()  # as a worker looks for garbage
-    gc.set_threshold(10_000, 10, 10)
+    look_seldom_for_garbage()
     scenario = load_cases(str(path))[0]
     await play(Job(scenario=scenario, timeout=600, own_process=False), tell, lambda _seconds: None)
     return took

@@ -27,7 +27,7 @@ _UNPACKED = 500
 """Cases that wait as they are: 8 MB of them."""
 
 
-def filed(case: Case | BrokenCase) -> FiledCase | BrokenCase:
+def _filed(case: Case | BrokenCase) -> FiledCase | BrokenCase:
     """The case, packed until its turn comes."""
     if isinstance(case, BrokenCase):
         return case
@@ -37,7 +37,7 @@ def filed(case: Case | BrokenCase) -> FiledCase | BrokenCase:
 
 def waiting(cases: Iterable[Case | BrokenCase]) -> list[Waiting]:
     """The cases, all but the first few hundred packed as soon as they are read."""
-    return [case if at < _UNPACKED else filed(case) for at, case in enumerate(cases)]
+    return [case if at < _UNPACKED else _filed(case) for at, case in enumerate(cases)]
 
 
 def opened(case: Waiting) -> Case | BrokenCase:

@@ -68,12 +68,12 @@ class _Workers:
         """Play a job in one of them."""
         future = self._pool.schedule(work, args=(job, folder), timeout=job.timeout + _SPARE)
         begun()
-        gone = 0
+        where, gone = Path(folder), 0
         while not self._stopped.is_set() and not wait([future], timeout=_LOOK_UP).done:
-            gone = gone + 1 if is_over(session_in(Path(folder))) else 0
+            gone = gone + 1 if is_over(session_in(where)) else 0
             if gone == _SURE:
                 break
-        self._playing.add(session := session_in(Path(folder)))
+        self._playing.add(session := session_in(where))
         if self._stopped.is_set():
             return WorkerEnded(whole=False, reason="the run was stopped")
         ended = _ended(future) if future.done() else WorkerEnded(whole=False, reason=_reason(0))
@@ -137,13 +137,17 @@ def in_this_process() -> Iterator[Place]:
 
 def _begin() -> None:
     """A worker begins. Ctrl-C reaches every process of the terminal; the run itself ends its
-    workers, and where it was killed they end themselves. What was imported stays: looking
-    through it for garbage again and again finds none."""
+    workers, and where it was killed they end themselves."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    gc.freeze()
-    gc.set_threshold(*_GARBAGE)
+    look_seldom_for_garbage()
     begin_session()
     threading.Thread(target=_end_with_the_run, name="end with the run", daemon=True).start()
+
+
+def look_seldom_for_garbage() -> None:
+    """As a worker does. What was imported stays: looking through it again and again finds none."""
+    gc.freeze()
+    gc.set_threshold(*_GARBAGE)
 
 
 def _end_with_the_run() -> None:

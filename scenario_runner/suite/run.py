@@ -54,8 +54,8 @@ def run(
     began, started_at = time.perf_counter(), datetime.now(UTC).isoformat(timespec="seconds")
     done = done_before(cases, options.resumed)
     require_folder(options.keep_databases)
-    told_of = environment(options.storage), started_at
-    journal = _journal(options.journal, *told_of, shard, tuple(done.values()))
+    around = environment(options.storage)
+    journal = _journal(options.journal, around, started_at, shard, tuple(done.values()))
     hearing = _Hearing(journal=journal, on_case=on_case, watch=watch, options=options)
     rest = [number for number in range(len(cases)) if number not in done]
     watch.selected([cases[number].id for number in rest])
@@ -68,7 +68,7 @@ def run(
     finally:
         if not options.in_process:  # then this process drops its own as it ends
             drop_databases(options.storage)
-    results = _results(done, options, started_at, time.perf_counter() - began, shard)
+    results = _results(done, around, started_at, time.perf_counter() - began, shard)
     if options.durations is not None:
         keep_durations(options.durations, results.cases)
     if interrupted:
@@ -80,13 +80,13 @@ def run(
 
 def _results(
     done: Mapping[int, CaseResult],
-    options: Options,
+    around: Environment,
     started_at: str,
     duration: float,
     shard: Shard | None,
 ) -> Results:
     return Results(
-        environment=environment(options.storage),
+        environment=around,
         started_at=started_at,
         duration=duration,
         outcome=worst(result.outcome for result in done.values()),

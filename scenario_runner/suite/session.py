@@ -48,10 +48,8 @@ def is_over(leader: int | None) -> bool:
         return False
     try:
         os.kill(leader, 0)
-    except ProcessLookupError:
-        return True
-    except OSError:
-        return False
+    except OSError as error:
+        return isinstance(error, ProcessLookupError)
     return False
 
 
