@@ -93,7 +93,7 @@ def test_ctrl_c_ends_the_run_and_keeps_what_had_finished(folder, by):
         os.killpg(process.pid, by)
         out, err = process.communicate(timeout=60)
     assert process.returncode == 130
-    assert time.monotonic() - began < 20  # and not when the child ends
+    assert time.monotonic() - began < 60  # and not when the child ends
     assert "Traceback" not in out + err
     assert "interrupted" in err
     assert [case.scenario for case in read_json(folder / "r.json").cases] == ["a"]
