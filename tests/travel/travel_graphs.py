@@ -177,6 +177,20 @@ def booking(place):
 
 
 @task
+def spelt(place):
+    """A task that asks nothing."""
+    return place.upper()
+
+
+@entrypoint()
+def trip(place):
+    """As `booking`, after a task that is done by then."""
+    place = spelt(place).result()
+    name = ask_name().result()
+    return interrupt(f"{name} to {place}, sure?")
+
+
+@task
 def ask_one(item):
     """A task that asks about an item."""
     return interrupt(f"{item}?")
@@ -187,6 +201,12 @@ def errands(items):
     """Two tasks that ask side by side."""
     asked = [ask_one(item) for item in items]
     return [each.result() for each in asked]
+
+
+@entrypoint()
+def errand_by_errand(items):
+    """Tasks that ask one after the other."""
+    return [ask_one(item).result() for item in items]
 
 
 class Seen(Said, total=False):
