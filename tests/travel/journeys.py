@@ -257,6 +257,19 @@ SUBGRAPHS = [
         auto="replay",
         right=("replay", "copy"),
     ),
+    Journey(
+        name="subgraph, called twice by a node, back to the first call",
+        graph="calls",
+        steps=[BEGUN, {"id": "half", "resume": 1}, {"resume": 2}, {"resume": 3}, {"resume": 4}],
+        at="half",
+        act={"resume": 5},
+        values={"log": []},
+        next=["call"],
+        asks={"call/1/first": "first?"},
+        ran={"call": 1, "call/second": 1, "call/1/first": 1},
+        auto="replay",
+        right=("replay", "copy"),
+    ),
 ]
 
 FUNCTIONS = [

@@ -176,6 +176,16 @@ def booking(place):
     return f"{name} to {place}, {interrupt('sure?')}"
 
 
+def calls():
+    """A node that calls one subgraph itself, twice."""
+    child = chain(Log, first=ask("first?"), second=ask("second?")).compile()
+
+    def call(state):
+        return {"log": [child.invoke({"log": []})["log"] for _ in range(2)]}
+
+    return chain(Log, call=call)
+
+
 @task
 def spelt(place):
     """A task that asks nothing."""
