@@ -146,7 +146,7 @@ def test_a_report_that_cannot_be_written_is_told(say, folder):
     said = say("run", "--in-process", "good.scenario.yaml", "--report", "html=taken/a.html")
     assert (said.code, said.err) == (
         2,
-        "error: the report taken/a.html cannot be written: Not a directory\n",
+        "error: the report taken/a.html cannot be written: File exists\n",
     )
     assert "1 case: 1 passed" in said.out
 
