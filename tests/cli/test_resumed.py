@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from scenario_runner.results.selected import read_selected
 from scenario_runner.results.store import read_json
 
 JOURNAL = Path(".scenario-runner/last-run.jsonl")
@@ -49,7 +50,7 @@ def test_it_keeps_to_what_was_selected(say, folder):
     cut_after(1)
     folder.joinpath("new-good.scenario.yaml").write_text(folder.joinpath(FILES[0]).read_text())
     for _ in range(2):
-        said, names = resumed(say)
+        _, names = resumed(say)
         assert len(names) == before
         cut_after(1)
     shard = read_json(Path("r.json")).shard
@@ -58,8 +59,6 @@ def test_it_keeps_to_what_was_selected(say, folder):
 
 def read_selected_cases():
     """The ids in the journal."""
-    from scenario_runner.results.selected import read_selected  # noqa: PLC0415  # here alone
-
     return read_selected(JOURNAL).cases
 
 
