@@ -13,7 +13,8 @@ _ACTING = re.compile(
     "[\x00-\x08\x0b-\x1f\x7f-\x9f\xad\u061c\u180e\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff"
     "\ufff9-\ufffb\ufffe\uffff\ud800-\udfff\U000e0000-\U000e007f]"
 )
-_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+"""What XML 1.0 has no place for. What it has would be compiled ten times as long."""
 _NEWLINES = re.compile("\r\n")
 
 
@@ -24,7 +25,7 @@ def visible(text: str) -> str:
 
 def xml_text(text: str) -> str:
     """The text with every acting character visible, fit for XML 1.0."""
-    return _XML.sub("\ufffd", visible(text))
+    return _NOT_XML.sub("\ufffd", visible(text))
 
 
 def one_line(text: str, limit: int) -> str:
