@@ -1,6 +1,7 @@
 """How running graphs can be watched, and with which saver they can run."""
 
 import asyncio
+import inspect
 from collections import Counter
 
 import pytest
@@ -126,3 +127,27 @@ def test_a_finished_thread_has_nothing_to_continue():
     graph = line(("a", say("a")), checkpointer=InMemorySaver())
     graph.invoke({"log": []}, THREAD)
     assert counted(graph, None) == {}
+
+
+@pytest.mark.skipif(
+    "error_handler" not in inspect.signature(StateGraph.add_node).parameters,
+    reason="this LangGraph has no handlers of failed nodes",
+)
+def test_what_a_handler_of_a_failed_node_asks_is_listed_nowhere():
+    """The node is still to run, and its error is stored with the node's name."""
+
+    def fail(state):
+        raise ValueError
+
+    builder = StateGraph(Log)
+    builder.add_node("fail", fail, error_handler=ask("how?"))
+    builder.add_edge(START, "fail")
+    graph = builder.compile(checkpointer=InMemorySaver())
+    (asked,) = graph.invoke({"log": []}, THREAD)["__interrupt__"]
+    state = graph.get_state(THREAD, subgraphs=True)
+    assert (asked.value, state.next, state.interrupts) == ("how?", ("fail",), ())
+    stored = graph.checkpointer.get_tuple(THREAD).pending_writes
+    assert [channel for _, channel, _ in stored] == [
+        "__error__", "__error_source_node__", "__interrupt__",
+    ]  # fmt: skip
+    assert graph.invoke(Command(resume="so"), THREAD)["log"] == [{"how?": "so"}]
