@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from scenario_runner.report.kinds import KINDS
+from scenario_runner.report.kinds import KINDS, NotAReportError, Wanted, reports_wanted
 from scenario_runner.suite.schedule import count_of
 
 if TYPE_CHECKING:
@@ -42,17 +41,12 @@ TAGS = click.option(
 )
 
 
-def kinds(values: tuple[str, ...]) -> tuple[tuple[str, Path], ...]:
+def kinds(values: tuple[str, ...]) -> Wanted:
     """`KIND=PATH` of each `--report`. Raises BadParameter."""
-    told = []
-    for value in values:
-        kind, equals, path = value.partition("=")
-        if not equals or not path or kind not in KINDS:
-            kinds = ", ".join(KINDS)
-            message = f'"{value}" is not KIND=PATH with a KIND of {kinds}'
-            raise click.BadParameter(message)
-        told.append((kind, Path(path)))
-    return tuple(told)
+    try:
+        return reports_wanted(values)
+    except NotAReportError as error:
+        raise click.BadParameter(str(error)) from None
 
 
 def workers_of(value: str) -> int:

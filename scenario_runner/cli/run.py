@@ -24,7 +24,7 @@ from scenario_runner.results.model import CaseResult, Results
 from scenario_runner.suite.exits import INTERRUPTED, exit_code, first_of
 from scenario_runner.suite.options import DURATIONS, Options, Watch
 from scenario_runner.suite.run import Interrupted, run
-from scenario_runner.suite.selection import shard_selected
+from scenario_runner.suite.selection import done_before, shard_selected
 from scenario_runner.suite.untold import verified_text
 
 if TYPE_CHECKING:
@@ -46,6 +46,8 @@ def run_command(**given: Any) -> None:
     options = options_of(asked, received)
     if asked.only_list:
         selected = shard_selected(received.paths, options)[0]
+        done = done_before(selected, options)
+        selected = [case for number, case in enumerate(selected) if number not in done]
         list_cases(selected, asked.painted, why_none(options))
     sys.exit(_run(asked, received, options))
 
@@ -86,7 +88,7 @@ def _run(asked: Asked, received: Received, options: Options) -> int:
     write_reports(results, asked.reports, say=teller.say)
     tell_kept(options, teller.say)
     if interrupted:
-        hint = "the same command with --resume plays the rest"
+        hint = "run --resume plays the rest"
         fail("interrupted; what had finished is kept", INTERRUPTED, hint)
     if not results.cases:
         nothing_selected(why_none(options))
@@ -147,4 +149,8 @@ def _played(
         failures = plural(options.max_failures or 1, "failure")
         why = "interrupted" if interrupted else f"stopped after {failures}"
         teller.say(f"{why}: {plural(live.unplayed, 'case')} of {live.total} not played to the end")
+    if options.going_on is not None:
+        gone = len(options.going_on.cases) - len(results.cases) - live.unplayed
+        if gone > 0:
+            teller.say(f"not there any more: {plural(gone, 'case')} of those to go on with")
     return received.all_told(results), interrupted

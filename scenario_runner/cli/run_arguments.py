@@ -23,6 +23,7 @@ from scenario_runner.cli.tell import Form
 from scenario_runner.frozen import frozen
 from scenario_runner.graphs.taping import Record
 from scenario_runner.graphs.tracing import Trace
+from scenario_runner.results.selected import Selected
 from scenario_runner.suite.options import DURATIONS
 from scenario_runner.suite.shards import read_shard
 
@@ -87,7 +88,8 @@ _ARGUMENTS = (
     MIN_COVERAGE,
     click.option(
         "--resume", is_flag=True,
-        help="Go on with the last run, which was ended: what had finished is not played again.",
+        help="Go on with the last run, which was ended: what had finished is not played again. "
+        "Without PATHS: with all that it had selected.",
     ),
     click.option(
         "--failed", is_flag=True,
@@ -210,6 +212,8 @@ class Asked:
     db: Path | None
     trust: bool
     color: str
+    going_on: Selected | None = None
+    """What the run had selected that goes on, where no paths are given."""
 
     @property
     def painted(self) -> bool:

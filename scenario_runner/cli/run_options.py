@@ -11,20 +11,53 @@ from scenario_runner.cli.bundled import Received
 from scenario_runner.cli.ending import fail
 from scenario_runner.cli.run_arguments import Asked
 from scenario_runner.cli.storage import new_run
+from scenario_runner.results.selected import read_selected
 from scenario_runner.suite.options import DURATIONS, KEPT, LAST_RUN, Options
 from scenario_runner.suite.selection import failed_files
-from scenario_runner.suite.usage import INVALID
+from scenario_runner.suite.usage import INVALID, UsageFault
 
 
 def named(asked: Asked) -> Asked:
-    """What is asked for, with the files of what failed where no paths are given. Raises UsageError
-    where it cannot be known what is meant: a run does not tell the next one its paths."""
+    """What is asked for, with what the last run had selected, or the files of what failed in it,
+    where no paths are given. Raises UsageError, UsageFault where it cannot be known what is
+    meant."""
+    if asked.resume and (asked.failed or not asked.paths):
+        return _gone_on_with(asked)
     if asked.paths:
         return asked
     if asked.failed:
         return replace(asked, paths=failed_files(LAST_RUN))
-    more = " Give those of the run that is to go on." if asked.resume else ""
-    raise click.UsageError(f"Missing argument 'PATHS...'.{more}")
+    raise click.UsageError("Missing argument 'PATHS...'.")
+
+
+def _gone_on_with(asked: Asked) -> Asked:
+    """Just what the run had selected that was ended."""
+    selected = read_selected(LAST_RUN)
+    if selected is None:
+        hint = "run the scenarios once; each run is remembered in the folder it is started in"
+        if LAST_RUN.exists():
+            hint = "give the paths of the run; its journal does not say what it had selected"
+        raise UsageFault("there is no last run to go on with", hint)
+    if asked.failed and not selected.failed:
+        message = "--resume plays what had not finished, --failed what had failed"
+        raise UsageFault(message, "take one of them away; the last run was none of --failed")
+    if not asked.paths:
+        _require_no_selection(asked)
+    return replace(asked, paths=selected.paths, tags=selected.tags, keyword=None, going_on=selected)
+
+
+def _require_no_selection(asked: Asked) -> None:
+    given = {
+        "-k": asked.keyword is not None,
+        "-t": asked.tags is not None,
+        "--shard": asked.shard is not None,
+        "--changed": asked.changed is not None,
+        "--from": asked.from_step is not None,
+    }
+    for name, is_given in given.items():
+        if is_given:
+            message = f"--resume alone goes on with all that the last run had selected, not {name}"
+            raise UsageFault(message, "take it away, or give paths too")
 
 
 def options_of(asked: Asked, received: Received) -> Options:
@@ -50,7 +83,8 @@ def options_of(asked: Asked, received: Received) -> Options:
         retries=asked.retries,
         repeat=asked.repeat,
         resumed=LAST_RUN if asked.resume else None,
-        failed_in=LAST_RUN if asked.failed else None,
+        going_on=asked.going_on,
+        failed_in=LAST_RUN if asked.failed and asked.going_on is None else None,
         changed_since=asked.changed,
         executor=asked.executor,
         trace=asked.trace,

@@ -84,7 +84,10 @@ def _played(
 
 
 def _named(changed: Changed) -> str:
-    names = sorted(visible(os.path.relpath(path)) for path in changed.files)
+    """The files that are there: an editor that saves one leaves traces of others. Those that are
+    gone where that is all that has changed."""
+    there = {path for path in changed.files if Path(path).is_file()}
+    names = sorted(visible(os.path.relpath(path)) for path in there or changed.files)
     more = f" and {len(names) - _SHOWN} more" if len(names) > _SHOWN else ""
     return ", ".join(names[:_SHOWN]) + more
 

@@ -19,6 +19,7 @@ from scenario_runner.problem import Place, Problem, ProblemsError
 from scenario_runner.results.codec import decode
 from scenario_runner.results.drawn import DrawnOnce, read_drawn
 from scenario_runner.results.model import SCHEMA_VERSION, CaseResult, Environment, Results, Shard
+from scenario_runner.results.selected import Selected
 from scenario_runner.results.store import case_from_json, case_to_json
 
 FIRST = '{"journal": "scenario-runner"'
@@ -34,6 +35,7 @@ class Journal:
         environment: Environment,
         started_at: str,
         shard: Shard | None = None,
+        selected: Selected | None = None,
         before: Sequence[CaseResult] = (),
     ) -> None:
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -46,6 +48,7 @@ class Journal:
             "environment": asdict(environment),
             "started_at": started_at,
             "shard": asdict(shard) if shard is not None else None,
+            **({"selected": selected.told()} if selected is not None else {}),
         }
         self._write(header)
         for case in before:
@@ -74,8 +77,8 @@ def keep_journal(path: Path, results: Results) -> None:
     """A journal of results that are there already, as `run` would have left it. Where it cannot
     be written, there is none."""
     with contextlib.suppress(OSError):
-        held = results.environment, results.started_at, results.shard, results.cases
-        Journal(path, *held).close(results.duration)
+        held = results.environment, results.started_at, results.shard
+        Journal(path, *held, before=results.cases).close(results.duration)
 
 
 def is_journal(text: str) -> bool:

@@ -55,6 +55,16 @@ class WorkerEnded:
     """How long it played, without what it took to begin; None where only others can tell."""
 
 
+_TRIES = 3
+"""Processes for a case that none of them begins. It is no fault of the case's own."""
+
+_UNKNOWN = ErrorTold(
+    kind="died",
+    message="what it did cannot be known: its temporary folder was taken away meanwhile",
+    hint="let nothing tidy up there while scenarios run, or say where else to be: TMPDIR=...",
+)
+
+
 def unheard() -> None:
     """Nobody asks when a job has begun."""
 
@@ -115,6 +125,7 @@ def drive(job: Job, place: Place) -> CasePlayed:
     played = CasePlayed()
     wanted = {branch.name for branch in job.scenario.branches} if job.only is None else job.only
     rest: frozenset[str] | None = job.only
+    tried = 0
     while True:
         with job_folder() as folder:
             began = time.perf_counter()
@@ -126,10 +137,14 @@ def drive(job: Job, place: Place) -> CasePlayed:
         before = _settled(played)
         _merge(played, left.told)
         if ended.whole:
+            _leave_off(played, frozenset(wanted) - _settled(played), _UNKNOWN)
             return played
         if ended.error is not None:
             _leave_off(played, frozenset(wanted) - _settled(played), ended.error)
             return played
+        tried += 1
+        if not left.told and tried < _TRIES:  # it was not even begun: another process may
+            continue
         _broken(played, left, ended, job.scenario)
         _skip_unreachable(played, job.scenario, wanted)
         rest = frozenset(wanted) - _settled(played)
@@ -252,10 +267,12 @@ def _leave_off(played: CasePlayed, rest: Iterable[str], error: ErrorTold) -> Non
 
 def _give_up(played: CasePlayed, rest: Iterable[str], ended: WorkerEnded) -> None:
     """A worker was lost again on the way to what is left."""
+    before = "the steps before it did not end when played again"
+    what = before if played.branches else "it could not be begun"
     for name in rest:
         error = ErrorTold(
             kind="internal" if ended.ours else "died",
-            message=f"the steps before it did not end when played again ({ended.reason})",
+            message=f"{what} ({ended.reason})",
             traceback=ended.traceback,
         )
         played.branches[name] = BranchPlayed(ended=True, error=error)

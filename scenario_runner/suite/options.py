@@ -13,6 +13,7 @@ from scenario_runner.graphs.model_heard import Heard
 from scenario_runner.graphs.taping import Record
 from scenario_runner.graphs.tracing import Trace
 from scenario_runner.results.model import CaseResult
+from scenario_runner.results.selected import Selected
 from scenario_runner.suite.case import Case
 
 if TYPE_CHECKING:
@@ -103,6 +104,8 @@ class Options:
     """How often each case is played."""
     resumed: Path | None = None
     """`--resume`: what this journal holds is taken from it and not played again."""
+    going_on: Selected | None = None
+    """`--resume` alone: just what the run that was ended had selected."""
     failed_in: Path | None = None
     """`--failed`: only the cases that were not well in this journal."""
     outline: bool = False

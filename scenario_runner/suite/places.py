@@ -12,8 +12,10 @@ import signal
 import threading
 import time
 import traceback
+from asyncio import CancelledError
 from collections.abc import Callable, Iterator
 from concurrent.futures import wait
+from concurrent.futures.process import BrokenProcessPool
 from dataclasses import replace
 from pathlib import Path
 
@@ -21,7 +23,8 @@ from pebble import ProcessExpired, ProcessFuture, ProcessPool
 
 from scenario_runner.suite.drive import Place, WorkerEnded, unheard
 from scenario_runner.suite.forks import forkserver
-from scenario_runner.suite.remote import work
+from scenario_runner.suite.lasting_pool import LastingPool
+from scenario_runner.suite.remote import FAILED, UNFIT, work
 from scenario_runner.suite.session import begin_session, end_session, is_over, session_in
 from scenario_runner.suite.study import Study
 from scenario_runner.suite.told import Job
@@ -36,11 +39,17 @@ _SURE = 8
 """How often it must have found the worker gone to know that nobody will tell: of one that has
 ended with exit code 0 in the middle of a job, pebble says nothing."""
 
+_LONG, _FIRST = 40, 240
+"""How often a job must have been found waiting, though a worker is free, to be known as lost; and
+the first ones, which wait until LangGraph is imported: on a cold disk that takes its time."""
+
 _GARBAGE = (10_000, 10, 10)
 """Objects after which a worker looks for garbage, and how seldom among older ones. Runs of graphs
 make many that are alive for a moment."""
 
 _GIVEN_AWAY = 70  # suite.worker.SPOILED; importing it would import LangGraph
+
+_NOT_BEGUN = WorkerEnded(whole=False, reason="its process was lost before it began")
 
 
 @contextlib.contextmanager
@@ -49,53 +58,89 @@ def in_workers(count: int) -> Iterator[Place]:
     workers = _Workers(count)
     try:
         yield workers.place
-    finally:
+    except BaseException:
         workers.end()
+        raise
+    else:
+        workers.end_idle()
 
 
 class _Workers:
     """Processes that play jobs."""
 
     def __init__(self, count: int) -> None:
-        self._pool = ProcessPool(max_workers=count, context=forkserver(), initializer=_begin)
+        context = forkserver()
+        self._pool = LastingPool(
+            lambda: ProcessPool(max_workers=count, context=context, initializer=_begin), count
+        )
         self._stopped = threading.Event()
         self._playing = set[int | None]()
         """The workers that have played and are alive."""
+        self._has_played = False
 
     def place(
         self, job: Job | Study, folder: str, begun: Callable[[], None] = unheard, /
     ) -> WorkerEnded:
         """Play a job in one of them."""
-        future = self._pool.schedule(work, args=(job, folder), timeout=job.timeout + _SPARE)
+        future = self._pool.schedule(work, (job, folder), job.timeout + _SPARE)
         begun()
-        where, gone = Path(folder), 0
-        while not self._stopped.is_set() and not wait([future], timeout=_LOOK_UP).done:
-            gone = gone + 1 if is_over(session_in(where)) else 0
-            if gone == _SURE:
-                break
+        where = Path(folder)
+        lost = self._waited(future, where)
         self._playing.add(session := session_in(where))
+        self._has_played |= session is not None
         if self._stopped.is_set():
             return WorkerEnded(whole=False, reason="the run was stopped")
-        ended = _ended(future) if future.done() else WorkerEnded(whole=False, reason=_reason(0))
+        self._pool.left(future, lost=lost is _NOT_BEGUN)
+        ended = lost or _ended(future, where)
         if not ended.whole and not ended.ours:
             end_session(session)
             self._playing.discard(session)
         return ended
 
+    def _waited(self, future: ProcessFuture[float], where: Path) -> WorkerEnded | None:
+        """None once the future is done or the run was stopped; else how the job ended without
+        its being told."""
+        gone = passed_over = 0
+        while not self._stopped.is_set() and not wait([future], timeout=_LOOK_UP).done:
+            gone = gone + 1 if is_over(session_in(where)) else 0
+            if gone == _SURE:
+                return WorkerEnded(whole=False, reason=_reason(0))
+            passed_over = passed_over + 1 if self._pool.is_passed_over(future) else 0
+            if passed_over >= (_LONG if self._has_played else _FIRST):
+                return _NOT_BEGUN
+        return None
+
     def end(self) -> None:
         """End them all, with what they have started."""
-        self._stopped.set()
-        self._pool.stop()  # type: ignore[no-untyped-call]  # pebble's is not annotated
+        self._stop()
         self._pool.join()
+        self._end_sessions()
+
+    def end_idle(self) -> None:
+        """End them all, none of which plays any more. The pool's threads, which look up ten times
+        a second, need not be waited for."""
+        self._stop()
+        self._end_sessions()
+        threading.Thread(target=self._pool.join, name="the end of the pool", daemon=True).start()
+
+    def _stop(self) -> None:
+        self._stopped.set()
+        self._pool.stop()
+
+    def _end_sessions(self) -> None:
         for session in self._playing:
             end_session(session)
 
 
-def _ended(future: ProcessFuture[float]) -> WorkerEnded:
+def _ended(future: ProcessFuture[float], where: Path) -> WorkerEnded:
     """How a worker's job ended."""
     try:
         seconds = future.result()
+    except BrokenProcessPool:
+        return _NOT_BEGUN
     except ProcessExpired as expired:
+        if expired.exitcode == UNFIT:
+            return _unfit(where)
         return WorkerEnded(whole=False, reason=_reason(expired.exitcode))
     except TimeoutError:
         return WorkerEnded(
@@ -125,7 +170,7 @@ def in_this_process() -> Iterator[Place]:
         began = time.perf_counter()
         try:
             work_here(replace(job, own_process=False), folder)
-        except SystemExit:
+        except (SystemExit, CancelledError):
             return WorkerEnded(whole=False)
         except Exception as error:  # noqa: BLE001  # whatever it is, it is told with its case
             return _failed(error)
@@ -161,6 +206,15 @@ def _end_with_the_run() -> None:
 def _failed(error: Exception) -> WorkerEnded:
     told = "".join(traceback.format_exception(error))
     return WorkerEnded(whole=False, ours=True, reason=str(error), traceback=told)
+
+
+def _unfit(where: Path) -> WorkerEnded:
+    """What a worker said that could not go on, where it could still say it."""
+    try:
+        told = where.joinpath(FAILED).read_text(encoding="utf-8", errors="replace")
+    except OSError:
+        told = "its process could not go on, and not say why"
+    return WorkerEnded(whole=False, ours=True, reason=told.splitlines()[-1], traceback=told)
 
 
 def _reason(exitcode: int | None) -> str:

@@ -13,6 +13,7 @@ from scenario_runner.results.durations import NO_DURATIONS, keep_durations, read
 from scenario_runner.results.journal import Journal
 from scenario_runner.results.model import CaseResult, Environment, Results, Shard
 from scenario_runner.results.outline import outline
+from scenario_runner.results.selected import Selected
 from scenario_runner.suite.all_cases import play_all
 from scenario_runner.suite.case import BrokenCase, Case
 from scenario_runner.suite.environment import environment
@@ -20,7 +21,7 @@ from scenario_runner.suite.filed import Waiting, opened
 from scenario_runner.suite.fitting import require_fitting, require_folder
 from scenario_runner.suite.going_on import going_on
 from scenario_runner.suite.options import UNWATCHED, OnCase, Options, Watch
-from scenario_runner.suite.selection import done_before, shard_waiting
+from scenario_runner.suite.selection import done_before, selected_of, shard_waiting
 from scenario_runner.suite.storing import drop_databases
 
 __all__ = ["Interrupted", "Options", "run"]
@@ -52,10 +53,11 @@ def run(
     took = read_durations(options.durations) if options.durations is not None else NO_DURATIONS
     cases, shard = _cases(paths, options)
     began, started_at = time.perf_counter(), datetime.now(UTC).isoformat(timespec="seconds")
-    done = done_before(cases, options.resumed)
+    done = done_before(cases, options)
     require_folder(options.keep_databases)
     around = environment(options.storage)
-    journal = _journal(options.journal, around, started_at, shard, tuple(done.values()))
+    selected = selected_of(paths, cases, shard, options)
+    journal = _journal(options.journal, around, started_at, selected, tuple(done.values()))
     hearing = _Hearing(journal=journal, on_case=on_case, watch=watch, options=options)
     rest = [number for number in range(len(cases)) if number not in done]
     watch.selected([cases[number].id for number in rest])
@@ -146,11 +148,12 @@ def _journal(
     path: Path | None,
     around: Environment,
     started_at: str,
-    shard: Shard | None,
+    selected: Selected,
     before: Sequence[CaseResult],
 ) -> Journal | None:
     """None too where the folder cannot be written to: a run is worth more than its journal."""
     try:
-        return Journal(path, around, started_at, shard, before) if path is not None else None
+        held = around, started_at, selected.shard, selected, before
+        return Journal(path, *held) if path is not None else None
     except OSError:
         return None

@@ -12,12 +12,15 @@ from scenario_runner.problem import ProblemsError
 from scenario_runner.results.durations import NO_DURATIONS, read_durations
 from scenario_runner.results.journal import read_journal
 from scenario_runner.results.model import CaseResult, Results, Shard
+from scenario_runner.results.selected import Selected
 from scenario_runner.suite.case import BrokenCase, Case
 from scenario_runner.suite.collect import UsageFault, collected
-from scenario_runner.suite.filed import Waiting, waiting
+from scenario_runner.suite.filed import Waiting, opened, waiting
 from scenario_runner.suite.options import Options
+from scenario_runner.suite.secrets import hiding, secrets_of
 from scenario_runner.suite.select import Expression, name_matches, parse, tags_match
 from scenario_runner.suite.shards import shard_of
+from scenario_runner.suite.storing import password_values
 
 K = TypeVar("K", Case | BrokenCase, Waiting)
 
@@ -33,12 +36,15 @@ def _selected(paths: Sequence[str], options: Options) -> Iterator[Case | BrokenC
 
     again = _bad_ids(options.failed_in) if options.failed_in is not None else None
 
+    ids = options.going_on.cases if options.going_on is not None else None
+    found = collected(paths) if ids is None else _of(ids, collected(paths))
+
     def wanted(case: Case) -> bool:
         if again is not None and case.id not in again:
             return False
         return keyword is None or name_matches(keyword, _names(case))
 
-    found = (case for case in collected(paths) if isinstance(case, BrokenCase) or wanted(case))
+    found = (case for case in found if isinstance(case, BrokenCase) or wanted(case))
     for one in _touched(found, options):
         if (case := one if tags is None else _tagged(one, tags)) is not None:
             yield case
@@ -75,6 +81,8 @@ def shard_waiting(paths: Sequence[str], options: Options) -> tuple[list[Waiting]
 
 
 def _sharded(cases: list[K], options: Options) -> tuple[list[K], Shard | None]:
+    if options.going_on is not None:
+        return cases, options.going_on.shard
     if options.shard is None:
         return cases, None
     known = read_durations(options.shard_by) if options.shard_by else NO_DURATIONS
@@ -113,12 +121,49 @@ def _last_run(journal: Path, what_for: str) -> Results:
         raise UsageFault(f"there is no last run to {what_for}", hint) from error
 
 
-def done_before(cases: Sequence[Waiting], journal: Path | None) -> dict[int, CaseResult]:
-    """What an earlier run has finished of these cases, by their numbers. Raises UsageFault."""
-    if journal is None:
+def _of(ids: Sequence[str], found: Iterator[Case | BrokenCase]) -> Iterator[Case | BrokenCase]:
+    """Those with these ids; and a file that was broken and is not now, or the other way round."""
+    known, files = frozenset(ids), frozenset(one.partition("::")[0] for one in ids)
+    for case in found:
+        beside = isinstance(case, BrokenCase) and case.file in files
+        if case.id in known or case.file in known or beside:
+            yield case
+
+
+def selected_of(
+    paths: Sequence[str | Path], cases: Sequence[Waiting], shard: Shard | None, options: Options
+) -> Selected:
+    """What a run with these options has selected."""
+    if options.going_on is not None:
+        return options.going_on
+    return Selected(
+        paths=tuple(map(str, paths)),
+        tags=options.tags,
+        cases=tuple(case.id for case in cases),
+        failed=options.failed_in is not None,
+        shard=shard,
+    )
+
+
+def done_before(cases: Sequence[Waiting], options: Options) -> dict[int, CaseResult]:
+    """What an earlier run has finished of these cases, by their numbers: not where the file says
+    something else by now. Raises UsageFault."""
+    if options.resumed is None:
         return {}
-    known = {result.id: result for result in _last_run(journal, "go on with").cases}
-    return {number: known[case.id] for number, case in enumerate(cases) if case.id in known}
+    known = {result.id: result for result in _last_run(options.resumed, "go on with").cases}
+    return {
+        number: known[case.id]
+        for number, case in enumerate(cases)
+        if case.id in known and _says(opened(case), options) == known[case.id].source
+    }
+
+
+def _says(case: Case | BrokenCase, options: Options) -> str:
+    """The text of its file, as results show it."""
+    if isinstance(case, BrokenCase):
+        return case.source
+    hidden = hiding(secrets_of(case.scenario), password_values(options.storage))
+    return hidden.mask.text(case.scenario.text)
 
 
 def _names(case: Case) -> str:

@@ -16,7 +16,6 @@ from pathlib import Path
 from typing import NoReturn, TextIO
 
 from scenario_runner.results.masked import masked
-from scenario_runner.suite.look import look
 from scenario_runner.suite.masked_printing import printing_masked
 from scenario_runner.suite.play import ProcessSpoiled, play
 from scenario_runner.suite.seen import telling
@@ -26,6 +25,9 @@ from scenario_runner.suite.watchdog import Watchdog
 
 SPOILED = 70
 """The exit code of a process that gives the rest of its job to another."""
+
+_STOPPED = "Event loop stopped before Future completed."
+"""What asyncio says where a graph calls `loop.stop()`."""
 
 _runner: list[asyncio.Runner] = []
 
@@ -60,6 +62,8 @@ def work(job: Job | Study, folder: str) -> None:
         alarm = Watchdog(hung)
         try:
             if isinstance(job, Study):
+                from scenario_runner.suite.look import look  # noqa: PLC0415  # few graphs are
+
                 alarm(job.timeout)
                 (place / STUDIED).write_bytes(pickle.dumps(runner().run(look(job))))
             else:
@@ -67,7 +71,9 @@ def work(job: Job | Study, folder: str) -> None:
                     runner().run(play(job, tell, alarm))
         except ProcessSpoiled:
             _leave(SPOILED)
-        except (SystemExit, KeyboardInterrupt) as left:
+        except (SystemExit, KeyboardInterrupt, asyncio.CancelledError, RuntimeError) as left:
+            if isinstance(left, RuntimeError) and str(left) != _STOPPED:
+                raise
             place.joinpath("reason").write_text(job.mask.text(_reason(left)))
             _leave(SPOILED)
         finally:
@@ -103,6 +109,10 @@ def _flush(*streams: TextIO) -> None:
 def _reason(left: BaseException) -> str:
     if isinstance(left, SystemExit):
         return f"the graph called sys.exit({left.code if left.code is not None else ''})"
+    if isinstance(left, asyncio.CancelledError):
+        return "the graph cancelled all tasks of its event loop, the one that plays it too"
+    if isinstance(left, RuntimeError):
+        return "the graph stopped the event loop that plays it"
     return "the graph raised KeyboardInterrupt"
 
 
@@ -115,7 +125,7 @@ def work_here(job: Job, folder: str) -> None:
     with Path(folder, "journal").open("ab", buffering=0) as journal, printing_masked(job.mask):
         try:
             runner().run(play(job, tell, lambda _seconds: None))
-        except SystemExit as left:
+        except (SystemExit, asyncio.CancelledError) as left:
             Path(folder, "reason").write_text(job.mask.text(_reason(left)))
             close_runner()  # it is of no use any more
             raise

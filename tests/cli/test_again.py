@@ -37,14 +37,10 @@ def test_only_what_was_not_well_in_the_last_run(say, folder):
 
 
 def test_what_was_not_well_needs_no_paths(say):
-    """The last run knows its files; what it has not come to it does not know."""
+    """The last run knows its files."""
     say("run", "--in-process", "good.scenario.yaml", "failing.scenario.yaml")
     said = say("run", "--in-process", "--failed", "--report", "json=r.json")
     assert (said.code, cases("r.json")) == (1, [("Failing", "failed")])
-    said = say("run", "--in-process", "--resume")
-    assert said.code == 2
-    told = "Missing argument 'PATHS...'. Give those of the run that is to go on.\n"
-    assert said.err.endswith(told)
     assert say("run").err.endswith("Missing argument 'PATHS...'.\n")
 
 

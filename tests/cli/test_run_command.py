@@ -100,6 +100,21 @@ def test_bad_usage_is_told_with_what_to_do(say, arguments, error):
     assert (said.code, said.out, said.err) == (2, "", error)
 
 
+@pytest.mark.parametrize(
+    ("asked", "error"),
+    [
+        (["html=."], '"html=." names a folder: name a file in it'),
+        (["json=.."], '"json=.." names a folder: name a file in it'),
+        (["html=a", "json=./a"], "./a is asked for twice, as html and as json"),
+    ],
+)
+def test_a_report_has_a_file_of_its_own(say, asked, error):
+    """Told before anything runs."""
+    said = say("run", "good.scenario.yaml", *(f"--report={one}" for one in asked))
+    assert (said.code, said.out) == (2, "")
+    assert said.err.endswith(f"{error}\n")
+
+
 def test_an_unknown_report_names_the_known_ones(say):
     """All of them."""
     said = say("run", "good.scenario.yaml", "--report", "htlm=a.html")
@@ -127,11 +142,11 @@ def test_reports_of_every_kind_are_written(say):
 
 def test_a_report_that_cannot_be_written_is_told(say, folder):
     """After the run, whose text has been shown."""
-    folder.joinpath("taken").mkdir()
-    said = say("run", "--in-process", "good.scenario.yaml", "--report", "html=taken")
+    folder.joinpath("taken").touch()
+    said = say("run", "--in-process", "good.scenario.yaml", "--report", "html=taken/a.html")
     assert (said.code, said.err) == (
         2,
-        "error: the report taken cannot be written: Is a directory\n",
+        "error: the report taken/a.html cannot be written: File exists\n",
     )
     assert "1 case: 1 passed" in said.out
 

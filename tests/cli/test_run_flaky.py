@@ -63,6 +63,6 @@ def test_it_is_written(say, flaky):
     (one,) = json.loads(told["ctrf"])["results"]["tests"]
     assert (one["status"], one["flaky"], one["retries"]) == ("passed", True, 1)
     assert "| flaky | 1 |" in told["markdown"]
-    assert "attempt 1: failed in" in told["html"]
+    assert "attempt 1 failed in" in told["html"]
     again = say("report", "r.json")
     assert (again.code, again.out.startswith("flaky ")) == (0, True)

@@ -111,11 +111,21 @@ def test_each_change_is_played_again(folder):
     assert staying(folder) == []
 
 
+def save_as_editors_do(file, text):
+    """As vim does, which first tries whether it may make files there."""
+    trial, kept = file.with_name("4913"), file.with_name(f"{file.name}.orig")
+    trial.touch()
+    trial.unlink()
+    file.rename(kept)
+    file.write_text(text)
+    kept.unlink()
+
+
 def _watched(folder, watched):
     first = watched.said()
     assert "2 cases: 2 passed" in first
     assert watched.is_silent(1)
-    folder.joinpath("words.py").write_text("def word():\n    return 'two'\n")
+    save_as_editors_do(folder / "words.py", "def word():\n    return 'two'\n")
     code = watched.said()
     assert "\nwords.py changed: 1 case\n" in code
     assert 'actual    "two"' in code
