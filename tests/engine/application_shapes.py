@@ -1,5 +1,6 @@
 """Applications in shapes that people write: what they give back, what is kept where."""
 
+import itertools
 import operator
 from typing import Annotated, TypedDict
 
@@ -83,4 +84,27 @@ def handling():
     builder = StateGraph(Told)
     builder.add_node("fail", fail, error_handler=mend)
     builder.add_edge(START, "fail")
+    return builder
+
+
+def remembering():
+    """A subgraph that keeps its state from call to call."""
+    child = _asking(("again", lambda state: {"log": [interrupt("again?")]}))
+    builder = StateGraph(Told)
+    builder.add_node("child", child.compile(checkpointer=True))
+    builder.add_edge(START, "child")
+    return builder
+
+
+def counting():
+    """A subgraph that says something else each time it is started."""
+    count = itertools.count()
+
+    def again(state):
+        return {"log": [interrupt("again?")]}
+
+    child = _asking(("count", lambda state: {"log": [next(count)]}), ("again", again))
+    builder = StateGraph(Told)
+    builder.add_node("child", child.compile())
+    builder.add_edge(START, "child")
     return builder

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 from langgraph.graph import StateGraph
-from playing import play, seen
+from playing import named, play, seen
 
 from scenario_runner import Options, run
 from scenario_runner.graphs.anew import imported_anew
@@ -77,11 +77,11 @@ def test_what_the_handler_of_a_failed_node_asks_is_open(converse, act):
 def verified(tmp_path):
     """What the oracle says of a conversation, and of another answer to its question."""
 
-    def told(text):
+    def told(text, *more):
         folder = tmp_path / "project"
         folder.mkdir()
         folder.joinpath("app.py").write_text(text)
-        steps = [{"id": "asked", "invoke": {"log": []}}, {"resume": "a"}]
+        steps = [{"id": "asked", "invoke": {"log": []}}, {"id": "half", "resume": "a"}, *more]
         branches = {"other": {"from": "asked", "steps": [{"resume": "b"}]}}
         scenario = {"scenario": "S", "graph": "app.py:graph", "steps": steps, "branches": branches}
         folder.joinpath("s.scenario.yaml").write_text(json.dumps(scenario))
@@ -110,6 +110,30 @@ def test_modules_that_cannot_be_imported_twice_are_told_with_as_they_are(verifie
         del codecs.entered
     assert ends == [["a"], ["b"]]
     assert found == [("passed", None, None)] * 2
+
+
+def test_a_branch_whose_way_back_was_refused_is_no_new_conversation(verified):
+    """It differs from one in nothing but that; the question that waited there is named."""
+    text = SHAPES.read_text() + "\n\ngraph = remembering()\n"
+    _, found = verified(text, {"resume": "b"}, {"at": "half", "invoke": {"log": []}})
+    assert [outcome for outcome, _, _ in found] == ["warned", "passed"]
+
+
+def test_a_refused_way_back_names_what_waited_there(converse):
+    """Not what waits now."""
+    steps = [{"invoke": {"log": []}}, {"id": "half", "resume": "a"}, {"resume": "b"}]
+    case = converse("counting", *steps, {"resume": "c", "at": "half"})
+    error = named(case)["main"].steps[-1].error
+    assert (error.kind, error.pending) == ("refused", ("child/again",))
+
+
+@pytest.mark.parametrize("thing", ["2**70", "lambda: 1"])
+def test_what_cannot_be_stored_is_said_to_be_that(tmp_path, thing):
+    """Whatever the words of the serializer are."""
+    text = f"{SHAPES.read_text()}\n\ngraph = _asking(('odd', lambda state: {{'log': [{thing}]}}))\n"
+    steps = [{"invoke": {"log": []}}, {"resume": "a"}]
+    case = play(tmp_path, "app.py:graph", steps, files={"app.py": text})
+    assert "what the state holds is stored" in named(case)["main"].steps[-1].error.hint
 
 
 def test_the_modules_of_a_project_are_back_after_they_were_imported_anew(tmp_path):
