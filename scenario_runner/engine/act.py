@@ -55,7 +55,7 @@ async def perform(world: World, step: Step, call: Call, name: str, watch: Watch 
 
 async def _perform(world: World, step: Step, call: Call, name: str, watch: Watch) -> Deed:
     if isinstance(call, ReloadCall):
-        await world.reload()
+        await world.restart()
         call = LookCall()
     try:
         scene = await scene_of(world, step, name, watch)

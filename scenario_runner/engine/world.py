@@ -8,6 +8,7 @@ from dataclasses import replace
 from typing import Any, cast
 
 from langchain_core.runnables import RunnableConfig
+from langgraph.cache.base import BaseCache
 from langgraph.pregel import Pregel
 from langgraph.store.base import BaseStore
 from langgraph.store.memory import InMemoryStore
@@ -23,6 +24,7 @@ from scenario_runner.engine.storages import AnyStorage, open_storage
 from scenario_runner.engine.witness import Mark
 from scenario_runner.frozen import frozen
 from scenario_runner.graphs import surroundings
+from scenario_runner.graphs.caches import copied_cache
 from scenario_runner.graphs.circumstances import Held, held
 from scenario_runner.graphs.load import open_graph
 from scenario_runner.graphs.model_heard import Heard
@@ -51,11 +53,13 @@ class Snapshot:
     storage: AnyStorage
     store: BaseStore | None
     memory: Memory
+    cache: BaseCache[Any] | None = None
 
     def copy(self) -> Snapshot:
         """The same once more, sharing nothing that can change."""
         store = copied(self.store)  # first, as it is what may not be possible
-        return Snapshot(storage=self.storage.copy(), store=store, memory=self.memory.copy())
+        storage, memory = self.storage.copy(), self.memory.copy()
+        return Snapshot(storage=storage, store=store, memory=memory, cache=copied_cache(self.cache))
 
     def close(self) -> None:
         """Free it."""
@@ -91,6 +95,7 @@ class World:
         self.storage = source.storage if source else _storage_for(graph)
         self.memory = source.memory if source else Memory()
         self.store = source.store if source else None
+        self.cache = source.cache if source else None
         self.app: Pregel[Any, Any, Any, Any]
         self.models: Models | None = None
         self._begun = source is not None
@@ -148,7 +153,8 @@ class World:
         if not self._begun:
             self.store = InMemoryStore() if self.graph.store else copied(opened.store)
             self._begun = True
-        self.app = opened.bind(self.storage.saver, self.store)
+        self.app = opened.bind(self.storage.saver, self.store, self.cache)
+        self.cache = self.app.cache
 
     def _patches(self) -> Patches:
         writing = self.writing()
@@ -172,8 +178,14 @@ class World:
             )
             self._closing.callback(self.models.close)
 
+    async def restart(self) -> None:
+        """What an app restart does: graph and checkpointer are gone, and what nodes have kept in
+        memory; the storage is not."""
+        self.cache = None
+        await self.reload()
+
     async def reload(self) -> None:
-        """What an app restart does: graph and checkpointer are gone, the storage is not."""
+        """Open the graph once more, on the same storage."""
         await self._closing.aclose()
         self._closing = AsyncExitStack()
         self.adopt(self.storage.copy())
@@ -192,7 +204,8 @@ class World:
         that are there, so these are turned back instead of replaced."""
         self.adopt(kept.storage)
         self.store = kept.store
-        self.app = self.app.copy(update={"store": kept.store})
+        self.cache = kept.cache
+        self.app = self.app.copy(update={"store": kept.store, "cache": kept.cache})
         positions = self.memory.positions
         positions.go_back(kept.memory.positions)
         self.memory = replace(kept.memory, positions=positions)
@@ -209,7 +222,9 @@ class World:
 
     def snapshot(self) -> Snapshot:
         """The world as it stands now, copied."""
-        return Snapshot(storage=self.storage, store=self.store, memory=self.memory).copy()
+        return Snapshot(
+            storage=self.storage, store=self.store, memory=self.memory, cache=self.cache
+        ).copy()
 
     def snapshot_at(self, made: Made) -> Snapshot:
         """The world as it stood when a checkpoint had just been written. A store is copied as
@@ -219,7 +234,8 @@ class World:
         if made.put.namespace and made.put.hearings:
             storage.forget_bare(made.put.thread)
             memory.bare.pop(made.put.thread, None)
-        return Snapshot(storage=storage, store=store, memory=memory)
+        cache = copied_cache(self.cache)
+        return Snapshot(storage=storage, store=store, memory=memory, cache=cache)
 
     @contextmanager
     def undoing(self, *errors: type[Exception]) -> Iterator[None]:
