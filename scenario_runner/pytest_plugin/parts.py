@@ -41,7 +41,7 @@ def parts(case: CaseResult, scenario: Scenario, names: Iterable[str]) -> dict[st
     for test in known.values():
         if is_bad(test.outcome):
             said = _laid_on(test, said, scenario)
-    if any(finding.outcome in {"failed", "error"} for finding in case.findings):
+    if any(finding.is_unmet for finding in case.findings):
         first, test = next(iter(said.items()))
         told = replace(test.told, findings=case.findings)
         said[first] = replace(test, outcome=worst([test.outcome, "failed"]), told=told)
