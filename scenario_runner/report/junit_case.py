@@ -42,9 +42,7 @@ def tests(case: CaseResult) -> tuple[Test, ...]:
 def first_message(test: Test) -> str:
     """The first thing that went wrong."""
     first = next(wrong_in(test.told), None)
-    if first is None:
-        return test.outcome
-    return f"{first.path}: {first.message}" if first.path is not None else first.message
+    return test.outcome if first is None else first.said
 
 
 def error_kind(test: Test) -> str:

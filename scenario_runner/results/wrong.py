@@ -23,6 +23,11 @@ class Wrong:
     branch: str | None = None
     """None for what belongs to the case as a whole."""
 
+    @property
+    def said(self) -> str:
+        """The message with what it is about: `$.values.status: expected "a", got "b"`."""
+        return self.message if self.path is None else f"{self.path}: {self.message}"
+
 
 def wrong_in(case: CaseResult) -> Iterator[Wrong]:
     """In the order of the file's branches; nothing of what failed as foretold."""

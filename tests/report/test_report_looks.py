@@ -64,7 +64,7 @@ def test_all_is_read_without_scripts(tab, page):
     for text in (
         "4 of 6 cases need attention",
         "1 fixed",
-        "It was error before too",
+        "Before: error too",
         "Questions and the kinds of answers they got",
         "publish/tell never runs",
     ):
