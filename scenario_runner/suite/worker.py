@@ -17,7 +17,8 @@ from typing import NoReturn, TextIO
 
 from scenario_runner.results.masked import masked
 from scenario_runner.suite.masked_printing import printing_masked
-from scenario_runner.suite.play import ProcessSpoiled, play
+from scenario_runner.suite.play import play
+from scenario_runner.suite.play_steps import ProcessSpoiled
 from scenario_runner.suite.seen import telling
 from scenario_runner.suite.study import STUDIED, Study
 from scenario_runner.suite.told import Job, Told
