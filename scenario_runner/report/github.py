@@ -31,7 +31,7 @@ def _command(case: CaseResult, one: Wrong) -> str:
         "title": "invalid scenario" if case.problems else title,
     }
     told = ",".join(f"{key}={_property(str(value))}" for key, value in where.items())
-    message = f"{one.message}\n{one.hint}" if one.hint else one.message
+    message = f"{one.said}\n{one.hint}" if one.hint else one.said
     return f"::error {told}::{_data(message)}"
 
 
