@@ -5,6 +5,7 @@ import os
 import re
 import shutil
 import subprocess
+from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
@@ -12,7 +13,9 @@ import warm
 
 import scenario_runner
 
-pytest.importorskip("langchain_openai")
+pytestmark = pytest.mark.skipif(
+    find_spec("langchain_openai") is None, reason="langchain-openai is the extra test's"
+)
 
 APPS = Path(__file__).parent
 PACKAGE = Path(scenario_runner.__file__).parents[1]

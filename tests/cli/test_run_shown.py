@@ -6,10 +6,10 @@ import pty
 import re
 import select
 import subprocess
-import sys
 import time
 
 import pytest
+import warm
 
 
 def files(*names):
@@ -77,7 +77,7 @@ def on_terminal(folder, **variables):
     ours, theirs = pty.openpty()
     plain = {k: v for k, v in os.environ.items() if k not in {"CI", "NO_COLOR", "FORCE_COLOR"}}
     process = subprocess.Popen(
-        [sys.executable, "-m", "scenario_runner", "run", *files("slow", "good")],
+        [*warm.python(), "-m", "scenario_runner", "run", *files("slow", "good")],
         cwd=folder, stdout=theirs, stderr=theirs, env={**plain, "TERM": "xterm", **variables},
     )  # fmt: skip
     os.close(theirs)

@@ -2,13 +2,16 @@
 
 import json
 import sys
+from importlib.util import find_spec
 
 import pytest
 from holders import SOURCE
 
 from scenario_runner.suite.run import Options, run
 
-pytest.importorskip("langchain_openai")
+pytestmark = pytest.mark.skipif(
+    find_spec("langchain_openai") is None, reason="langchain-openai is the extra test's"
+)
 
 SCENARIO = """\
 scenario: Held

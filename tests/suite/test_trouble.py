@@ -119,7 +119,7 @@ def test_a_step_that_hangs_is_ended_at_its_timeout(done, name):
     assert HANGING[name][2] in error.traceback
     assert "trouble.py" in error.traceback
     assert "langgraph" not in error.traceback
-    assert done.branch(name).steps[1].duration < 3
+    assert done.branch(name).steps[1].duration < 30  # and not when it would by itself
 
 
 @pytest.mark.parametrize("name", DYING)
