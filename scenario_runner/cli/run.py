@@ -15,7 +15,7 @@ from scenario_runner.cli.live import Live
 from scenario_runner.cli.options import CommandWithChanged
 from scenario_runner.cli.run_arguments import Asked, run_arguments
 from scenario_runner.cli.run_options import named, options_of, why_none
-from scenario_runner.cli.show import list_cases, plural, write_reports
+from scenario_runner.cli.show import list_cases, plural, warn_of_journal, write_reports
 from scenario_runner.cli.storage import tell_kept
 from scenario_runner.cli.tell import Teller
 from scenario_runner.cli.update import Updates
@@ -140,7 +140,11 @@ def _played(
                 begun(len(cases))
             live.selected(cases)
 
-        heard = Watch(selected=selected, begun=live.begun, changed=on_change)
+        def unwritten(why: str) -> None:
+            with live.aside():
+                warn_of_journal(why)
+
+        heard = Watch(selected=selected, begun=live.begun, changed=on_change, unwritten=unwritten)
         try:
             results, interrupted = run(received.paths, options, on_case, heard), False
         except Interrupted as stopped:

@@ -16,6 +16,7 @@ from scenario_runner.problem import picture
 from scenario_runner.report.console import case_text
 from scenario_runner.results.model import CaseResult, Results
 from scenario_runner.suite.case import BrokenCase, Case
+from scenario_runner.suite.options import LAST_RUN
 from scenario_runner.suite.usage import INVALID
 
 if TYPE_CHECKING:
@@ -69,6 +70,14 @@ def write_reports(
         except OSError as error:
             fail(f"the report {path} cannot be written: {error.strerror}", INVALID)
         say(f"{kind} report: {path}{more}")
+
+
+def warn_of_journal(why: str) -> None:
+    """Say that what ends from now on is not remembered."""
+    click.echo(f"warning: {LAST_RUN} cannot be written any more: {why}", err=True)
+    click.echo(
+        "  help: --resume, --failed and report will not know what ends from now on", err=True
+    )
 
 
 def is_painted(color: str) -> bool:

@@ -9,6 +9,7 @@ import sys
 import time
 
 import pytest
+import warm
 from processes import MARK, command, environment, run, staying
 
 from scenario_runner.results.store import read_json
@@ -159,6 +160,27 @@ def test_nothing_begins_after_the_failure_that_ends_a_run(folder):
     assert not folder.joinpath("begun").exists()
 
 
+EARLY = """
+import sys
+class Pressed:
+    def find_spec(self, name, path=None, target=None):
+        if name == "click":
+            raise KeyboardInterrupt
+sys.meta_path.insert(0, Pressed())
+from scenario_runner.cli import main
+main(["schema"])
+"""
+
+
+def test_ctrl_c_while_the_command_is_imported():
+    """Is told as at any other time."""
+    done = subprocess.run(
+        [sys.executable, "-c", EARLY], capture_output=True, text=True, check=False,
+        env=environment(),
+    )  # fmt: skip
+    assert (done.returncode, done.stderr) == (130, "error: interrupted\n")
+
+
 def test_a_pipe_that_is_closed_early(folder):
     """Ends the command without a traceback."""
     process = subprocess.Popen(
@@ -168,8 +190,37 @@ def test_a_pipe_that_is_closed_early(folder):
     process.stdout.close()
     err = process.stderr.read()
     process.stderr.close()
-    assert process.wait(timeout=60) in {0, 1}
+    assert process.wait(timeout=60) in {0, 130}
     assert "Traceback" not in err
+
+
+def test_a_run_whose_pipe_is_closed(folder):
+    """Was interrupted: nothing of it has failed."""
+    process = subprocess.Popen(
+        [*warm.python(), "-m", "scenario_runner", "run", "a.scenario.yaml"],
+        cwd=folder, env=environment(), stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+    )  # fmt: skip
+    process.stdout.close()
+    _, err = process.communicate(timeout=60)
+    assert (process.returncode, err) == (130, "")
+
+
+@pytest.mark.skipif(not os.path.exists("/dev/full"), reason="it needs a full device")
+@pytest.mark.parametrize(
+    ("to", "code", "said"),
+    [
+        ("> /dev/full", 130, "error: what is printed cannot be written: No space left on device\n"),
+        (">&-", 0, ""),
+        (">&- 2>&-", 0, ""),
+    ],
+)
+def test_where_nothing_can_be_printed(folder, to, code, said):
+    """On a full disk, or under what gives a process no streams at all."""
+    done = subprocess.run(
+        f"{sys.executable} -m scenario_runner run a.scenario.yaml {to}", shell=True,
+        cwd=folder, env=environment(), stderr=subprocess.PIPE, text=True, check=False,
+    )  # fmt: skip
+    assert (done.returncode, done.stderr) == (code, said)
 
 
 def test_nothing_is_left_behind(folder, tmp_path_factory):
