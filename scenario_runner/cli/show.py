@@ -75,9 +75,7 @@ def write_reports(
 def warn_of_journal(why: str) -> None:
     """Say that what ends from now on is not remembered."""
     click.echo(f"warning: {LAST_RUN} cannot be written any more: {why}", err=True)
-    click.echo(
-        "  help: --resume, --failed and report will not know what ends from now on", err=True
-    )
+    click.echo("  help: --resume and --failed will not know what ends from now on", err=True)
 
 
 def is_painted(color: str) -> bool:
@@ -96,7 +94,7 @@ def _paints(color: str) -> bool:
         return False
     if os.environ.get("FORCE_COLOR"):
         return True
-    return sys.stdout.isatty()
+    return sys.stdout.isatty() and os.environ.get("TERM") != "dumb"
 
 
 def plural(count: int, thing: str) -> str:

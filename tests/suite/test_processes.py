@@ -7,6 +7,7 @@ import signal
 import subprocess
 import sys
 import time
+from pathlib import Path
 
 import pytest
 import warm
@@ -205,7 +206,7 @@ def test_a_run_whose_pipe_is_closed(folder):
     assert (process.returncode, err) == (130, "")
 
 
-@pytest.mark.skipif(not os.path.exists("/dev/full"), reason="it needs a full device")
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="it needs a full device")
 @pytest.mark.parametrize(
     ("to", "code", "said"),
     [
