@@ -85,7 +85,7 @@ def _run(asked: Asked, received: Received, options: Options) -> int:
     updates.end(results)
     if recordings is not None and not interrupted:
         recordings.end(results)
-    write_reports(results, asked.reports, say=teller.say)
+    written = write_reports(results, asked.reports, say=teller.say)
     tell_kept(options, teller.say)
     if interrupted:
         hint = "run --resume plays the rest"
@@ -93,7 +93,7 @@ def _run(asked: Asked, received: Received, options: Options) -> int:
     if not results.cases:
         nothing_selected(why_none(options))
     covered = coverage_code(results, asked.min_coverage, teller.say, shown=asked.shows_coverage)
-    code = first_of({exit_code(results, fail_on_flaky=asked.fail_on_flaky), covered})
+    code = first_of({exit_code(results, fail_on_flaky=asked.fail_on_flaky), covered, written})
     return code or updates.exit_code or (0 if recordings is None else recordings.exit_code)
 
 

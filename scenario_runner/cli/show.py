@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, NoReturn
 
 import click
 
-from scenario_runner.cli.ending import fail, nothing_selected
+from scenario_runner.cli.ending import nothing_selected
 from scenario_runner.problem import picture
 from scenario_runner.report.console import case_text
 from scenario_runner.results.model import CaseResult, Results
@@ -58,18 +58,23 @@ def write_reports(
     reports: tuple[tuple[str, Path], ...],
     say: Callable[[str], None] = click.echo,
     since: Since | None = None,
-) -> None:
-    """Write each report that was asked for; end where one cannot be written."""
+) -> int:
+    """Write each report that was asked for; INVALID where one cannot be written, which is told,
+    else 0."""
+    code = 0
     if not reports:
-        return
+        return code
     from scenario_runner.report.write import write  # noqa: PLC0415  # most runs write none
 
     for kind, path in reports:
         try:
             more = write(results, kind, path, since)
         except OSError as error:
-            fail(f"the report {path} cannot be written: {error.strerror}", INVALID)
-        say(f"{kind} report: {path}{more}")
+            click.echo(f"error: the report {path} cannot be written: {error.strerror}", err=True)
+            code = INVALID
+        else:
+            say(f"{kind} report: {path}{more}")
+    return code
 
 
 def warn_of_journal(why: str) -> None:
