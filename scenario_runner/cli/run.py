@@ -90,6 +90,10 @@ def _run(asked: Asked, received: Received, options: Options) -> int:
     if interrupted:
         hint = "run --resume plays the rest"
         fail("interrupted; what had finished is kept", INTERRUPTED, hint)
+    if not results.cases and (shard := results.shard) is not None and shard.selected:
+        of = f"{plural(shard.selected, 'case')} for {plural(shard.total, 'shard')}"
+        teller.say(f"nothing is left for shard {shard.index}: there are {of}")
+        return written
     if not results.cases:
         nothing_selected(why_none(options))
     covered = coverage_code(results, asked.min_coverage, teller.say, shown=asked.shows_coverage)
