@@ -37,7 +37,7 @@ def test_they_make_a_whole(shards, say):
 
 
 def test_more_shards_than_cases_are_no_error(shards, say):
-    """A matrix of CI jobs has as many as somebody once wrote; its results are there to be merged."""
+    """A matrix of CI jobs has as many as somebody once wrote; its results can be merged."""
     done = say("run", "--in-process", ".", "--shard", "6/6", "--report", "json=6.json")
     assert (done.code, done.err) == (0, "")
     said = "nothing is left for shard 6: there are 5 cases for 6 shards\n"

@@ -36,6 +36,8 @@ def work(state):
     print("to stdout", state["do"])
     print("to stderr", state["do"], file=sys.stderr)
     subprocess.run(["echo", "from a child"], check=True)
+    if state["do"] in {"serve", "wait"}:
+        subprocess.Popen(["sleep", "121"], start_new_session=True)
     if state["do"] == "close":
         sys.stdout.close()
     if state["do"] == "replace":
@@ -127,6 +129,15 @@ def test_workers_end_with_a_run_that_is_killed_by_itself(folder):
         process.kill()
         process.communicate(timeout=60)
     assert staying(folder) == []
+
+
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="it looks into /proc")
+def test_a_server_in_a_session_of_its_own_ends_with_the_run(folder):
+    """As those of tools are that a graph starts and never ends."""
+    told = {"scenario": "s", "graph": "g.py:builder", "steps": [{"invoke": {"do": "serve"}}]}
+    folder.joinpath("serve.scenario.yaml").write_text(json.dumps(told))
+    done = command("run", "serve.scenario.yaml", cwd=folder, env={MARK: str(folder)})
+    assert (done.code, staying(folder)) == (0, [])
 
 
 def test_what_a_graph_prints_goes_to_its_case_only(folder):
