@@ -66,6 +66,23 @@ def test_a_run_imports_nothing_that_only_some_options_ask_for():
     assert found & seldom == set()
 
 
+def test_a_worker_imports_nothing_that_only_some_graphs_ask_for():
+    """HTTP and the clients of servers, YAML, what looks at a graph for `validate --graphs`, and the
+    two packages that LangGraph needs a module of."""
+    script = "import sys, scenario_runner.suite.preloaded\nprint(*sys.modules)"
+    found = set(printed(script).split())
+    seldom = {
+        "langgraph_sdk.client",
+        "langsmith.types.run",
+        "scenario_runner.engine.server_app",
+        "scenario_runner.suite.look",
+        "unittest.mock",
+        "yaml",
+    }
+    assert {"langgraph.pregel", "scenario_runner.suite.worker"} <= found
+    assert found & seldom == set()
+
+
 def test_a_worker_looks_for_garbage_again_once_all_is_imported():
     """What was imported is left out of it from then on."""
     script = (

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from typing import TYPE_CHECKING, Any, NoReturn
+from typing import TYPE_CHECKING, Any, Final, NoReturn
 
 from scenario_runner.suite.usage import INTERRUPTED
 
@@ -12,11 +12,23 @@ if TYPE_CHECKING:
 
 __all__ = ["cli", "main"]
 
+_NO_WORKERS: Final = frozenset({"-h", "--help", "--list", "--in-process", "--watch", "--executor"})
+"""With these a run plays nothing, plays elsewhere, or is yet to say how workers are to be."""
+
 
 def main(arguments: list[str] | None = None) -> NoReturn:
     """The entry point. Ends the process with the exit code of the run. A worker imports the
-    script that calls this, and must not have to import a command line with it."""
+    script that calls this, and must not have to import a command line with it.
+
+    For a run, what its workers are forked from starts ahead of all else: it takes longer than all
+    that comes before the first case.
+    """
+    told = sys.argv[1:] if arguments is None else arguments
     try:
+        if told[:1] == ["run"] and not _NO_WORKERS.intersection(told):
+            from scenario_runner.suite.forks import begin_early  # noqa: PLC0415  # not for --help
+
+            begin_early()
         from scenario_runner.cli import entry  # noqa: PLC0415  # as said
     except KeyboardInterrupt:
         _interrupted()

@@ -91,10 +91,6 @@ COMMANDS: dict[str, _Command] = {
 }
 
 
-_NO_WORKERS = frozenset({"-h", "--help", "--list", "--in-process", "--watch", "--executor"})
-"""With these a run plays nothing, plays elsewhere, or is yet to say how workers are to be."""
-
-
 _UNHEARD = {errno.EPIPE, errno.EIO, errno.ENOSPC}
 
 
@@ -129,16 +125,11 @@ class Commands(click.Group):
     def resolve_command(
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
-        """As click does it. For a run, what its workers are forked from starts already: it takes
-        longer than all that comes before the first case."""
+        """As click does it, guessing the intended word."""
         if args[0] not in COMMANDS and not args[0].startswith("-") and not ctx.resilient_parsing:
             near = get_close_matches(args[0], COMMANDS, n=1)
             meant = f" Did you mean {near[0]}?" if near else ""
             raise click.UsageError(f"No such command '{args[0]}'.{meant}", ctx)
-        if args[0] == "run" and not _NO_WORKERS.intersection(args):
-            from scenario_runner.suite.forks import begin_early  # noqa: PLC0415  # not for --help
-
-            begin_early()
         return super().resolve_command(ctx, args)
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002  # as above

@@ -54,6 +54,7 @@ def main(arguments: list[str] | None = None) -> NoReturn:
     finally:
         if (forks := sys.modules.get("scenario_runner.suite.forks")) is not None:
             forks.end_unused()
+        gc.freeze()  # the process ends: nothing of it need be looked through for garbage
     sys.exit(0)
 
 

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from scenario_runner.report.kinds import KINDS
+from scenario_runner.report.kinds import KINDS, NotAReportError, Wanted, reports_wanted
 from scenario_runner.suite.schedule import count_of
 
 if TYPE_CHECKING:
@@ -42,33 +41,12 @@ TAGS = click.option(
 )
 
 
-def kinds(values: tuple[str, ...]) -> tuple[tuple[str, Path], ...]:
+def kinds(values: tuple[str, ...]) -> Wanted:
     """`KIND=PATH` of each `--report`. Raises BadParameter."""
-    told: list[tuple[str, Path]] = []
-    for value in values:
-        kind, equals, path = value.partition("=")
-        if not equals or not path or kind not in KINDS:
-            kinds = ", ".join(KINDS)
-            message = f'"{value}" is not KIND=PATH with a KIND of {kinds}'
-            raise click.BadParameter(message)
-        _require_file(path, value)
-        if Path(path) in (one for _, one in told) and _is_kept(Path(path)):
-            raise click.BadParameter(f"two reports are to be {path}: give each a file of its own")
-        told.append((kind, Path(path)))
-    return tuple(told)
-
-
-def _require_file(path: str, value: str) -> None:
-    """Said before anything is played, as a run may take long. Raises BadParameter."""
-    if path.endswith("/") or Path(path).is_dir():
-        raise click.BadParameter(f'"{value}" names a folder: name a file in it')
-    if path == "-":
-        raise click.BadParameter(f'"{value}": name a file; /dev/stdout prints it')
-
-
-def _is_kept(path: Path) -> bool:
-    """Whether what is written there can be read there, as of a pipe or a terminal it cannot."""
-    return path.is_file() or not path.exists()
+    try:
+        return reports_wanted(values)
+    except NotAReportError as error:
+        raise click.BadParameter(str(error)) from None
 
 
 def workers_of(value: str) -> int:

@@ -175,7 +175,8 @@ def told(
         if own:
             answers.append(_heard(answer, own, strays))
         else:
-            heard = "unknown" if hidden else _unheard(answer, witness, before, after)
+            unseen = hidden or _left_to_parent(question, witness, before)
+            heard = "unknown" if unseen else _unheard(answer, witness, before, after)
             answers.append(AnswerTold(path=answer.path, given=normal(answer.value), heard=heard))
     if not given:
         answers.extend(_unasked(others, witness))
@@ -220,13 +221,34 @@ def _heard(answer: Given, own: Sequence[Hearing], strays: Sequence[Hearing]) -> 
 
 def _unheard(answer: Given, witness: Witness, before: Memory, after: State) -> Heard:
     """No `interrupt()` call was seen to return: never, unless it could not be seen (a subgraph
-    with `checkpointer=False` stores nothing; then what is pending afterwards decides)."""
-    target = answer.target
-    if target is not None and any(found.id == target.id for found in after.pending):
+    with `checkpointer=False` stores nothing; then what is pending afterwards decides, by what
+    is asked and where, since the ids of its questions tell nothing)."""
+    if answer.target is not None and _still_open(answer.target, before, after):
         return "never"
     shown = before.namespaces | {put.namespace for put in witness.puts}
     unseen = any(b.parent and not b.is_task and b.parent not in shown for b in witness.bodies)
     return "unknown" if unseen else "never"
+
+
+def _still_open(target: Pending, before: Memory, after: State) -> bool:
+    """Whether the question is asked after the same checkpoint as before."""
+    asked = before.asked.get(target.id)
+    for found in after.pending:
+        if (found.path, found.value) == (target.path, target.value):
+            again = before.asked.get(found.id)
+            if found.id == target.id or (asked and again and asked.checkpoint == again.checkpoint):
+                return True
+    return False
+
+
+def _left_to_parent(question: Question | None, witness: Witness, before: Memory) -> bool:
+    """Whether the node that asked ran and left with `Command(graph=Command.PARENT)`: of such a
+    task LangGraph stores nothing, so nobody sees what it heard. An older answer that is stored
+    there would have been heard instead."""
+    if question is None or question.index < len(before.heard.get(question.task, ())):
+        return False
+    ran = any(body.task == question.task for body in witness.bodies)
+    return ran and question.task not in witness.writers
 
 
 def _unasked(new: Sequence[Hearing], witness: Witness) -> list[AnswerTold]:

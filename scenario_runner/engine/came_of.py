@@ -54,7 +54,7 @@ async def played(
     world.memory.learn(ran.witness, ran.next, scene.name, thread)
     made = [put.id for put in ran.witness.puts if put.namespace == "" and put.thread == thread]
     happened = Happened(
-        output=normal(_without_interrupts(ran.live)),
+        output=normal(_returned(ran.live, world.app)),
         raised=ran.raised,
         answers=answers,
         next=ran.next,
@@ -85,6 +85,15 @@ def _answers(
     if isinstance(scene.world.storage, ServerStorage):
         return untold(given, after, hidden=hidden)
     return told(given, ran.witness, memory, after, hidden=hidden)
+
+
+def _returned(live: Any, app: Any) -> Any:
+    """What `invoke` returns of what was streamed last: the graph's output channels, which may
+    be fewer than its state has."""
+    output, keys = _without_interrupts(live), getattr(app, "output_channels", None)
+    if isinstance(output, dict) and isinstance(keys, list | tuple):
+        return {key: part for key, part in output.items() if key in keys}
+    return output
 
 
 def _without_interrupts(output: Any) -> Any:

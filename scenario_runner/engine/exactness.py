@@ -95,9 +95,9 @@ def persistent_after(world: World, target: Target) -> str | None:
 
 
 def is_persistent(namespace: str) -> bool:
-    """Whether a namespace is of a subgraph with `checkpointer=True`: its last part names the
-    node without an id, so that each call finds it again."""
-    return bool(namespace) and ":" not in namespace.rpartition("|")[2]
+    """Whether a namespace is of a subgraph with `checkpointer=True`: it names nodes without the
+    ids of tasks, so that each call finds it again. A number tells calls of one task apart."""
+    return bool(namespace) and ":" not in namespace
 
 
 def _stored(saver: Any, thread: str, namespace: str) -> Any:

@@ -94,6 +94,8 @@ class Memory:
     """Every checkpoint written, oldest first."""
     namespaces: set[str] = field(default_factory=set)
     """Every namespace that a checkpoint was written to."""
+    calls_tasks: bool = False
+    """Whether a `@task` of the functional API has run."""
     leaves: dict[str, dict[str, None]] = field(default_factory=dict)
     """Thread -> its checkpoints without a child, oldest first."""
     versions: dict[str, str] = field(default_factory=dict)
@@ -225,6 +227,7 @@ class Memory:
         self.paths |= witness.paths
         askers = {asked.task for asked in witness.asked.values()}
         for body in witness.bodies:
+            self.calls_tasks |= body.is_task
             if (task := body.namespace.rpartition(":")[2]) in askers:
                 self.names[task] = body.names
 

@@ -19,7 +19,7 @@ from scenario_runner.engine.memory import Memory
 from scenario_runner.engine.normal import normal
 from scenario_runner.engine.state import Pending, State, read_state
 from scenario_runner.engine.storages import AnyStorage
-from scenario_runner.engine.witness import Asked
+from scenario_runner.engine.witness import INTERRUPT, Asked
 
 
 async def read_thread(
@@ -40,13 +40,16 @@ async def read_thread(
         if not _answered(memory.asked.get(pending.id), done)
     )
     callers = {pending.names[:-1] for pending in listed if len(pending.names) > 1}
+    known = {pending.id for pending in listed}
     more = [
         Pending(id=asked.id, names=memory.names[asked.task], value=normal(asked.value))
         for asked in _tasks_asking(memory, thread, state)
-        if memory.names[asked.task][:-1] in callers and not _answered(asked, done)
+        if memory.names[asked.task][:-1] in callers
+        and asked.id not in known
+        and not _answered(asked, done)
     ]
-    known = {pending.id for pending in listed}
-    unlisted = [pending for pending in more if pending.id not in known]
+    stored = _stored_questions(storage, thread, state) if more else set()
+    unlisted = [pending for pending in more if pending.id in stored]
     if not unlisted:
         return replace(state, pending=listed)
     ordered = sorted((*listed, *unlisted), key=lambda pending: _path(pending, memory))
@@ -70,15 +73,25 @@ def _named(pending: Pending, memory: Memory) -> Pending:
 
 
 def _tasks_asking(memory: Memory, thread: str, state: State) -> Iterator[Asked]:
-    """The newest question of each `@task` that was called after the thread's checkpoint."""
-    newest = {
-        asked.task: asked
-        for asked in memory.asked.values()
-        if asked.checkpoint == state.checkpoint  # first, as it rules out nearly all ever asked
-        and (asked.thread, asked.namespace) == (thread, "")
-        and len(memory.names.get(asked.task, ())) > 1
+    """The questions of each `@task` that was called after the thread's checkpoint."""
+    for asked in memory.asked.values():
+        if (
+            asked.checkpoint == state.checkpoint  # first, as it rules out nearly all ever asked
+            and (asked.thread, asked.namespace) == (thread, "")
+            and len(memory.names.get(asked.task, ())) > 1
+        ):
+            yield asked
+
+
+def _stored_questions(storage: AnyStorage, thread: str, state: State) -> set[str]:
+    """The ids of what the storage holds as asked after the thread's checkpoint: at an earlier
+    moment not all that is remembered had been."""
+    at = {"thread_id": thread, "checkpoint_ns": "", "checkpoint_id": state.checkpoint}
+    found = storage.saver.get_tuple(RunnableConfig(configurable=at))
+    writes = found.pending_writes or [] if found is not None else []
+    return {
+        interrupt.id for _, channel, asked in writes if channel == INTERRUPT for interrupt in asked
     }
-    yield from newest.values()
 
 
 def _path(pending: Pending, memory: Memory) -> str:

@@ -13,6 +13,7 @@ from langgraph_sdk.client import LangGraphClient
 
 from scenario_runner.engine.server import Server, ServerFault
 from scenario_runner.engine.server_assistant import find_assistant, has_subgraphs, nodes_of
+from scenario_runner.engine.server_client import asked, client_of
 from scenario_runner.engine.server_raised import ServerRaised, copy_fault
 from scenario_runner.engine.server_sending import configuration_for, input_for, place_in
 from scenario_runner.engine.server_stream import Part, Reading
@@ -28,7 +29,7 @@ _PAUSE = 0.02
 @asynccontextmanager
 async def open_server(server: Server, threads: ServerThreads) -> AsyncIterator[ServerApp]:
     """The graph that a server has under the name of an assistant. Raises ServerFault."""
-    client = server.client()
+    client = client_of(server)
     try:
         assistant = await find_assistant(client, server)
         nodes = await nodes_of(client, assistant)
@@ -98,7 +99,7 @@ class ServerApp:
         modes: list[str],
         keywords: dict[str, Any],
     ) -> AsyncGenerator[Part]:
-        with self.server.asked("it ran the graph"):
+        with asked(self.server, "it ran the graph"):
             runs: Any = self.client.runs  # its overloads want each argument spelt out
             stream = runs.stream(
                 known,
@@ -120,7 +121,7 @@ class ServerApp:
         """The state that a run has left. A stream closes alike where the run has ended and where
         something has cut it. Raises ServerFault."""
         for _ in range(_SETTLING if reading.run is not None else 0):
-            with self.server.asked("it ran the graph"):
+            with asked(self.server, "it ran the graph"):
                 run = await self.client.runs.get(known, reading.run or "")
             if run["status"] not in {"pending", "running"}:
                 return await self._state(thread, known)
@@ -135,7 +136,7 @@ class ServerApp:
         if self.threads.past:
             raise RuntimeError("a moment that is past can only be looked at")
         if thread not in self.threads.ids:
-            with self.server.asked("a thread was made"):
+            with asked(self.server, "a thread was made"):
                 made = await self.client.threads.create(
                     metadata={**CREATED_BY, "assistant_id": self.assistant},
                     graph_id=await self._graph(),
@@ -152,7 +153,7 @@ class ServerApp:
         """Update the state of a thread. Raises ServerFault."""
         thread = str(config["configurable"]["thread_id"])
         known = await self._thread(thread)
-        with self.server.asked("it updated the state"):
+        with asked(self.server, "it updated the state"):
             await self.client.threads.update_state(
                 known, values, as_node=as_node, checkpoint=place_in(config)
             )
@@ -172,7 +173,7 @@ class ServerApp:
         return snapshot
 
     async def _state(self, thread: str, known: str) -> StateSnapshot:
-        with self.server.asked("the state of a thread was read"):
+        with asked(self.server, "the state of a thread was read"):
             state: Any = await self.client.threads.get_state(known, subgraphs=True)
             return snapshot_of(state, thread)
 

@@ -9,7 +9,8 @@ from uuid import UUID
 import httpx
 from langgraph_sdk.client import LangGraphClient
 
-from scenario_runner.engine.server import OPENING, Server, ServerFault
+from scenario_runner.engine.server import Server, ServerFault
+from scenario_runner.engine.server_client import OPENING, asked
 from scenario_runner.language.words import quoted, suggestion
 
 _NOT_FOUND = 404
@@ -20,7 +21,7 @@ _MOST: Final = 100
 async def find_assistant(client: LangGraphClient, server: Server) -> str:
     """The id of the assistant that is named. Raises ServerFault."""
     named, found = server.assistant, []
-    with server.asked(OPENING):
+    with asked(server, OPENING):
         known: Any = await client.assistants.search(limit=_MOST)
         try:
             if _is_id(named):

@@ -99,10 +99,15 @@ class ServerThreads:
         server = self.of_server()
         if thread not in self.ids:
             return
-        with server.waiting_client() as client:
+        from scenario_runner.engine.server_client import (  # noqa: PLC0415  # imports HTTP
+            asked,
+            waiting_client,
+        )
+
+        with waiting_client(server) as client:
             before: Any = None
             while True:
-                with server.asked("its history was read"):
+                with asked(server, "its history was read"):
                     page: Any = client.threads.get_history(
                         self.ids[thread], limit=_PAGE, before=before
                     )

@@ -19,8 +19,7 @@ from scenario_runner.engine.readable import unreadable
 from scenario_runner.engine.server_storage import ServerStorage
 from scenario_runner.engine.witness import NULL_TASK, RESUME, Body, Witness
 from scenario_runner.engine.world import World
-from scenario_runner.language.model import StoredThread
-from scenario_runner.language.thread_from import BEGINNING
+from scenario_runner.language.model import BEGINNING, StoredThread
 from scenario_runner.language.words import listed, quoted, suggestion
 from scenario_runner.stored.database import CannotRead, opened
 

@@ -23,6 +23,7 @@ from scenario_runner.engine.exactness import difference
 from scenario_runner.engine.journey import Arrived, Journey
 from scenario_runner.engine.observation import Refused
 from scenario_runner.engine.run import Ran, Run, Update, run
+from scenario_runner.engine.state import addresses
 from scenario_runner.engine.world import at_checkpoint
 from scenario_runner.language.model import Via
 
@@ -61,9 +62,11 @@ async def _auto(journey: Journey) -> Arrived:
         else:
             arrived.tried = tuple(tried)
             return arrived
+    exact, indexes = journey.exact.pending, journey.past.indexes(journey.exact.pending)
     raise RefusedError(
         Refused(
             reason="no way back in this thread is exact: " + "; ".join(tried),
+            pending=addresses(exact, indexes),
             hint="branch from the moment instead: a branch is a copy of the whole storage",
         )
     )
@@ -87,12 +90,18 @@ def _unsendable(journey: Journey, arrived: Arrived) -> str | None:
 
 def _order(journey: Journey) -> tuple[Via, ...]:
     """A copy runs nothing again, so it comes first where one question is all there is."""
-    simple = len(journey.exact.pending) == 1 and not journey.exact.subgraphs
-    if simple and not journey.again() and not journey.exact.half_done:
+    if len(journey.exact.pending) == 1 and _simple(journey):
         return ("copy", "replay")
     if Version(version("langgraph")) < REPLAY_ASKS_ANEW:
         return ("copy",)
     return ("replay", "copy")
+
+
+def _simple(journey: Journey) -> bool:
+    """Whether nothing runs again on the way to the question. `@task`s do, and LangGraph hands a
+    bare answer to a question of each that asks after one that ran."""
+    nothing_else = not journey.exact.subgraphs and not journey.exact.half_done
+    return nothing_else and not journey.again() and not journey.world.memory.calls_tasks
 
 
 async def _replay(journey: Journey) -> Arrived:
@@ -106,8 +115,7 @@ async def _copy(journey: Journey) -> Arrived:
     ran = await _step(journey, Update(values=None, as_node="__copy__"), journey.there(), reran)
     puts = [put for put in ran.witness.puts if put.namespace == ""]
     fork = at_checkpoint(journey.config, puts[-1].id) if puts else journey.config
-    alone = len(journey.exact.pending) <= 1 and not journey.exact.subgraphs
-    if alone and journey.bare and not journey.again() and not journey.exact.half_done:
+    if len(journey.exact.pending) <= 1 and journey.bare and _simple(journey):
         state = await journey.world.read(journey.thread, journey.config)
         return Arrived(via="copy", state=state, config=fork, reran=reran)
     await _step(journey, Run(input=None, keywords=journey.keywords), fork, reran)

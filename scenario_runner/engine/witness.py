@@ -125,6 +125,8 @@ class Witness(BaseCallbackHandler):
     """LangGraph's path of each task that a question went through."""
     written: set[tuple[str, str, str]] = field(default_factory=set)
     """Thread, namespace and checkpoint of every write of a task."""
+    writers: set[str] = field(default_factory=set)
+    """The tasks that wrote anything."""
     positions: Positions | None = None
     run_inline: bool = True
     raise_error: bool = False
@@ -150,6 +152,7 @@ class Witness(BaseCallbackHandler):
             checkpoint = str(configurable.get("checkpoint_id"))
             thread = str(configurable["thread_id"])
             self.written.add((thread, namespace, checkpoint))
+            self.writers.add(task)
             if task == NULL_TASK:
                 return
             for channel, value in writes:
@@ -214,9 +217,13 @@ class Witness(BaseCallbackHandler):
 
 
 def _body(namespace: str, told: Mapping[str, Any]) -> Body:
-    graph = names_in(told["checkpoint_ns"]) if told.get("checkpoint_ns") else ()
     return Body(
         namespace=namespace,
         superstep=int(told.get("langgraph_step", 0)),
-        is_task=graph != names_in(namespace)[:-1],
+        is_task=_is_call(told.get("langgraph_path", ())),
     )
+
+
+def _is_call(path: Sequence[Any]) -> bool:
+    """Whether LangGraph's path of a task is that of a call: it holds the path of its caller."""
+    return len(path) > 1 and isinstance(path[1], tuple | list)

@@ -17,7 +17,6 @@ from scenario_runner.engine.normal import normal
 from scenario_runner.engine.open_questions import read_thread
 from scenario_runner.engine.prepare import StepFault, Writing
 from scenario_runner.engine.server import ServerFault, server_of
-from scenario_runner.engine.server_app import open_server
 from scenario_runner.engine.server_storage import ServerStorage
 from scenario_runner.engine.state import EMPTY, State
 from scenario_runner.engine.storages import AnyStorage, open_storage
@@ -117,6 +116,10 @@ class World:
     async def open(self) -> None:
         """Open the graph and bind it to the storage. Raises GraphLoadError and StepFault."""
         if isinstance(self.storage, ServerStorage):
+            from scenario_runner.engine.server_app import (  # noqa: PLC0415  # imports HTTP
+                open_server,
+            )
+
             opened_there = open_server(server_of(self.graph, self.writing()), self.storage.saver)
             self.app = cast("Any", await self._closing.enter_async_context(opened_there))
             self._begun = True

@@ -8,10 +8,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from scenario_runner.graphs.chance import seeded
 from scenario_runner.graphs.clock import stopped_clock
 from scenario_runner.graphs.errors import GraphLoadError
-from scenario_runner.graphs.network import no_network
 from scenario_runner.graphs.positions import Positions
 from scenario_runner.graphs.taping import Taping
 from scenario_runner.language.model import Cassette, Circumstances
@@ -49,8 +47,12 @@ def held(
         recording = circumstances.cassette is not None and taping.record != "none"
         recording = recording or asks
         if circumstances.network == "none" and not recording:
+            from scenario_runner.graphs.network import no_network  # noqa: PLC0415  # few want it
+
             around.enter_context(no_network())
         if circumstances.seed is not None:
+            from scenario_runner.graphs.chance import seeded  # noqa: PLC0415  # few want it
+
             around.enter_context(seeded(circumstances.seed, positions))
         tape = None
         if circumstances.cassette is not None:

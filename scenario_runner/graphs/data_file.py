@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import Any
 
 from scenario_runner.graphs.errors import ValueFault
-from scenario_runner.language import source
 from scenario_runner.language.value import Data, Pointer
 from scenario_runner.problem import ProblemsError
 
@@ -46,8 +45,10 @@ def _parse(path: str, content: bytes, way: Pointer) -> Data:
         case ".json":
             return _json(path, _text(path, content, way), way)
         case ".yaml" | ".yml":
+            from scenario_runner.language.source import read  # noqa: PLC0415  # YAML, for few
+
             try:
-                return source.read(path, content).data
+                return read(path, content).data
             except ProblemsError as error:
                 first = error.problems[0]
                 raise ValueFault(way, f"{first.place}: {first.message}", first.hint) from error

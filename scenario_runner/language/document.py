@@ -8,7 +8,8 @@ import yaml
 
 from scenario_runner.language import traps
 from scenario_runner.language.scalar import plain_scalar, truth_word
-from scenario_runner.language.spots import Spot, SpotPlaces, Spotter, last_line, place_of, size
+from scenario_runner.language.spot_places import Spot, SpotPlaces, place_of
+from scenario_runner.language.spots import Spotter, last_line, size
 from scenario_runner.language.traps import Trap
 from scenario_runner.language.value import Data, Places, Pointer
 from scenario_runner.problem import Place, Problem

@@ -67,21 +67,25 @@ def _render(data: Data, scope: Mapping[str, object], pointer: Pointer) -> Data:
 
 def check(text: str) -> TemplateError | None:
     """What is wrong with how a template is written; None where nothing is."""
-    from scenario_runner.language import template_reading  # noqa: PLC0415  # see above
-
-    return template_reading.check(text)
+    return _read(text)[0]
 
 
 def names(text: str) -> frozenset[str]:
     """The names that a template takes from outside. Empty for one that `check` complains of."""
-    from scenario_runner.language import template_reading  # noqa: PLC0415  # see above
-
-    return template_reading.names(text)
+    return _read(text)[1]
 
 
 def keys_read(text: str, name: str) -> frozenset[str]:
     """The keys of a mapping called `name` that a template reads by their names: `name.KEY`,
     `name["KEY"]`. Empty where the template does not take that name from outside."""
-    from scenario_runner.language import template_reading  # noqa: PLC0415  # see above
+    if name not in text or name not in names(text):
+        return frozenset()
+    from scenario_runner.language.template_reading import keys_of  # noqa: PLC0415  # see above
 
-    return template_reading.keys_read(text, name)
+    return keys_of(text, name)
+
+
+def _read(text: str) -> tuple[TemplateError | None, frozenset[str]]:
+    from scenario_runner.language.template_reading import read  # noqa: PLC0415  # see above
+
+    return read(text)

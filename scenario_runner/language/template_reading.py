@@ -22,21 +22,8 @@ MOST_LOOPS = 15
 _REFERENCES = (nodes.Include, nodes.Import, nodes.FromImport, nodes.Extends)
 
 
-def check(text: str) -> TemplateError | None:
-    """What is wrong with how a template is written; None where nothing is."""
-    return _read(text)[0]
-
-
-def names(text: str) -> frozenset[str]:
-    """The names that a template takes from outside. Empty for one that `check` complains of."""
-    return _read(text)[1]
-
-
-def keys_read(text: str, name: str) -> frozenset[str]:
-    """The keys of a mapping called `name` that a template reads by their names: `name.KEY`,
-    `name["KEY"]`. Empty where the template does not take that name from outside."""
-    if name not in text or name not in names(text):
-        return frozenset()
+def keys_of(text: str, name: str) -> frozenset[str]:
+    """What `template.keys_read` tells of a template that is written right and takes the name."""
     tree = parsed(text)
     found = [node.attr for node in tree.find_all(nodes.Getattr) if _is_name(node.node, name)]
     items = [node.arg for node in tree.find_all(nodes.Getitem) if _is_name(node.node, name)]
@@ -72,7 +59,8 @@ def parsed(text: str) -> nodes.Template:
 
 
 @lru_cache(maxsize=4096)
-def _read(text: str) -> tuple[TemplateError | None, frozenset[str]]:
+def read(text: str) -> tuple[TemplateError | None, frozenset[str]]:
+    """What is wrong with how it is written, else the names that it takes from outside."""
     try:
         tree = parsed(text)
         if _loops(tree) > MOST_LOOPS:
@@ -117,7 +105,7 @@ _PIECE = re.compile(r"\{\{.*?\}\}", re.DOTALL)
 
 def _miswritten(text: str, error: TemplateSyntaxError) -> TemplateError:
     for piece in _PIECE.findall(text) if _PIECE.fullmatch(text) is None else ():
-        if (fault := check(piece)) is not None:
+        if (fault := read(piece)[0]) is not None:
             return fault
     known: Mapping[str, Iterable[str]] = {
         "filter": ENVIRONMENT.filters, "test": ENVIRONMENT.tests,

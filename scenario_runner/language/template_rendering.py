@@ -13,7 +13,7 @@ from jinja2.utils import missing
 
 from scenario_runner.language.template_environment import ENVIRONMENT, MissingError
 from scenario_runner.language.template_error import TemplateError, runtime_fault
-from scenario_runner.language.template_reading import check, parsed
+from scenario_runner.language.template_reading import parsed, read
 from scenario_runner.language.value import Data
 from scenario_runner.language.words import kind, quoted, suggestion
 
@@ -78,7 +78,7 @@ def _not_there(error: MissingError, scope: Mapping[str, object]) -> TemplateErro
 @lru_cache(maxsize=4096)
 def _compiled(text: str) -> tuple[bool, Template]:
     """Whether the text is a lone expression, and its template. Raises TemplateError."""
-    if (fault := check(text)) is not None:
+    if (fault := read(text)[0]) is not None:
         raise TemplateError(fault.message, fault.hint)
     # The line break that ends a YAML block does not count.
     lone = _lone_expression(parsed(text.removesuffix("\n")))

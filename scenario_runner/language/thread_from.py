@@ -5,15 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
-from scenario_runner.language.model import BeforeNode, InStep, StoredThread
+from scenario_runner.language.model import BEGINNING, BeforeNode, InStep, StoredThread
 from scenario_runner.language.project_files import FileFault, any_file
 from scenario_runner.language.references import project_root
 from scenario_runner.language.value import Value
 from scenario_runner.language.words import quoted
 from scenario_runner.problem import Problem
-
-BEGINNING = "thread_from"
-"""What the checkpoints of a stored thread are known as having been made in."""
 
 
 def stored_thread(root: Value, folder: Path) -> StoredThread | None:

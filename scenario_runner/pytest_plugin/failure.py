@@ -77,9 +77,7 @@ def shown_test(test: Test) -> Shown:
     def text(color: bool, width: int) -> str:
         return case_text(test.told, color=color, width=width)
 
-    foretold = test.reason if test.outcome == "xpassed" else None
-    message = first_message(test) if foretold is None else f"{first_message(test)}: {foretold}"
-    said = one_line(message, _MESSAGE)
+    said = one_line(first_message(test), _MESSAGE)
     return Shown(text=text, reprcrash=Spot(path=test.told.file, lineno=test.line, message=said))
 
 

@@ -111,7 +111,9 @@ def _foretold(test: Test, case: CaseResult, scenario: Scenario) -> Test:
     if is_bad(test.outcome):
         return replace(test, outcome="xfailed", reason=whole.reason)
     if test.outcome == "passed" and case.outcome == "xpassed":
-        return replace(test, outcome="xpassed", reason=whole.reason, told=_as_passed(test.told))
+        return replace(
+            test, outcome="xpassed", reason=whole.reason, told=_as_passed(test.told, whole.reason)
+        )
     return test
 
 
@@ -125,8 +127,8 @@ def _of_steps(branch: BranchResult) -> Outcome:
     return "error" if branch.error else worst(step.outcome for step in branch.steps)
 
 
-def _as_passed(told: CaseResult) -> CaseResult:
-    branches = tuple(replace(one, outcome="xpassed") for one in told.branches)
+def _as_passed(told: CaseResult, reason: str) -> CaseResult:
+    branches = tuple(replace(one, outcome="xpassed", reason=reason) for one in told.branches)
     return replace(told, outcome="xpassed", branches=branches)
 
 

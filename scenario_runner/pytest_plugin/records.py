@@ -7,13 +7,13 @@ import time
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from pathlib import Path
 
 import pytest
 
 from scenario_runner.judge.outcome import worst
 from scenario_runner.judge.verdict import WORST_FIRST
-from scenario_runner.report.write import RENDERERS, write
+from scenario_runner.report.kinds import NotAReportError, Wanted, reports_wanted
+from scenario_runner.report.write import write
 from scenario_runner.results.model import CaseResult, Results
 from scenario_runner.results.store import case_from_json
 from scenario_runner.suite.case import BrokenCase
@@ -37,7 +37,7 @@ class Records:
     """Collects what tests tell, and writes the reports at the end."""
 
     def __init__(self, config: pytest.Config, asked: Sequence[str]) -> None:
-        self._reports = [_kind_and_path(text) for text in asked]
+        self._reports = _wanted(asked)
         self._config = config
         self._cases: dict[str, _Told] = {}
         self._said: list[tuple[str, bool]] = []
@@ -91,11 +91,8 @@ class Records:
         )
 
 
-def _kind_and_path(text: str) -> tuple[str, Path]:
-    kind, equals, path = text.partition("=")
-    if not equals or not path or kind not in RENDERERS:
-        kinds = ", ".join(sorted(RENDERERS))
-        raise pytest.UsageError(
-            f'--scenario-report: "{text}" is not KIND=PATH with a KIND of {kinds}'
-        )
-    return kind, Path(path)
+def _wanted(asked: Sequence[str]) -> Wanted:
+    try:
+        return reports_wanted(asked)
+    except NotAReportError as error:
+        raise pytest.UsageError(f"--scenario-report: {error}") from None

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from scenario_runner.comparing.model import CaseChange
 from scenario_runner.engine.observation import Observation
 from scenario_runner.report.anchors import branch_anchor, graph_anchor
+from scenario_runner.report.attempts import attempt_lines
 from scenario_runner.report.compose_error import error_box, problem_box
 from scenario_runner.report.compose_links import (
     BAD,
@@ -23,7 +24,7 @@ from scenario_runner.report.compose_step import step_box
 from scenario_runner.report.compose_whole import whole_boxes
 from scenario_runner.report.lanes import lay_out
 from scenario_runner.report.markdown_case import bug_report
-from scenario_runner.report.page import AttemptLine, BranchBox, CaseBox, CaseHead
+from scenario_runner.report.page import BranchBox, CaseBox, CaseHead
 from scenario_runner.report.page_parts import Link
 from scenario_runner.report.show import plural, seconds
 from scenario_runner.report.texts import source_lines, text
@@ -80,7 +81,7 @@ def case_box(
         reason=case.reason,
         error=error_box(case.error) if case.error is not None and not case.problems else None,
         problems=tuple(problem_box(problem, case) for problem in case.problems),
-        attempts=tuple(_attempts(case)),
+        attempts=tuple(attempt_lines(case)),
         since=since_case(change, anchor),
         wrong=(*went_wrong(case, anchor), *whole_wrong(whole)),
         begins_in=case.begins_in,
@@ -97,12 +98,6 @@ def case_box(
         graph=_graph(case),
         bug=bug_report(case, environment) if case.outcome in BAD else None,
     )
-
-
-def _attempts(case: CaseResult) -> Iterator[AttemptLine]:
-    for number, one in enumerate(case.attempts, 1):
-        told = f"attempt {number}: {one.outcome} in {seconds(one.duration)}"
-        yield AttemptLine(outcome=one.outcome, text=told, message=one.message)
 
 
 def _counted(case: CaseResult) -> str:

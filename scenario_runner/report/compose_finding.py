@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from scenario_runner.judge.verdict import Finding
 from scenario_runner.language.value import Data
+from scenario_runner.matching.look import NOTHING_EXPECTED
 from scenario_runner.report.lines import compare, words, worth_comparing
 from scenario_runner.report.page_parts import FindingRow, Piece
 from scenario_runner.report.show import block, inline
@@ -28,6 +29,7 @@ def finding_row(finding: Finding) -> FindingRow:
         expected=marked[0] if marked else _plain(expected),
         actual=marked[1] if marked else _plain(actual),
         comparison=compare(finding.expected, finding.actual) if long else (),
+        unexpected=finding.outcome != "passed" and finding.expected == NOTHING_EXPECTED,
         absent=finding.absent,
         bare=finding.expectation == "check" and finding.outcome != "passed",
         trace=trace(finding.traceback) if finding.traceback is not None else None,

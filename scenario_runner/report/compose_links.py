@@ -14,12 +14,16 @@ from scenario_runner.report.texts import brief
 from scenario_runner.report.visible import cut
 from scenario_runner.results.model import BranchResult, CaseResult, StepResult
 from scenario_runner.results.starts import left_at, prefix_steps
+from scenario_runner.results.wrong import passed_as_a_whole, passed_unexpectedly
 
 BAD: frozenset[Outcome] = frozenset(("error", "failed", "xpassed"))
 
 
 def went_wrong(case: CaseResult, anchor: str) -> Iterator[Link]:
     """Each error and each expectation that was not met, with the way to its step."""
+    if passed_as_a_whole(case):
+        detail = _short(passed_unexpectedly(case.reason))
+        yield Link(anchor=anchor, text="the case", detail=detail, outcome="xpassed")
     for branch in case.branches:
         if branch.error is not None and branch.outcome != "xfailed":
             yield Link(
@@ -40,7 +44,7 @@ def went_wrong(case: CaseResult, anchor: str) -> Iterator[Link]:
             yield Link(
                 anchor=branch_anchor(anchor, branch.name),
                 text=branch.name,
-                detail="passed, though it was expected to fail",
+                detail=_short(passed_unexpectedly(branch.reason)),
                 outcome="xpassed",
             )
 
@@ -52,7 +56,7 @@ def _short(message: str) -> str:
 def whole_wrong(boxes: tuple[WholeBox, ...]) -> Iterator[Link]:
     """What was not met between branches or in the case as a whole."""
     for box in boxes:
-        for row in box.bad:
+        for row in () if box.outcome == "xfailed" else box.bad:
             if row.outcome != "warned":
                 detail = cut(f"{row.path}: {row.message or 'not as expected'}", 240)
                 yield Link(anchor=box.anchor, text=box.title, detail=detail, outcome="failed")

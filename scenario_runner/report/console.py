@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from scenario_runner.judge.verdict import Outcome
 from scenario_runner.problem import Place
+from scenario_runner.report.attempts import attempt_lines
 from scenario_runner.report.console_step import (
     case_error_lines,
     finding_block,
@@ -18,6 +19,7 @@ from scenario_runner.report.show import inline, plural, seconds
 from scenario_runner.report.visible import cut, one_line, visible
 from scenario_runner.results.counts import count
 from scenario_runner.results.model import BranchResult, CaseResult, Results, StepResult
+from scenario_runner.results.wrong import passed_as_a_whole, passed_unexpectedly
 
 _BAD: frozenset[Outcome] = frozenset(("error", "failed", "xpassed"))
 _WAYS = 3
@@ -36,7 +38,10 @@ def case_text(case: CaseResult, *, color: bool, width: int = 100, branches: bool
     lines += indented(_attempt_lines(case, paint), 2)
     for problem in case.problems:
         lines += ["", *indented(problem_picture(problem, case, paint).split("\n"), 2)]
-    if case.error is not None and not case.problems:
+    if passed_as_a_whole(case):
+        what_to_do = "take expect_failure out, or say when it holds"
+        lines += ["", f"  {passed_unexpectedly(None)}; {what_to_do}"]
+    if case.error is not None and not case.problems and case.outcome != "xfailed":
         lines += ["", *indented(case_error_lines(case.error, case, paint), 2)]
     for branch in case.branches:
         lines += indented(_branch_lines(branch, case, paint), 2)
@@ -77,10 +82,9 @@ def _headline(case: CaseResult, paint: Paint) -> str:
 
 
 def _attempt_lines(case: CaseResult, paint: Paint) -> Iterator[str]:
-    """Each time the case was played, where that was more than once."""
-    for number, one in enumerate(case.attempts, 1):
+    for one in attempt_lines(case):
         message = f": {one_line(one.message, 500)}" if one.message else ""
-        told = f"attempt {number} {one.outcome} in {seconds(one.duration)}{message}"
+        told = f"{one.text}{message}"
         yield paint.style("warning", told) if one.message else paint.dim(told)
 
 
@@ -106,7 +110,8 @@ def _branch_lines(branch: BranchResult, case: CaseResult, paint: Paint) -> list[
         if told:
             lines += ["", _step_headline(branch, step, paint), *indented(told, 2)]
     if branch.outcome == "xpassed":
-        lines += ["", f"branch {visible(branch.name)}: passed, though it was expected to fail"]
+        said = one_line(passed_unexpectedly(branch.reason), 200)
+        lines += ["", f"branch {visible(branch.name)}: {said}"]
     left = sum(step.outcome == "skipped" for step in branch.steps)
     if lines and branch.begun_at is not None:
         went_on = f"  this branch went on at {visible(branch.begun_at)}; what was before was kept"
@@ -122,6 +127,8 @@ def _whole_lines(case: CaseResult, paint: Paint) -> Iterator[str]:
     for title, line, findings in (*parts, ("the case", case.line, case.findings)):
         place = Place(file=case.file, line=line, column=1)
         shown = [one for one in findings if one.outcome in {"failed", "error"}]
+        if case.outcome == "xfailed":  # what it shows was foretold
+            shown = []
         if shown:
             yield from ("", paint.strong(visible(title)))
         for number, finding in enumerate(shown):

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from scenario_runner.judge.verdict import Finding
 from scenario_runner.language.value import Data
+from scenario_runner.matching.look import NOTHING_EXPECTED
 from scenario_runner.report.lines import Side, compare, worth_comparing
 from scenario_runner.report.paint import Paint
 from scenario_runner.report.show import block, inline
@@ -29,7 +30,8 @@ def finding_lines(finding: Finding, paint: Paint) -> list[str]:
     if finding.expected is None and finding.actual is None and not finding.absent:
         return []
     room = max(20, paint.width - 16)
-    expected = visible(inline(finding.expected, 10 * room))
+    nothing = finding.expected == NOTHING_EXPECTED
+    expected = "(nothing)" if nothing else visible(inline(finding.expected, 10 * room))
     actual = "(nothing there)" if finding.absent else visible(inline(finding.actual, 10 * room))
     if len(expected) <= room and len(actual) <= room:
         return [
@@ -44,7 +46,8 @@ def finding_lines(finding: Finding, paint: Paint) -> list[str]:
 def _compared(finding: Finding, paint: Paint) -> Iterator[str]:
     yield f"{paint.style('expected', '- expected')}  {paint.style('actual', '+ actual')}"
     actual = "(nothing there)" if finding.absent else as_text(finding.actual)
-    pair = (as_text(finding.expected), actual)
+    nothing = finding.expected == NOTHING_EXPECTED
+    pair = ("(nothing)" if nothing else as_text(finding.expected), actual)
     if worth_comparing(*pair) and not finding.absent:
         for line in compare(*pair):
             mark, style = _MARKS[line.side]

@@ -9,7 +9,7 @@ from typing import TypeAlias
 from scenario_runner.frozen import frozen
 from scenario_runner.judge.verdict import Outcome
 from scenario_runner.results.model import BranchResult, CaseResult, CompareResult
-from scenario_runner.results.wrong import wrong_in
+from scenario_runner.results.wrong import passed_as_a_whole, wrong_in
 
 Properties: TypeAlias = tuple[tuple[str, str], ...]
 
@@ -83,8 +83,10 @@ def _tests(case: CaseResult) -> Iterator[Test]:
 
 def _of_its_own(case: CaseResult) -> Outcome | None:
     """The outcome of what belongs to the case and none of its branches; None for nothing."""
-    if not case.branches:
+    if not case.branches or passed_as_a_whole(case):
         return case.outcome
+    if case.outcome == "xfailed":  # its branches and comparisons say so
+        return None
     if case.error is not None or case.problems:
         return "error"
     return "failed" if any(one.outcome in {"failed", "error"} for one in case.findings) else None

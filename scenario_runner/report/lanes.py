@@ -17,11 +17,12 @@ from scenario_runner.report.lanes_rows import Row, rows_of
 from scenario_runner.report.visible import one_line
 from scenario_runner.results.model import CaseResult, StepResult
 
-_LEFT, _TOP, _ROW = 22, 28, 58
-_TOP_BACK, _ROW_BACK = 44, 76
-"""The same where steps go back in their thread: room for arcs and for a second label."""
-_LETTER = 6.4
-"""Width of a letter of the labels, in pixels, rounded up."""
+_LEFT, _TOP, _ROW = 22, 28, 52
+_ARCS, _SECOND = 16, 14
+"""What a row needs above it for arcs, where its steps go back in their thread, and below it for
+second labels."""
+_LETTER, _BOLD = 6.4, 8.4
+"""Width of a letter of the labels and of the names at the ends of lanes, in pixels, rounded up."""
 _LONGEST_STEP, _LONGEST_BRANCH = 14, 34
 
 
@@ -82,15 +83,14 @@ class Lanes:
 class _Grid:
     """Where rows and columns stand, in pixels."""
 
-    top: int
-    row: int
+    rows: tuple[int, ...]
     pitch: int
 
     def x(self, column: int) -> int:
         return _LEFT + self.pitch * column
 
     def y(self, row: int) -> int:
-        return self.top + self.row * row
+        return self.rows[row]
 
 
 def lay_out(case: CaseResult, anchor: str) -> Lanes | None:
@@ -98,13 +98,13 @@ def lay_out(case: CaseResult, anchor: str) -> Lanes | None:
     rows = tuple(rows_of(case))
     if not any(row.branch.steps for row in rows):
         return None
-    grid = _grid(case)
+    grid = _grid(rows)
     marks = tuple(mark for row in rows for mark in _marks(row, anchor, grid))
     tips = tuple(_tip(row, anchor, grid) for row in rows)
     arcs = tuple(path for row in rows for path in _arcs(row, grid))
     return Lanes(
-        width=max(int(tip.x + 34 + _LETTER * 1.1 * len(tip.label)) for tip in tips),
-        height=grid.y(len(rows) - 1) + (50 if any(mark.under for mark in marks) else 36),
+        width=max(int(tip.x + 12 + _BOLD * len(tip.label)) for tip in tips),
+        height=grid.rows[-1] + 36 + _below(rows[-1]),
         lines=tuple((_line(row, grid), row.branch.outcome) for row in rows),
         marks=marks,
         tips=tips,
@@ -166,15 +166,22 @@ def _line(row: Row, grid: _Grid) -> str:
     return f"M{x} {top}C{x + 14} {top} {turn} {top + 4} {turn} {top + 18}V{y - 12}q0 12 12 12H{end}"
 
 
-def _grid(case: CaseResult) -> _Grid:
-    steps = [step for branch in case.branches for step in branch.steps]
+def _grid(rows: tuple[Row, ...]) -> _Grid:
+    steps = [step for row in rows for step in row.branch.steps]
     longest = max(max(len(_label(step)), len(second_label(step))) for step in steps)
-    back = any(map(_goes_back, steps))
-    return _Grid(
-        top=_TOP_BACK if back else _TOP,
-        row=_ROW_BACK if back else _ROW,
-        pitch=max(48, round(_LETTER * longest) + 14),
-    )
+    return _Grid(rows=tuple(_heights(rows)), pitch=max(48, round(_LETTER * longest) + 14))
+
+
+def _heights(rows: tuple[Row, ...]) -> Iterator[int]:
+    y = _TOP
+    for row in rows:
+        y += _ARCS if any(map(_goes_back, row.branch.steps)) else 0
+        yield y
+        y += _ROW + _below(row)
+
+
+def _below(row: Row) -> int:
+    return _SECOND if any(map(second_label, row.branch.steps)) else 0
 
 
 def _goes_back(step: StepResult) -> bool:

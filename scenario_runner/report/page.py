@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from scenario_runner.frozen import frozen
 from scenario_runner.judge.verdict import Outcome
+from scenario_runner.report.attempts import AttemptLine
 from scenario_runner.report.lanes import Lanes
 from scenario_runner.report.page_parts import (
     Banner,
@@ -122,15 +123,6 @@ class CaseHead:
     since: str
     """How it changed since another run, as the search says it: `newly-failing`; else empty."""
     open: bool
-
-
-@frozen
-class AttemptLine:
-    """One time that a case was played."""
-
-    outcome: Outcome
-    text: str
-    message: str | None
 
 
 @frozen

@@ -107,7 +107,10 @@ class FindingRow:
     actual: tuple[Piece, ...]
     comparison: tuple[Line, ...]
     """Line by line, instead of expected and actual, where both are long texts."""
+    unexpected: bool
+    """Nothing was expected there."""
     absent: bool
+    """Nothing was there."""
     bare: bool
     """There are no values: the message says it all."""
     trace: Text | None

@@ -66,7 +66,7 @@ class BranchResult:
     description: str | None
     outcome: Outcome
     reason: str | None
-    """Why it was skipped."""
+    """Why it was skipped, or was expected to fail."""
     steps: tuple[StepResult, ...]
     rerun: str
     """The command that runs just this branch again."""
@@ -90,7 +90,7 @@ class CompareResult:
     """As written."""
     outcome: Outcome
     reason: str | None
-    """Why it was skipped."""
+    """Why it was skipped, or was expected to fail."""
     findings: tuple[Finding, ...]
     line: int
 
@@ -119,7 +119,7 @@ class CaseResult:
     tags: tuple[str, ...]
     outcome: Outcome
     reason: str | None
-    """Why it was skipped."""
+    """Why it was skipped, or was expected to fail."""
     duration: float
     branches: tuple[BranchResult, ...]
     error: ErrorTold | None

@@ -24,8 +24,12 @@ class Wrong:
 
 
 def wrong_in(case: CaseResult) -> Iterator[Wrong]:
-    """In the order of the file's branches; nothing of branches that failed as foretold."""
+    """In the order of the file's branches; nothing of what failed as foretold."""
     whole = Place(file=case.file, line=case.line, column=1)
+    if case.outcome == "xfailed":
+        return
+    if passed_as_a_whole(case):
+        yield Wrong(place=whole, message=passed_unexpectedly(case.reason))
     for problem in case.problems:
         yield Wrong(place=problem.place, message=problem.message, hint=problem.hint)
     if case.error is not None and not case.problems:
@@ -37,11 +41,22 @@ def wrong_in(case: CaseResult) -> Iterator[Wrong]:
     yield from _unmet((*compared, *case.findings), whole, None)
 
 
+def passed_as_a_whole(case: CaseResult) -> bool:
+    """Whether the failure of the whole case was expected, not of one of its branches, and no part
+    of it failed."""
+    return case.outcome == "xpassed" and all(one.outcome != "xpassed" for one in case.branches)
+
+
+def passed_unexpectedly(reason: str | None) -> str:
+    """What is said where `expect_failure` gave the reason, and what it speaks of passed."""
+    said = "passed, though it was expected to fail"
+    return f"{said}: {reason}" if reason else said
+
+
 def _of_branch(branch: BranchResult, case: CaseResult) -> Iterator[Wrong]:
     start = Place(file=case.file, line=branch.line, column=1)
     if branch.outcome == "xpassed":
-        message = "passed, though it was expected to fail"
-        yield Wrong(place=start, message=message, branch=branch.name)
+        yield Wrong(place=start, message=passed_unexpectedly(branch.reason), branch=branch.name)
     if branch.error is not None:
         yield _of_error(branch.error, start, branch.name)
     for step in branch.steps:

@@ -28,6 +28,7 @@ from scenario_runner.results.model import (
 from scenario_runner.suite.case import Case, graph_name
 from scenario_runner.suite.conditions import version_of
 from scenario_runner.suite.drive import BranchPlayed, CasePlayed
+from scenario_runner.suite.foretold import FORETOLD, as_foretold
 from scenario_runner.suite.moments import changed_code, command_of, moment_file
 from scenario_runner.suite.step_results import skipped_step
 from scenario_runner.suite.unplayed import unplayed
@@ -49,7 +50,7 @@ def played_case(case: Case, played: CasePlayed, *, database: str | None) -> Case
     outcomes: list[Outcome] = [branch.outcome for branch in branches]
     outcomes += [entry.outcome for entry in compared]
     outcomes += ["failed" for finding in found if finding.outcome == "failed"]
-    return replace(
+    result = replace(
         unplayed(case),
         outcome=expected_failure(worst(outcomes), case.scenario.expect_failure, version_of),
         branches=branches,
@@ -61,6 +62,7 @@ def played_case(case: Case, played: CasePlayed, *, database: str | None) -> Case
         printed=played.printed,
         database=database,
     )
+    return as_foretold(result, case.scenario.expect_failure)
 
 
 def _drawn(case: Case, played: CasePlayed) -> GraphDrawn | None:
@@ -107,7 +109,9 @@ def _branch(case: Case, plan: Plan, planned: BranchPlan, played: BranchPlayed) -
         outcome = "skipped"
     elif played.error is not None:
         outcome = "error"
-    outcome = expected_failure(outcome, branch.expect_failure, version_of)
+    expected = branch.expect_failure
+    outcome = expected_failure(outcome, expected, version_of)
+    foretold = expected.reason if expected is not None and outcome in FORETOLD else None
     return BranchResult(
         name=branch.name,
         start=_start(case, planned, plan),
@@ -115,7 +119,7 @@ def _branch(case: Case, plan: Plan, planned: BranchPlan, played: BranchPlayed) -
         description=branch.description,
         tags=branch.tags,
         outcome=outcome,
-        reason=played.skipped,
+        reason=played.skipped or foretold,
         error=None if _is_of_all(played) else played.error,
         steps=steps,
         rerun=case.rerun(branch.name),

@@ -10,6 +10,7 @@ from scenario_runner.engine.journaled_storage import JournaledStorage
 from scenario_runner.engine.server_storage import ServerStorage
 from scenario_runner.engine.world import World
 from scenario_runner.suite.databases import database_name, secrets_in
+from scenario_runner.suite.kept import is_foretold
 from scenario_runner.suite.last_good import Moments
 from scenario_runner.suite.storing import database_named
 from scenario_runner.suite.told import DatabaseWithheld, Job, Tell
@@ -34,7 +35,9 @@ def keep_database(
     good moment too."""
     if isinstance(world.storage, ServerStorage):  # its server has what there is to keep
         return
-    if job.keep is None or (job.keep_only_bad and not bad):
+    if job.keep is None:
+        return
+    if job.keep_only_bad and (not bad or is_foretold(job.scenario, branch)):
         return
     path = Path(job.keep) / database_name(branch)
     if held := secrets_in(world.storage, job.mask):

@@ -56,12 +56,15 @@ class LastingPool:
             if (lost or broken) and pool is self._pools[-1] and not self._ended:
                 self._pools.append(self._make())
 
-    def end(self) -> None:
-        """End all workers."""
+    def stop(self) -> None:
+        """Let nothing more begin."""
         with self._guard:
             self._ended = True
             for pool in self._pools:
                 pool.stop()  # type: ignore[no-untyped-call]  # pebble's is not annotated
+
+    def join(self) -> None:
+        """Wait until they have ended."""
         for pool in self._pools:
             pool.join()
 

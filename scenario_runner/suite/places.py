@@ -64,8 +64,11 @@ def in_workers(count: int) -> Iterator[Place]:
     workers = _Workers(count)
     try:
         yield workers.place
-    finally:
+    except BaseException:
         workers.end()
+        raise
+    else:
+        workers.end_idle()
 
 
 class _Workers:
@@ -118,10 +121,24 @@ class _Workers:
 
     def end(self) -> None:
         """End them all, with what they have started."""
+        self._stop()
+        self._pool.join()
+        self._end_sessions()
+
+    def end_idle(self) -> None:
+        """End them all, none of which plays any more. The pool's threads, which look up ten times
+        a second, need not be waited for."""
+        self._stop()
+        self._end_sessions()
+        threading.Thread(target=self._pool.join, name="the end of the pool", daemon=True).start()
+
+    def _stop(self) -> None:
         self._stopped.set()
         for session in (*self._playing, *map(session_in, tuple(self._at))):
             end_started(session)
-        self._pool.end()
+        self._pool.stop()
+
+    def _end_sessions(self) -> None:
         for session in tuple(self._playing):
             end_session(session)
 

@@ -10,9 +10,12 @@ from __future__ import annotations
 import gc
 from importlib import import_module
 
+from scenario_runner.suite.unopened import left_unopened
+
 gc.disable()
 try:
-    import_module("scenario_runner.suite.worker")
+    with left_unopened():
+        import_module("scenario_runner.suite.worker")
 finally:
     gc.freeze()
     gc.enable()

@@ -162,8 +162,15 @@ def _unexpected(deed: Deed, expected: Sequence[str]) -> ErrorTold | None:
     return None
 
 
+_UNSTORABLE = (
+    "msgpack serializable", "Recursion limit reached", "Integer exceeds 64-bit range",
+    "surrogates not allowed",
+)  # fmt: skip
+"""What the serializer of LangGraph says."""
+
+
 def _hint(raised: Raised) -> str:
-    if "msgpack serializable" in raised.message:  # so the serializer of LangGraph says it
+    if any(words in raised.message for words in _UNSTORABLE):
         return "what the state holds is stored after each step; return what can be stored"
     return "expect it with raises, or mend the graph"
 

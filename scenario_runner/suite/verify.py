@@ -54,6 +54,8 @@ async def verify(
         return of_branch(name, [untold(fault.message, place)])
     except TimeoutError:
         return of_branch(name, [untold(f"it did not end within {seconds:g} s", place)])
+    if end.refused is not None and end.travel is not None:  # a new conversation goes no way back
+        return of_branch(name, [untold("its way back was refused", place)])
     return of_branch(name, verified(end, fresh, place, plan.scenario.ignore))
 
 

@@ -16,9 +16,9 @@ from pathlib import Path
 from typing import NoReturn, TextIO
 
 from scenario_runner.results.masked import masked
-from scenario_runner.suite.look import look
 from scenario_runner.suite.masked_printing import printing_masked
-from scenario_runner.suite.play import ProcessSpoiled, play
+from scenario_runner.suite.play import play
+from scenario_runner.suite.play_steps import ProcessSpoiled
 from scenario_runner.suite.seen import telling
 from scenario_runner.suite.study import STUDIED, Study
 from scenario_runner.suite.told import Job, Told
@@ -63,6 +63,8 @@ def work(job: Job | Study, folder: str) -> None:
         alarm = Watchdog(hung)
         try:
             if isinstance(job, Study):
+                from scenario_runner.suite.look import look  # noqa: PLC0415  # few graphs are
+
                 alarm(job.timeout)
                 (place / STUDIED).write_bytes(pickle.dumps(runner().run(look(job))))
             else:

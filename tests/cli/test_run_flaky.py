@@ -76,6 +76,6 @@ def test_it_is_written(say, flaky):
     assert values[1] == "2 passed"
     assert "| flaky | 1 |" in told["markdown"]
     assert went_wrong in told["markdown"]
-    assert "attempt 1: failed in" in told["html"]
+    assert "attempt 1 failed in" in told["html"]
     again = say("report", "r.json")
     assert (again.code, again.out.startswith("flaky ")) == (0, True)

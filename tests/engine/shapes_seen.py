@@ -105,6 +105,38 @@ def nested():
     return line(("top", middle))
 
 
+def asking_twice_inside(checkpointer):
+    """Two subgraphs deep, and two questions of one node."""
+
+    def both(state):
+        return {"log": [interrupt("one?"), interrupt("two?")]}
+
+    inner = line(("first", note("first")), ("both", both), checkpointer=checkpointer)
+    middle = line(("low", inner), ("mid", note("mid")))
+    return line(("top", middle))
+
+
+def unheard_inside():
+    return asking_twice_inside(False)
+
+
+def leaving():
+    """A subgraph that is left for a node of the graph around it, after one or two answers."""
+
+    def leave(state):
+        answers = [interrupt("where?")]
+        if answers[0] == "ask":
+            answers.append(interrupt("really?"))
+        return Command(graph=Command.PARENT, goto="end", update={"log": answers})
+
+    child = line(("leave", leave))
+    builder = StateGraph(State)
+    builder.add_node("team", child, destinations=("end",))
+    builder.add_node("end", note("end"))
+    builder.add_edge(START, "team")
+    return builder
+
+
 def called_by_hand():
     child = line(("child", note("child")))
 

@@ -9,7 +9,7 @@ from playing import play
 
 from scenario_runner import Options, run
 from scenario_runner.engine import storage
-from scenario_runner.suite import play as playing_suite
+from scenario_runner.suite import play_steps as playing_suite
 
 NOTING = """
 from pathlib import Path

@@ -99,6 +99,42 @@ def test_a_question_three_deep(played):
     assert done.values["log"][-2:] == [None, "mid"]
 
 
+def test_nodes_are_seen_in_each_of_several_subgraphs(played):
+    """Also further in than one."""
+    asked, _ = played("nested", GO, {"resume": "yes"})
+    inside = {path: inner.visited for path, inner in asked.subgraphs.items()}
+    assert (asked.visited, inside) == (("top",), {"top": ("low",), "top/low": ("deep",)})
+
+
+def test_answers_inside_a_subgraph_that_stores_nothing_are_judged_by_what_it_asks_next(played):
+    """Another question: the first may have been heard, which nobody sees. The same one: not."""
+    asked, one, two = played(
+        "unheard_inside", GO, {"resume": "a"}, {"resume": "b"}, outcome="failed"
+    )
+    asks = [[each.value for each in found.interrupts] for found in (asked, one, two)]
+    assert asks == [["one?"], ["two?"], ["two?"]]
+    assert [told.heard for found in (one, two) for told in found.answers] == ["unknown", "never"]
+    assert one.subgraphs["top/low"].visited == ("first", "both")
+
+
+def test_what_a_node_heard_that_leaves_for_the_graph_around_is_not_known(played):
+    """LangGraph stores nothing of it; that it was asked and is done is known."""
+    _, left = played("leaving", GO, {"resume": "home"})
+    assert (left.values, left.next) == ({"log": ["home", "end"]}, ())
+    assert [(told.path, told.heard) for told in left.answers] == [("team/leave", "unknown")]
+
+
+def test_an_older_answer_is_told_though_its_node_leaves_for_the_graph_around(played):
+    """It is stored with the first of two questions, and is heard instead of the new one."""
+    first = {"id": "asked", **GO}
+    steps = [first, {"resume": "ask"}, {"resume": "home"}]
+    *_, stale = played(
+        "leaving", *steps, {"at": "asked", "via": "direct", "resume": "away"}, outcome="failed"
+    )
+    assert [told.heard for told in stale.answers] == ["never"]
+    assert stale.values == {"log": ["ask", "away", "end"]}
+
+
 def test_workers_of_a_fan_out_are_answered_by_number(played):
     """In task order; each hears its own, and those that have finished do not run again."""
     asked, one, rest = played(

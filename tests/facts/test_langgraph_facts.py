@@ -6,7 +6,8 @@ A new LangGraph release that changes one of them should fail here first.
 import pytest
 from fact_graphs import THREAD, ask, chat, fan, ids, line, say, since, sqlite_saver
 from langgraph.checkpoint.memory import InMemorySaver
-from langgraph.types import Command
+from langgraph.func import entrypoint, task
+from langgraph.types import Command, interrupt
 
 
 @pytest.fixture(params=[InMemorySaver, sqlite_saver], ids=["memory", "sqlite"])
@@ -268,3 +269,25 @@ def test_a_goto_that_leads_nowhere_is_ignored_in_silence(saver):
 
 def checkpoint_id(config):
     return config["configurable"]["checkpoint_id"]
+
+
+@task
+def spelt(text):
+    return text.upper()
+
+
+@task
+def asked_for(question):
+    return interrupt(question)
+
+
+def test_a_bare_answer_on_a_fork_is_heard_again_after_a_task_that_ran():
+    """A question after a `@task` that is not stored there takes it without using it up."""
+
+    @entrypoint(checkpointer=InMemorySaver())
+    def flow(text):
+        return spelt(text).result(), asked_for("1?").result(), interrupt("2?")
+
+    flow.invoke("a", THREAD)
+    fork = flow.update_state(flow.get_state(THREAD).config, None, as_node="__copy__")
+    assert flow.invoke(Command(resume="x"), fork) == ("A", "x", "x")

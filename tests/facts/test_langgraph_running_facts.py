@@ -7,6 +7,7 @@ import pytest
 from fact_graphs import THREAD, Log, ask, fan, line, say, sqlite_saver
 from langchain_core.callbacks import BaseCallbackHandler
 from langgraph.checkpoint.memory import InMemorySaver
+from langgraph.func import task
 from langgraph.graph import START, StateGraph
 from langgraph.types import Command, RetryPolicy
 
@@ -64,6 +65,30 @@ def test_chain_starts_do_not_count_finished_siblings_though_the_stream_tells_the
     announced = [event["name"] for event in events if "input" in event]
     assert "c" in announced
     assert dict(bodies.started) == {"a": 1, "join": 1}
+
+
+def test_the_path_of_a_task_tells_calls_from_nodes():
+    """That of a `@task` holds its caller's. Nodes of a subgraph are told no namespace of their
+    own graph, but that of the outermost one, from the second on."""
+    paths, graphs = {}, {}
+
+    class Paths(BaseCallbackHandler):
+        def on_chain_start(self, serialized, inputs, *, metadata=None, **kwargs):
+            if (name := kwargs.get("name")) == metadata["langgraph_node"]:
+                paths[name] = metadata["langgraph_path"]
+                graphs[name] = metadata.get("checkpoint_ns", "").count("|")
+
+    @task
+    def called():
+        return {"log": ["called"]}
+
+    inner = line(("inner", lambda state: called().result()))
+    graph = line(("top", line(("low", line(("mid", inner))))), checkpointer=InMemorySaver())
+    graph.invoke({"log": []}, {**THREAD, "callbacks": [Paths()]})
+    calls = {name: isinstance(path[1], tuple) for name, path in paths.items()}
+    nodes = dict.fromkeys(("top", "low", "mid", "inner"), False)
+    assert calls == {**nodes, "called": True}
+    assert set(graphs.values()) == {0}  # `inner` is three graphs in
 
 
 def test_sync_calls_cannot_run_async_nodes():

@@ -124,3 +124,19 @@ def test_the_sqlite_store_does_not_answer_who_awaits():
     with pytest.raises(NotImplementedError):
         asyncio.run(store.abatch([GetOp(("a",), "k")]))
     assert [item.value for item in store.search(())] == [{"n": 1}]
+
+
+def test_values_are_streamed_whole_where_invoke_returns_the_output_schema_s_part():
+    """Which channels that is, the compiled graph says."""
+
+    class Whole(Said, total=False):
+        more: int
+
+    builder = StateGraph(Whole, output_schema=Said)
+    builder.add_node("talk", lambda state: {"said": ["yes"], "more": 1})
+    builder.add_edge(START, "talk")
+    graph = builder.compile()
+    (*_, (_, _, last)) = streamed(graph, {}, "values", "custom")
+    assert last == {"said": ["yes"], "more": 1}
+    assert graph.invoke({}) == {"said": ["yes"]}
+    assert list(graph.output_channels) == ["said"]

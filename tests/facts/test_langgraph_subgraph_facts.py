@@ -102,3 +102,22 @@ def test_a_node_that_calls_a_subgraph_itself_asks_in_its_own_name(saver):
     (task,) = graph.get_state(THREAD).tasks
     assert (task.name, [i.value for i in task.interrupts]) == ("outer", ["deep?"])
     assert graph.invoke(Command(resume="yes"), THREAD)["log"] == ["yes"]
+
+
+def test_a_node_that_leaves_for_the_parent_stores_nothing_of_what_it_heard(saver):
+    """Neither its answer nor anything else is written in its name."""
+
+    def leave(state):
+        answer = interrupt("where?")
+        return Command(graph=Command.PARENT, goto="end", update={"log": [answer]})
+
+    builder = StateGraph(Log)
+    builder.add_node("child", line(("leave", leave)), destinations=("end",))
+    builder.add_node("end", say("end"))
+    builder.add_edge("__start__", "child")
+    graph = builder.compile(checkpointer=saver)
+    graph.invoke({"log": []}, THREAD)
+    inside = graph.get_state(THREAD, subgraphs=True).tasks[0].state.tasks[0].id
+    assert graph.invoke(Command(resume="home"), THREAD) == {"log": ["home", "end"]}
+    told = "SELECT channel FROM writes WHERE task_id = ?"
+    assert saver.conn.execute(told, (inside,)).fetchall() == [("__interrupt__",)]

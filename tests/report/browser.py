@@ -2,43 +2,26 @@
 
 import json
 import re
-import shutil
-import subprocess
+from contextlib import closing
 from html import unescape
 
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
+from tab import CHROMIUM, Tab
 
-FLAGS = (
-    "--headless",
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    "--enable-logging=stderr",
-    "--virtual-time-budget=2000",
-    "--dump-dom",
-)
+__all__ = ["CHROMIUM", "browse", "opened", "played"]
+
+BUDGET = 2_000
+"""Milliseconds of the page's own time, which passes as fast as its scripts are done."""
 
 
 def opened(file, folder, *, width=1280, anchor=""):
-    """A file as a reader opens it; `folder` takes the browser's profile."""
-    command = [
-        CHROMIUM,
-        *FLAGS,
-        f"--user-data-dir={folder / 'profile'}",
-        f"--window-size={width},900",
-    ]
-    done = subprocess.run(
-        [*command, file.as_uri() + anchor], capture_output=True, text=True, timeout=60, check=True
-    )
-    return done.stdout, [line for line in done.stderr.splitlines() if "CONSOLE" in line]
+    """A file as a reader opens it, in a tab of its own."""
+    with closing(Tab(folder)) as tab:
+        tab.visit(file.as_uri() + anchor, width=width, budget=BUDGET)
+        return tab.value("document.documentElement.outerHTML"), tab.said()
 
 
 def browse(page, folder, *, width=1280, anchor=""):
-    """A page's text, in the same way."""
+    """A page's text, in the same way; `folder` takes it as a file."""
     file = folder / "report.html"
     file.write_text(page, "utf-8")
     return opened(file, folder, width=width, anchor=anchor)

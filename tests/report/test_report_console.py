@@ -8,6 +8,8 @@ import pytest
 import sample
 
 from scenario_runner.report.console import case_text, summary_text
+from scenario_runner.report.html import html_text
+from scenario_runner.results.model import Attempt
 
 
 def plain(case):
@@ -44,6 +46,23 @@ def test_long_texts_are_compared_line_by_line():
         "line 23",
         "~ 16 equal lines",
     ]
+
+
+def test_what_nobody_expected_was_expected_to_be_nothing():
+    """In people's words: no matcher that stands in no file."""
+    more = replace(sample.REJECTED.steps[0].findings[0], expected={"$absent": True}, actual="tea")
+    branch = sample.branch(outcome="failed", steps=(sample.step(findings=(more,)),))
+    case = sample.case(outcome="failed", branches=(branch,))
+    assert '      expected  (nothing)\n      actual    "tea"\n' in plain(case)
+    assert "<dd><i>nothing</i></dd>" in html_text(sample.results(case))
+
+
+def test_attempts_stand_below_what_went_wrong_and_say_the_same_once():
+    """The reason is seen first, in the page as well."""
+    attempts = [Attempt(outcome="failed", duration=0.1, message="x:1:1: no") for _ in range(2)]
+    text = html_text(sample.results(replace(sample.RICH, attempts=tuple(attempts))))
+    assert text.index('aria-label="What went wrong"') < text.index('class="attempts"')
+    assert "attempt 2 failed in 100 ms: as before" in plain(replace(sample.RICH, attempts=attempts))
 
 
 def test_colours_change_nothing_but_colours():

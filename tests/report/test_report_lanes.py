@@ -116,6 +116,17 @@ def test_a_way_back_in_the_thread_is_an_arc_and_no_branch():
     assert len(lanes.lines) == 1
 
 
+def test_only_rows_with_ways_back_take_their_room():
+    """Rows of a table stay close together, and the longest name has its place."""
+    back = travelling("long ago", None, id="nowhere")
+    rows = [sample.branch(name=name * 34, start="main/#1", steps=(sample.step(),)) for name in "ab"]
+    steps = (sample.step(), back)
+    lanes = lay_out(sample.case(branches=(sample.branch(steps=steps), *rows)), "case")
+    first, second, third = (tip.y for tip in lanes.tips)
+    assert second - first > third - second > 40
+    assert lanes.width - lanes.tips[-1].x > 34 * 8
+
+
 def started(start, parent):
     """A branch whose first checkpoint follows `parent`."""
     made = replace(sample.APPROVED.checkpoints[0], id="new", parent=parent)

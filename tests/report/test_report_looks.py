@@ -1,5 +1,8 @@
 """Every section of the page: narrow and wide, without scripts, on paper, by keyboard."""
 
+import re
+from dataclasses import replace
+
 import pytest
 import sample
 from browser import CHROMIUM
@@ -108,6 +111,22 @@ def test_the_address_of_a_graph_opens_it(tab, monkeypatch):
     tab.open(text, anchor=f"#{anchor}")
     tab.until("document.querySelector('.graph .drawing')")
     tab.until("document.querySelector('.graph .drawing').getBoundingClientRect().top < innerHeight")
+
+
+def test_a_link_lands_where_it_points(tab):
+    """Though the cases above it are long, and laid out only when they come near."""
+    long = [replace(sample.RICH, id=f"{n}.yaml::a", scenario=f"Long {n}") for n in range(5)]
+    short = [replace(sample.PASSES, id=f"{n}.yaml::b", scenario=f"Short {n}") for n in range(12)]
+    cases = (*long, sample.DIED, sample.BROKEN, *short)
+    text = html_text(sample.results(*cases, outcome="error"))
+    anchors = re.findall(r'<article class="case [^"]*" id="([^"]*)"', text)
+    for anchor in anchors[5:9]:
+        tab.open(text, anchor=f"#{anchor}").until(
+            f"document.getElementById('{anchor}').matches('.here')"
+        )
+        tab.value("new Promise((done) => setTimeout(done, 700))")
+        reached = tab.value(f"document.getElementById('{anchor}').getBoundingClientRect().top")
+        assert round(reached) == 16
 
 
 def test_the_list_is_used_before_the_cases_are_there(tab):

@@ -37,7 +37,13 @@ def terminal(*arguments, cwd):
 
 def run(paths, folder, *options, cwd=PROJECT):
     """Run scenarios; the exit code and the results as read from results.json."""
+    done, results = played(paths, folder, *options, cwd=cwd)
+    assert done.stderr == ""
+    return done.returncode, results
+
+
+def played(paths, folder, *options, cwd=PROJECT):
+    """Run scenarios; the command's answer and the results as read from results.json."""
     file = folder / "results.json"
     done = command("run", *paths, *options, "--report", f"json={file}", cwd=cwd)
-    assert done.stderr == ""
-    return done.returncode, read_json(file)
+    return done, read_json(file)

@@ -69,9 +69,9 @@ Here the message is sent by a new turn."""
 
 
 @pytest.fixture(scope="module")
-def results(tmp_path_factory):
+def results(whole_run):
     """What one run of all shipped scenarios found, by file and branch."""
-    _, results = run(["scenarios"], tmp_path_factory.mktemp("run"))
+    _, results = whole_run
     return {case.file: {branch.name: branch for branch in case.branches} for case in results.cases}
 
 

@@ -12,24 +12,21 @@ import yaml
 from shipped import PROJECT, SCENARIOS, command, run
 
 
-@pytest.fixture(scope="module")
-def whole_run(tmp_path_factory):
-    """One run of all of them."""
-    return run(["scenarios"], tmp_path_factory.mktemp("run"))
-
-
 def test_all_shipped_scenarios_pass(whole_run):
     """The README's first command ends with exit code 0, and leaves none out."""
-    status, results = whole_run
+    done, results = whole_run
     outcomes = {case.file: case.outcome for case in results.cases}
-    assert (status, outcomes) == (0, dict.fromkeys(SCENARIOS, "passed"))
+    assert (done.returncode, outcomes) == (0, dict.fromkeys(SCENARIOS, "passed"))
 
 
-def test_a_newcomer_sees_no_warning():
-    """The run prints a line for each case and one for all."""
-    lines = command("run", "scenarios").stdout.splitlines()
-    assert [line for line in lines[:-1] if not line.startswith("passed ")] == []
-    assert len(lines) == len(SCENARIOS) + 1
+def test_a_newcomer_sees_no_warning(whole_run):
+    """The run prints a line for each case, one for all, and where the report is."""
+    done, _ = whole_run
+    *lines, summary, report = done.stdout.splitlines()
+    assert [line for line in lines if not line.startswith("passed ")] == []
+    assert len(lines) == len(SCENARIOS)
+    assert summary.startswith(f"{len(SCENARIOS)} cases: {len(SCENARIOS)} passed in ")
+    assert (report.partition(": ")[0], done.stderr) == ("json report", "")
 
 
 @pytest.mark.parametrize("file", SCENARIOS)

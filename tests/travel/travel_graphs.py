@@ -176,6 +176,30 @@ def booking(place):
     return f"{name} to {place}, {interrupt('sure?')}"
 
 
+def calls():
+    """A node that calls one subgraph itself, twice."""
+    child = chain(Log, first=ask("first?"), second=ask("second?")).compile()
+
+    def call(state):
+        return {"log": [child.invoke({"log": []})["log"] for _ in range(2)]}
+
+    return chain(Log, call=call)
+
+
+@task
+def spelt(place):
+    """A task that asks nothing."""
+    return place.upper()
+
+
+@entrypoint()
+def trip(place):
+    """As `booking`, after a task that is done by then."""
+    place = spelt(place).result()
+    name = ask_name().result()
+    return interrupt(f"{name} to {place}, sure?")
+
+
 @task
 def ask_one(item):
     """A task that asks about an item."""
@@ -187,6 +211,12 @@ def errands(items):
     """Two tasks that ask side by side."""
     asked = [ask_one(item) for item in items]
     return [each.result() for each in asked]
+
+
+@entrypoint()
+def errand_by_errand(items):
+    """Tasks that ask one after the other."""
+    return [ask_one(item).result() for item in items]
 
 
 class Seen(Said, total=False):

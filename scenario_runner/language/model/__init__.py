@@ -39,6 +39,7 @@ from scenario_runner.language.model.moment import (
     Start,
 )
 from scenario_runner.language.model.scenario import (
+    BEGINNING,
     Branch,
     CheckName,
     Compare,
@@ -75,7 +76,8 @@ from scenario_runner.language.model.step import (
 )
 
 __all__ = [
-    "Act", "AfterStep", "Anchor", "Answer", "AtMessage", "BeforeNode", "Branch", "CallOptions",
+    "BEGINNING", "Act", "AfterStep", "Anchor", "Answer", "AtMessage", "BeforeNode", "Branch",
+    "CallOptions",
     "Cassette", "CheckName", "Circumstances", "Compare", "Durability", "Edit", "ExpectFailure",
     "ExpectKey", "Expectation", "FileGraph", "FixtureGraph", "Graph", "GraphReference",
     "InStep", "InlineChannel", "InlineEdge", "InlineGraph", "InlineNode", "InlineRaise",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import field
-from typing import Literal
+from typing import Final, Literal
 
 from scenario_runner.frozen import frozen
 from scenario_runner.language.model.graph import Graph
@@ -102,6 +102,10 @@ class Snapshots:
     """By branch and step; a step without an id is `#N`, from 1."""
     cases: tuple[str, ...]
     """All cases of the file, in order."""
+
+
+BEGINNING: Final = "thread_from"
+"""What the checkpoints of a stored thread are known as having been made in."""
 
 
 @frozen

@@ -320,7 +320,7 @@
     if (graph) {
       graph.querySelector("details").open = true;
       await unpack({ article: graph });
-      return graph.scrollIntoView();
+      return hold(graph);
     }
     if (!hash.startsWith("/")) return reach(known.get(hash.split("--")[0]), () => document.getElementById(hash));
     const [path, rest = ""] = hash.slice(1).split("?");
@@ -338,6 +338,22 @@
       return named(branch || article, "step", told.get("step")) || branch || article;
     });
   };
+  // cases are laid out only when they come near, and then push what was reached: it is held in its
+  // place until nothing moves any more, or until the reader does
+  let held = 0;
+  const hold = (target) => {
+    const turn = ++held;
+    let [still, left] = [0, 120];
+    const again = () => {
+      if (turn !== held || still > 10 || !left--) return;
+      const before = target.getBoundingClientRect().top;
+      target.scrollIntoView();
+      still = Math.abs(target.getBoundingClientRect().top - before) < 1 ? still + 1 : 0;
+      requestAnimationFrame(again);
+    };
+    again();
+  };
+  for (const moves of ["wheel", "touchstart", "pointerdown", "keydown"]) addEventListener(moves, () => { held++; }, { passive: true });
   const reach = async (one, find) => {
     if (!one) return;
     await unpack(one);
@@ -348,7 +364,7 @@
     for (let up = target; up; up = up.parentElement) if (up.matches("details")) up.open = true;
     for (const old of all(".here")) old.classList.remove("here");
     target.classList.add("here");
-    target.scrollIntoView();
+    hold(target);
     if (target.matches(".versus")) return;
     place = { id: one.id, b: target.closest("[data-branch]")?.dataset.branch, step: target.closest("[data-step]")?.dataset.step };
     if (target.matches(".case, .branch, .step")) write();
