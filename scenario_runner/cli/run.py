@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import sys
+from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, Any, NoReturn
 
 import click
+from click.core import ParameterSource
 
 from scenario_runner.cli.bundled import Received, receive
 from scenario_runner.cli.covered import coverage_code
@@ -37,7 +39,7 @@ if TYPE_CHECKING:
 @run_arguments
 def run_command(**given: Any) -> None:
     """Run scenarios: files, folders, or FILE::case and FILE::case::branch; or a bundle."""
-    asked = named(Asked(**given))
+    asked = named(_said(Asked(**given)))
     if asked.langgraph is not None:
         _on_releases(asked, asked.langgraph)
     received = receive(
@@ -50,6 +52,20 @@ def run_command(**given: Any) -> None:
         selected = [case for number, case in enumerate(selected) if number not in done]
         list_cases(selected, asked.painted, why_none(options))
     sys.exit(_run(asked, received, options))
+
+
+def _said(asked: Asked) -> Asked:
+    """What is asked for. Which cases a run goes on with is not for pyproject.toml to say."""
+    if not asked.resume:
+        return asked
+    source = click.get_current_context().get_parameter_source
+    names = ("keyword", "tags", "shard", "changed", "paths")
+    unsaid: dict[str, Any] = {
+        one: () if one == "paths" else None
+        for one in names
+        if source(one) is not ParameterSource.COMMANDLINE
+    }
+    return replace(asked, **unsaid)
 
 
 def _on_releases(asked: Asked, wanted: str) -> NoReturn:

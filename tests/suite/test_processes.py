@@ -193,6 +193,18 @@ def test_ctrl_c_while_the_command_is_imported():
     assert (done.returncode, done.stderr) == (130, "error: interrupted\n")
 
 
+def test_a_current_folder_that_is_gone(tmp_path):
+    """Is told as that."""
+    gone = tmp_path / "gone"
+    gone.mkdir()
+    done = subprocess.run(
+        f"cd {gone} && rmdir {gone} && {sys.executable} -m scenario_runner run /", shell=True,
+        env=environment(), capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    message = "error: the current folder is not there any more\n  help: cd to another\n"
+    assert (done.returncode, done.stderr) == (2, message)
+
+
 def test_a_pipe_that_is_closed_early(folder):
     """Ends the command without a traceback."""
     process = subprocess.Popen(
