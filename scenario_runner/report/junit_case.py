@@ -58,6 +58,9 @@ def _tests(case: CaseResult) -> Iterator[Test]:
     tags = tuple(("tag", tag) for tag in case.tags)
     tags += (("attempts", str(len(case.attempts))),) if case.attempts else ()
     tags += (("flaky", "true"),) if case.outcome == "flaky" else ()
+    for number, one in enumerate(case.attempts, 1):
+        message = f": {one.message}" if one.message is not None else ""
+        tags += (("attempt", f"{number} {one.outcome}{message}"),)
     if outcome := _of_its_own(case):
         yield Test(
             name=name,

@@ -21,6 +21,7 @@ def markdown_text(results: Results) -> str:
     page = compose(results)
     parts = [f"# {page.statement}", f"{page.told}.", _table(results)]
     bad = [case for case in results.cases if is_bad(case.outcome)]
+    bad += [case for case in results.cases if case.outcome == "flaky"]
     room = _LARGEST - sum(len(part.encode()) for part in parts) - 1_000
     for number, case in enumerate(bad):
         told = _case(case)

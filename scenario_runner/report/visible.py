@@ -8,6 +8,7 @@ the joiners that emoji and many scripts need (U+200C, U+200D).
 from __future__ import annotations
 
 import re
+import unicodedata
 
 _ACTING = re.compile(
     "[\x00-\x08\x0b-\x1f\x7f-\x9f\xad\u061c\u180e\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff"
@@ -36,6 +37,27 @@ def one_line(text: str, limit: int) -> str:
 def cut(text: str, limit: int) -> str:
     """The text, or its beginning and an ellipsis, in at most `limit` characters."""
     return text if len(text) <= limit else text[: max(limit - 1, 0)] + "…"
+
+
+def fit(text: str, columns: int) -> str:
+    """As `cut`, by the columns that a terminal needs: many scripts and emoji take two for a
+    character, marks above and below letters none."""
+    if sum(map(_columns, text)) <= columns:
+        return text
+    room = max(columns - 1, 0)
+    for at, character in enumerate(text):
+        room -= _columns(character)
+        if room < 0:
+            return text[:at] + "…"
+    return text + "…"
+
+
+def _columns(character: str) -> int:
+    if character.isascii():
+        return 1
+    if unicodedata.combining(character) or character in "\u200c\u200d\ufe0f":
+        return 0
+    return 2 if unicodedata.east_asian_width(character) in "WF" else 1
 
 
 def _sign(match: re.Match[str]) -> str:
