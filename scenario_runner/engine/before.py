@@ -11,8 +11,9 @@ from langgraph.cache.base import BaseCache
 from langgraph.store.base import BaseStore
 
 from scenario_runner.engine.memory import Memory, Reached, leaves_of
+from scenario_runner.engine.snapshot import Snapshot
 from scenario_runner.engine.witness import Mark
-from scenario_runner.engine.world import Snapshot, World
+from scenario_runner.engine.world import World
 from scenario_runner.frozen import frozen
 from scenario_runner.graphs.caches import copied_cache
 from scenario_runner.graphs.errors import GraphLoadError

@@ -19,8 +19,8 @@ from langgraph.store.memory import InMemoryStore
 
 from scenario_runner.engine.by_annotation import decoded, encoded
 from scenario_runner.engine.memory import Memory
+from scenario_runner.engine.snapshot import Snapshot
 from scenario_runner.engine.storage import Storage
-from scenario_runner.engine.world import Snapshot
 from scenario_runner.graphs.caches import CaseCache
 from scenario_runner.graphs.positions import Positions
 

@@ -8,9 +8,7 @@ from dataclasses import replace
 from typing import Any, cast
 
 from langchain_core.runnables import RunnableConfig
-from langgraph.cache.base import BaseCache
 from langgraph.pregel import Pregel
-from langgraph.store.base import BaseStore
 from langgraph.store.memory import InMemoryStore
 
 from scenario_runner.engine.memory import Made, Memory
@@ -19,10 +17,10 @@ from scenario_runner.engine.open_questions import read_thread
 from scenario_runner.engine.prepare import StepFault, Writing
 from scenario_runner.engine.server import ServerFault, server_of
 from scenario_runner.engine.server_storage import ServerStorage
+from scenario_runner.engine.snapshot import Snapshot
 from scenario_runner.engine.state import EMPTY, State
 from scenario_runner.engine.storages import AnyStorage, open_storage
 from scenario_runner.engine.witness import Mark
-from scenario_runner.frozen import frozen
 from scenario_runner.graphs import surroundings
 from scenario_runner.graphs.caches import copied_cache
 from scenario_runner.graphs.circumstances import Held, held
@@ -39,31 +37,11 @@ from scenario_runner.graphs.stores import copied
 from scenario_runner.graphs.taping import Taping
 from scenario_runner.graphs.tracing import Traced
 from scenario_runner.graphs.wording import Wording
-from scenario_runner.language.model import CallOptions, Graph, ServerGraph
+from scenario_runner.language.model import Graph, ServerGraph
 from scenario_runner.language.patch import Patch
 from scenario_runner.language.scripts import Scripts
 
 NOTHING_TAPED = Taping()
-
-
-@frozen
-class Snapshot:
-    """A world as it stood at a moment. Worlds made of it never disturb it or each other."""
-
-    storage: AnyStorage
-    store: BaseStore | None
-    memory: Memory
-    cache: BaseCache[Any] | None = None
-
-    def copy(self) -> Snapshot:
-        """The same once more, sharing nothing that can change."""
-        store = copied(self.store)  # first, as it is what may not be possible
-        storage, memory = self.storage.copy(), self.memory.copy()
-        return Snapshot(storage=storage, store=store, memory=memory, cache=copied_cache(self.cache))
-
-    def close(self) -> None:
-        """Free it."""
-        self.storage.close()
 
 
 class StateUnreadable(Exception):  # not an error of ours: LangGraph cannot put it together
@@ -291,41 +269,9 @@ class World:
             models=self.models.named if self.models is not None else {},
         )
 
-    def config(self, options: CallOptions, thread: str, writing: Writing) -> RunnableConfig:
-        """The config of a call: the graph's configurable with the step's laid over it."""
-        configurable: dict[str, Any] = {}
-        for written in (self.graph.options.config, options.config):
-            configurable |= writing.object(written) or {}
-        config = RunnableConfig(configurable={**configurable, "thread_id": thread})
-        limit = options.recursion_limit or self.graph.options.recursion_limit
-        if limit is not None:
-            config["recursion_limit"] = limit
-        if self.traced is not None:
-            config["tags"], config["metadata"] = self.traced.tags, dict(self.traced.metadata)
-        return config
-
-    def keywords(self, options: CallOptions, writing: Writing) -> dict[str, Any]:
-        """What a call gets besides its config: context, static interrupts, durability."""
-        own = self.graph.options
-        told: dict[str, Any] = {}
-        if (context := options.context or own.context) is not None:
-            told["context"] = writing.object(context)
-        for name in ("interrupt_before", "interrupt_after", "durability"):
-            said = getattr(options, name)
-            said = getattr(own, name) if said is None else said
-            if said is not None:
-                told[name] = list(said) if isinstance(said, tuple) else said
-        return told
-
 
 def _storage_for(graph: Graph) -> AnyStorage:
     return ServerStorage() if isinstance(graph.source, ServerGraph) else open_storage()
-
-
-def at_checkpoint(config: RunnableConfig, checkpoint: str) -> RunnableConfig:
-    """The config with the checkpoint of the thread itself to act at."""
-    configurable = {**config["configurable"], "checkpoint_ns": "", "checkpoint_id": checkpoint}
-    return RunnableConfig(**{**config, "configurable": configurable})
 
 
 @asynccontextmanager
