@@ -81,8 +81,7 @@ def _value(parameter: click.Parameter, value: Any, file: Path | None) -> Any:
         wanted = "true or false" if flag else "text or a list of texts" if several else "one value"
         raise UsageFault(f'{_NAME}: "{_word(parameter)}" takes {wanted}', f"mend {_shown(file)}")
     if several:
-        texts: Any = [value] if isinstance(value, str) else value
-        value = tuple(map(str, texts))
+        value = tuple(map(str, value if isinstance(value, list) else [value]))
     if parameter.name == "paths" and file is not None:
         return tuple(os.path.relpath(file.parent / one) for one in value)
     return value
