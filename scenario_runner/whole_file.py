@@ -14,7 +14,12 @@ def write_text(path: Path, text: str) -> None:
 
 def write_bytes(path: Path, data: bytes) -> None:
     """Write `data` to `path`, making its folder; all of it or nothing. Links are followed, and
-    the mode of a file that is replaced is kept. Raises OSError."""
+    the mode of a file that is replaced is kept. A pipe or a device gets it as it is: /dev/stdout.
+    Raises OSError."""
+    if path.exists() and not path.is_file() and not path.is_dir():
+        with path.open("wb") as file:
+            file.write(data)
+        return
     path = path.resolve()
     path.parent.mkdir(parents=True, exist_ok=True)
     handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.", suffix=".part")

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from typing import TYPE_CHECKING, Any, Final, NoReturn
+
+from scenario_runner.suite.usage import INTERRUPTED, INVALID
 
 if TYPE_CHECKING:
     from scenario_runner.cli.entry import cli
@@ -22,13 +25,26 @@ def main(arguments: list[str] | None = None) -> NoReturn:
     that comes before the first case.
     """
     told = sys.argv[1:] if arguments is None else arguments
-    if told[:1] == ["run"] and not _NO_WORKERS.intersection(told):
-        from scenario_runner.suite.forks import begin_early  # noqa: PLC0415  # not for --help
+    try:
+        os.getcwd()  # noqa: PTH109  # pathlib is not there yet
+    except OSError:
+        sys.stderr.write("error: the current folder is not there any more\n  help: cd to another\n")
+        sys.exit(INVALID)
+    try:
+        if told[:1] == ["run"] and not _NO_WORKERS.intersection(told):
+            from scenario_runner.suite.forks import begin_early  # noqa: PLC0415  # not for --help
 
-        begin_early()
-    from scenario_runner.cli import entry  # noqa: PLC0415  # as said
-
+            begin_early()
+        from scenario_runner.cli import entry  # noqa: PLC0415  # as said
+    except KeyboardInterrupt:
+        _interrupted()
     entry.main(arguments)
+
+
+def _interrupted() -> NoReturn:
+    """Ctrl-C as early as that: nothing is there yet that would tell of it."""
+    sys.stderr.write("error: interrupted\n")
+    sys.exit(INTERRUPTED)
 
 
 def __getattr__(name: str) -> Any:

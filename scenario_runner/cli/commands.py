@@ -3,8 +3,10 @@ click itself."""
 
 from __future__ import annotations
 
+import errno
 from difflib import get_close_matches
 from importlib import import_module
+from typing import Any
 
 import click
 
@@ -89,8 +91,24 @@ COMMANDS: dict[str, _Command] = {
 }
 
 
+_UNHEARD = {errno.EPIPE, errno.EIO, errno.ENOSPC}
+
+
+class Unheard(Exception):
+    """What is printed comes nowhere: the pipe is closed, the terminal gone, the disk full."""
+
+
 class Commands(click.Group):
     """Knows its commands by the table alone until one is called."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """As click does, but for what it makes of a pipe that is closed: the code of a failure."""
+        try:
+            return super().invoke(ctx)
+        except OSError as error:
+            if error.filename is None and error.errno in _UNHEARD:
+                raise Unheard(error.errno) from error
+            raise
 
     def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002  # as click calls it
         """The names, in alphabetical order as click shows them."""

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+import errno
 import gc
 import os
 import signal
 import sys
 from collections.abc import Callable
-from typing import Any, NoReturn
+from pathlib import Path
+from typing import Any, NoReturn, TextIO
 
 import click
 
 from scenario_runner import __version__
-from scenario_runner.cli.commands import Commands
+from scenario_runner.cli.commands import Commands, Unheard
 from scenario_runner.cli.ending import fail
 from scenario_runner.suite.usage import INTERNAL, INTERRUPTED, INVALID, UsageFault
 
@@ -29,6 +31,7 @@ def main(arguments: list[str] | None = None) -> NoReturn:
     # What is read is kept to the end: looking through it again and again takes a fifth of the
     # time, and frees nothing.
     gc.set_threshold(100_000, 50, 50)
+    sys.stdout, sys.stderr = sys.stdout or _nowhere(), sys.stderr or _nowhere()
     signal.signal(
         signal.SIGTERM, signal.default_int_handler
     )  # CI systems end by it what Ctrl-C does
@@ -41,9 +44,11 @@ def main(arguments: list[str] | None = None) -> NoReturn:
         sys.exit(INVALID)
     except (KeyboardInterrupt, click.Abort):
         fail("interrupted", INTERRUPTED)
-    except BrokenPipeError:
+    except Unheard as unheard:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        sys.exit(INTERRUPTED)
+        if unheard.args == (errno.EPIPE,):  # whoever listened has heard enough
+            sys.exit(INTERRUPTED)
+        fail(f"what is printed cannot be written: {os.strerror(*unheard.args)}", INTERRUPTED)
     except Exception as error:  # noqa: BLE001  # our own bug: said as such, with what helps
         _internal(error)
     finally:
@@ -51,6 +56,11 @@ def main(arguments: list[str] | None = None) -> NoReturn:
             forks.end_unused()
         gc.freeze()  # the process ends: nothing of it need be looked through for garbage
     sys.exit(0)
+
+
+def _nowhere() -> TextIO:
+    """Where what is printed goes if there is no stream for it, as under some schedulers."""
+    return Path(os.devnull).open("w", encoding="utf-8")
 
 
 def _internal(error: Exception) -> NoReturn:

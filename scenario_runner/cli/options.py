@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
+from scenario_runner.cli.configured import configured
 from scenario_runner.report.kinds import KINDS, NotAReportError, Wanted, reports_wanted
 from scenario_runner.suite.schedule import count_of
 
@@ -69,7 +70,19 @@ class ChangedOption(click.Option):
 
 
 class CommandWithChanged(click.Command):
-    """Reads `--changed` without a REF."""
+    """Reads `--changed` without a REF, and what pyproject.toml says of its options."""
+
+    def make_context(
+        self,
+        info_name: str | None,
+        args: list[str],
+        parent: click.Context | None = None,
+        **extra: Any,
+    ) -> click.Context:
+        """As any command does, with defaults of the project's."""
+        if not {"-h", "--help"}.intersection(args):
+            extra["default_map"] = configured(self)
+        return super().make_context(info_name, args, parent, **extra)
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         """As any command does, once the REF is there."""

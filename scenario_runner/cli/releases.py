@@ -104,8 +104,7 @@ def run_on_releases(wanted: str, arguments: Sequence[str], shown: Shown) -> NoRe
     whole = as_one_run(columns)
     if whole is None:
         sys.exit(NOT_LOADED)
-    write_reports(whole, shown.reports)
-    sys.exit(first_of({exit_code(whole)}))
+    sys.exit(first_of({exit_code(whole), write_reports(whole, shown.reports)}))
 
 
 def _say(text: str) -> None:

@@ -55,11 +55,11 @@ def report(
     since = None if before is None else _since(before, results)
     if since is not None:
         click.echo(since_text(since.change))
-    write_reports(results, reports, since=since)
+    written = write_reports(results, reports, since=since)
     _tell(whole.problems, is_painted(color))
     shown = any(kind == "coverage" for kind, _ in reports)
     covered = coverage_code(results, min_coverage, click.echo, shown=shown)
-    code = first_of({exit_code(results), covered})
+    code = first_of({exit_code(results), covered, written})
     sys.exit(INVALID if whole.problems and code in {0, NOTHING} else code)
 
 

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import sys
+from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, Any, NoReturn
 
 import click
+from click.core import ParameterSource
 
 from scenario_runner.cli.bundled import Received, receive
 from scenario_runner.cli.covered import coverage_code
@@ -15,7 +17,7 @@ from scenario_runner.cli.live import Live
 from scenario_runner.cli.options import CommandWithChanged
 from scenario_runner.cli.run_arguments import Asked, run_arguments
 from scenario_runner.cli.run_options import named, options_of, why_none
-from scenario_runner.cli.show import list_cases, plural, write_reports
+from scenario_runner.cli.show import list_cases, plural, warn_of_journal, write_reports
 from scenario_runner.cli.storage import tell_kept
 from scenario_runner.cli.tell import Teller
 from scenario_runner.cli.update import Updates
@@ -37,7 +39,7 @@ if TYPE_CHECKING:
 @run_arguments
 def run_command(**given: Any) -> None:
     """Run scenarios: files, folders, or FILE::case and FILE::case::branch; or a bundle."""
-    asked = named(Asked(**given))
+    asked = named(_said(Asked(**given)))
     if asked.langgraph is not None:
         _on_releases(asked, asked.langgraph)
     received = receive(
@@ -50,6 +52,20 @@ def run_command(**given: Any) -> None:
         selected = [case for number, case in enumerate(selected) if number not in done]
         list_cases(selected, asked.painted, why_none(options))
     sys.exit(_run(asked, received, options))
+
+
+def _said(asked: Asked) -> Asked:
+    """What is asked for. Which cases a run goes on with is not for pyproject.toml to say."""
+    if not asked.resume:
+        return asked
+    source = click.get_current_context().get_parameter_source
+    names = ("keyword", "tags", "shard", "changed", "paths")
+    unsaid: dict[str, Any] = {
+        one: () if one == "paths" else None
+        for one in names
+        if source(one) is not ParameterSource.COMMANDLINE
+    }
+    return replace(asked, **unsaid)
 
 
 def _on_releases(asked: Asked, wanted: str) -> NoReturn:
@@ -85,15 +101,19 @@ def _run(asked: Asked, received: Received, options: Options) -> int:
     updates.end(results)
     if recordings is not None and not interrupted:
         recordings.end(results)
-    write_reports(results, asked.reports, say=teller.say)
+    written = write_reports(results, asked.reports, say=teller.say)
     tell_kept(options, teller.say)
     if interrupted:
         hint = "run --resume plays the rest"
         fail("interrupted; what had finished is kept", INTERRUPTED, hint)
+    if not results.cases and (shard := results.shard) is not None and shard.selected:
+        of = f"{plural(shard.selected, 'case')} for {plural(shard.total, 'shard')}"
+        teller.say(f"nothing is left for shard {shard.index}: there are {of}")
+        return written
     if not results.cases:
         nothing_selected(why_none(options))
     covered = coverage_code(results, asked.min_coverage, teller.say, shown=asked.shows_coverage)
-    code = first_of({exit_code(results, fail_on_flaky=asked.fail_on_flaky), covered})
+    code = first_of({exit_code(results, fail_on_flaky=asked.fail_on_flaky), covered, written})
     return code or updates.exit_code or (0 if recordings is None else recordings.exit_code)
 
 
@@ -140,7 +160,11 @@ def _played(
                 begun(len(cases))
             live.selected(cases)
 
-        heard = Watch(selected=selected, begun=live.begun, changed=on_change)
+        def unwritten(why: str) -> None:
+            with live.aside():
+                warn_of_journal(why)
+
+        heard = Watch(selected=selected, begun=live.begun, changed=on_change, unwritten=unwritten)
         try:
             results, interrupted = run(received.paths, options, on_case, heard), False
         except Interrupted as stopped:

@@ -108,8 +108,9 @@ def _wants_all(asked: Asked) -> bool:
 
 
 def _beside(reports: tuple[tuple[str, Path], ...]) -> Path | None:
-    """Where the databases of what failed go: beside the first report."""
-    return reports[0][1].with_suffix(".databases") if reports else None
+    """Where the databases of what failed go: beside the first report that is a file."""
+    files = [path for _, path in reports if path.is_file() or not path.exists()]
+    return files[0].with_suffix(".databases") if files else None
 
 
 def why_none(options: Options) -> str:

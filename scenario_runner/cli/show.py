@@ -11,11 +11,12 @@ from typing import TYPE_CHECKING, NoReturn
 
 import click
 
-from scenario_runner.cli.ending import fail, nothing_selected
+from scenario_runner.cli.ending import nothing_selected
 from scenario_runner.problem import picture
 from scenario_runner.report.console import case_text
 from scenario_runner.results.model import CaseResult, Results
 from scenario_runner.suite.case import BrokenCase, Case
+from scenario_runner.suite.options import LAST_RUN
 from scenario_runner.suite.usage import INVALID
 
 if TYPE_CHECKING:
@@ -57,18 +58,29 @@ def write_reports(
     reports: tuple[tuple[str, Path], ...],
     say: Callable[[str], None] = click.echo,
     since: Since | None = None,
-) -> None:
-    """Write each report that was asked for; end where one cannot be written."""
+) -> int:
+    """Write each report that was asked for; INVALID where one cannot be written, which is told,
+    else 0."""
+    code = 0
     if not reports:
-        return
+        return code
     from scenario_runner.report.write import write  # noqa: PLC0415  # most runs write none
 
     for kind, path in reports:
         try:
             more = write(results, kind, path, since)
         except OSError as error:
-            fail(f"the report {path} cannot be written: {error.strerror}", INVALID)
-        say(f"{kind} report: {path}{more}")
+            click.echo(f"error: the report {path} cannot be written: {error.strerror}", err=True)
+            code = INVALID
+        else:
+            say(f"{kind} report: {path}{more}")
+    return code
+
+
+def warn_of_journal(why: str) -> None:
+    """Say that what ends from now on is not remembered."""
+    click.echo(f"warning: {LAST_RUN} cannot be written any more: {why}", err=True)
+    click.echo("  help: --resume and --failed will not know what ends from now on", err=True)
 
 
 def is_painted(color: str) -> bool:
@@ -87,7 +99,7 @@ def _paints(color: str) -> bool:
         return False
     if os.environ.get("FORCE_COLOR"):
         return True
-    return sys.stdout.isatty()
+    return sys.stdout.isatty() and os.environ.get("TERM") != "dumb"
 
 
 def plural(count: int, thing: str) -> str:

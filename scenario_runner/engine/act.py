@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import assert_never
 
 from scenario_runner.engine import chat
+from scenario_runner.engine.call_options import at_checkpoint, keywords_of
 from scenario_runner.engine.came_of import (
     Deed,
     history,
@@ -24,7 +25,7 @@ from scenario_runner.engine.run import Run, Update
 from scenario_runner.engine.scene import RefusedAct, Scene, scene_of
 from scenario_runner.engine.server import ServerFault
 from scenario_runner.engine.witness import Witness
-from scenario_runner.engine.world import StateUnreadable, World, at_checkpoint
+from scenario_runner.engine.world import StateUnreadable, World
 from scenario_runner.language.model import Step
 from scenario_runner.plan.operations import (
     UNASKED,
@@ -55,7 +56,7 @@ async def perform(world: World, step: Step, call: Call, name: str, watch: Watch 
 
 async def _perform(world: World, step: Step, call: Call, name: str, watch: Watch) -> Deed:
     if isinstance(call, ReloadCall):
-        await world.reload()
+        await world.restart()
         call = LookCall()
     try:
         scene = await scene_of(world, step, name, watch)
@@ -108,7 +109,7 @@ async def _chat(scene: Scene, call: ChatCall) -> Deed:
     scene.config = at_checkpoint(scene.config, sent.checkpoint)
     at = f"the {call.anchor.replace('_', ' ')} of the message"
     scene.travel = Travel(via="plain", at=at, checkpoint=sent.checkpoint)
-    keywords = world.keywords(scene.step.options, scene.writing)
+    keywords = keywords_of(world.graph, scene.step.options, scene.writing)
     deed = await played(scene, Run(input=sent.input, keywords=keywords), normal(sent.input))
     await chat.remember(world, scene.thread, sent)
     return deed

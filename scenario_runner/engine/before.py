@@ -5,13 +5,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
+from typing import Any
 
+from langgraph.cache.base import BaseCache
 from langgraph.store.base import BaseStore
 
 from scenario_runner.engine.memory import Memory, Reached, leaves_of
+from scenario_runner.engine.snapshot import Snapshot
 from scenario_runner.engine.witness import Mark
-from scenario_runner.engine.world import Snapshot, World
+from scenario_runner.engine.world import World
 from scenario_runner.frozen import frozen
+from scenario_runner.graphs.caches import copied_cache
 from scenario_runner.graphs.errors import GraphLoadError
 from scenario_runner.graphs.positions import Positions
 from scenario_runner.graphs.stores import copied
@@ -33,6 +37,7 @@ class Before:
     saved: Mapping[str, Data]
     positions: Positions
     store: BaseStore | None
+    cache: BaseCache[Any] | None
 
 
 def before(world: World) -> Before | None:
@@ -51,6 +56,7 @@ def before(world: World) -> Before | None:
         saved=memory.saved,
         positions=memory.positions.copy(),
         store=store,
+        cache=copied_cache(world.cache),
     )
 
 
@@ -59,6 +65,7 @@ def snapshot_before(world: World, then: Before) -> Snapshot:
     return Snapshot(
         storage=world.storage.copy_at(then.mark),
         store=then.store,
+        cache=then.cache,
         memory=_memory(world.memory, then),
     )
 

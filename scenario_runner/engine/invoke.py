@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import Any
 
 from scenario_runner.engine.answers import RefusedError
+from scenario_runner.engine.call_options import keywords_of
 from scenario_runner.engine.came_of import Deed, played
 from scenario_runner.engine.journey import Journey
 from scenario_runner.engine.memory import Memory
@@ -35,7 +36,7 @@ async def invoke(scene: Scene, call: InvokeCall) -> Deed:
         payload=call.payload,
         objects=objects,
         given=given_by(objects, call.payload),
-        keywords=scene.world.keywords(scene.step.options, scene.writing),
+        keywords=keywords_of(scene.world.graph, scene.step.options, scene.writing),
     )
     require_own_checkpoint(scene, doing.given)
     if scene.target is None or not answers_of(call.payload):

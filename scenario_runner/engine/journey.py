@@ -8,11 +8,12 @@ from typing import Any, Protocol
 
 from langchain_core.runnables import RunnableConfig
 
+from scenario_runner.engine.call_options import at_checkpoint
 from scenario_runner.engine.memory import Heard, Memory
 from scenario_runner.engine.moments import Target
 from scenario_runner.engine.outgoing import Outgoing
 from scenario_runner.engine.state import State
-from scenario_runner.engine.world import World, at_checkpoint
+from scenario_runner.engine.world import World
 from scenario_runner.frozen import frozen
 from scenario_runner.language.model import Via
 

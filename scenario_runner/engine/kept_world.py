@@ -19,8 +19,9 @@ from langgraph.store.memory import InMemoryStore
 
 from scenario_runner.engine.by_annotation import decoded, encoded
 from scenario_runner.engine.memory import Memory
+from scenario_runner.engine.snapshot import Snapshot
 from scenario_runner.engine.storage import Storage
-from scenario_runner.engine.world import Snapshot
+from scenario_runner.graphs.caches import CaseCache
 from scenario_runner.graphs.positions import Positions
 
 TABLE = "scenario_runner_moment"
@@ -95,6 +96,8 @@ def _remembered(snapshot: Snapshot) -> dict[str, Any]:
     memory, positions = snapshot.memory, snapshot.memory.positions
     if positions.states():
         raise CannotKeep("chance is seeded")
+    if isinstance(snapshot.cache, CaseCache) and len(snapshot.cache):
+        raise CannotKeep("nodes have kept results in a cache")
     # where positions stood at each checkpoint serves branches that start there, and none do
     made = [replace(one, put=replace(one.put, positions=None)) for one in memory.made]
     bare = replace(memory, made=made, states={}, positions=Positions())

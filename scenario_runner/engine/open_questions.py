@@ -1,7 +1,7 @@
 """Which questions are open: what LangGraph lists, and what it does not.
 
-Of several `@task`s that ask it lists one, under the name of their caller. What was seen being
-asked tells the rest.
+Of several `@task`s that ask it lists one, under the name of their caller, and of the handlers of
+failed nodes none. What was seen being asked tells the rest.
 """
 
 from __future__ import annotations
@@ -40,6 +40,7 @@ async def read_thread(
         if not _answered(memory.asked.get(pending.id), done)
     )
     callers = {pending.names[:-1] for pending in listed if len(pending.names) > 1}
+    callers |= {(node,) for node in state.next}
     known = {pending.id for pending in listed}
     more = [
         Pending(id=asked.id, names=memory.names[asked.task], value=normal(asked.value))
@@ -73,7 +74,7 @@ def _named(pending: Pending, memory: Memory) -> Pending:
 
 
 def _tasks_asking(memory: Memory, thread: str, state: State) -> Iterator[Asked]:
-    """The questions of each `@task` that was called after the thread's checkpoint."""
+    """The questions of each `@task` and handler that was called after the thread's checkpoint."""
     for asked in memory.asked.values():
         if (
             asked.checkpoint == state.checkpoint  # first, as it rules out nearly all ever asked

@@ -6,11 +6,12 @@ from dataclasses import dataclass
 
 from langchain_core.runnables import RunnableConfig
 
+from scenario_runner.engine.call_options import at_checkpoint, config_of
 from scenario_runner.engine.moments import Target, find_target
 from scenario_runner.engine.observation import Refused, Travel
 from scenario_runner.engine.prepare import Writing
 from scenario_runner.engine.state import State
-from scenario_runner.engine.world import World, at_checkpoint
+from scenario_runner.engine.world import World
 from scenario_runner.language.model import Step
 from scenario_runner.language.value import Data
 from scenario_runner.plan.operations import UNASKED, Watch
@@ -66,7 +67,7 @@ async def scene_of(world: World, step: Step, name: str, watch: Watch) -> Scene:
         step=step,
         name=name,
         writing=writing,
-        config=world.config(step.options, step.thread, writing),
+        config=config_of(world.graph, step.options, step.thread, writing, world.traced),
         base=await world.state(step.thread),
         watch=watch,
     )

@@ -27,7 +27,7 @@ from scenario_runner.engine.in_loop import InLoopSaver
 from scenario_runner.engine.witness import INTERRUPT, NULL_TASK, RESUME, Mark, Put, Witness
 
 _TABLES = ("checkpoints", "writes")
-UNFINISHED = (INTERRUPT, RESUME, "__error__")
+UNFINISHED = (INTERRUPT, RESUME, "__error__", "__error_source_node__")
 """Channels that a task writes to before it has finished."""
 
 
@@ -101,7 +101,7 @@ class Storage:
         asked = (
             "SELECT DISTINCT task_id FROM writes "
             "WHERE thread_id = ? AND checkpoint_ns = ? AND checkpoint_id = ? "
-            "AND task_id <> ? AND channel NOT IN (?, ?, ?)"
+            "AND task_id <> ? AND channel NOT IN (?, ?, ?, ?)"
         )
         values = (thread, namespace, checkpoint, NULL_TASK, *UNFINISHED)
         return {task for (task,) in self.connection.execute(asked, values)}

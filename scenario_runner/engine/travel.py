@@ -19,12 +19,12 @@ from langgraph.types import Command
 from packaging.version import Version
 
 from scenario_runner.engine.answers import RefusedError
+from scenario_runner.engine.call_options import at_checkpoint
 from scenario_runner.engine.exactness import difference
 from scenario_runner.engine.journey import Arrived, Journey
 from scenario_runner.engine.observation import Refused
 from scenario_runner.engine.run import Ran, Run, Update, run
 from scenario_runner.engine.state import addresses
-from scenario_runner.engine.world import at_checkpoint
 from scenario_runner.language.model import Via
 
 REPLAY_ASKS_ANEW = Version("1.1.7")

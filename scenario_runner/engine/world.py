@@ -9,7 +9,6 @@ from typing import Any, cast
 
 from langchain_core.runnables import RunnableConfig
 from langgraph.pregel import Pregel
-from langgraph.store.base import BaseStore
 from langgraph.store.memory import InMemoryStore
 
 from scenario_runner.engine.memory import Made, Memory
@@ -18,11 +17,12 @@ from scenario_runner.engine.open_questions import read_thread
 from scenario_runner.engine.prepare import StepFault, Writing
 from scenario_runner.engine.server import ServerFault, server_of
 from scenario_runner.engine.server_storage import ServerStorage
+from scenario_runner.engine.snapshot import Snapshot
 from scenario_runner.engine.state import EMPTY, State
 from scenario_runner.engine.storages import AnyStorage, open_storage
 from scenario_runner.engine.witness import Mark
-from scenario_runner.frozen import frozen
 from scenario_runner.graphs import surroundings
+from scenario_runner.graphs.caches import copied_cache
 from scenario_runner.graphs.circumstances import Held, held
 from scenario_runner.graphs.load import open_graph
 from scenario_runner.graphs.model_heard import Heard
@@ -37,29 +37,11 @@ from scenario_runner.graphs.stores import copied
 from scenario_runner.graphs.taping import Taping
 from scenario_runner.graphs.tracing import Traced
 from scenario_runner.graphs.wording import Wording
-from scenario_runner.language.model import CallOptions, Graph, ServerGraph
+from scenario_runner.language.model import Graph, ServerGraph
 from scenario_runner.language.patch import Patch
 from scenario_runner.language.scripts import Scripts
 
 NOTHING_TAPED = Taping()
-
-
-@frozen
-class Snapshot:
-    """A world as it stood at a moment. Worlds made of it never disturb it or each other."""
-
-    storage: AnyStorage
-    store: BaseStore | None
-    memory: Memory
-
-    def copy(self) -> Snapshot:
-        """The same once more, sharing nothing that can change."""
-        store = copied(self.store)  # first, as it is what may not be possible
-        return Snapshot(storage=self.storage.copy(), store=store, memory=self.memory.copy())
-
-    def close(self) -> None:
-        """Free it."""
-        self.storage.close()
 
 
 class StateUnreadable(Exception):  # not an error of ours: LangGraph cannot put it together
@@ -91,6 +73,7 @@ class World:
         self.storage = source.storage if source else _storage_for(graph)
         self.memory = source.memory if source else Memory()
         self.store = source.store if source else None
+        self.cache = source.cache if source else None
         self.app: Pregel[Any, Any, Any, Any]
         self.models: Models | None = None
         self._begun = source is not None
@@ -148,7 +131,8 @@ class World:
         if not self._begun:
             self.store = InMemoryStore() if self.graph.store else copied(opened.store)
             self._begun = True
-        self.app = opened.bind(self.storage.saver, self.store)
+        self.app = opened.bind(self.storage.saver, self.store, self.cache)
+        self.cache = self.app.cache
 
     def _patches(self) -> Patches:
         writing = self.writing()
@@ -172,8 +156,14 @@ class World:
             )
             self._closing.callback(self.models.close)
 
+    async def restart(self) -> None:
+        """What an app restart does: graph and checkpointer are gone, and what nodes have kept in
+        memory; the storage is not."""
+        self.cache = None
+        await self.reload()
+
     async def reload(self) -> None:
-        """What an app restart does: graph and checkpointer are gone, the storage is not."""
+        """Open the graph once more, on the same storage."""
         await self._closing.aclose()
         self._closing = AsyncExitStack()
         self.adopt(self.storage.copy())
@@ -192,7 +182,8 @@ class World:
         that are there, so these are turned back instead of replaced."""
         self.adopt(kept.storage)
         self.store = kept.store
-        self.app = self.app.copy(update={"store": kept.store})
+        self.cache = kept.cache
+        self.app = self.app.copy(update={"store": kept.store, "cache": kept.cache})
         positions = self.memory.positions
         positions.go_back(kept.memory.positions)
         self.memory = replace(kept.memory, positions=positions)
@@ -209,7 +200,9 @@ class World:
 
     def snapshot(self) -> Snapshot:
         """The world as it stands now, copied."""
-        return Snapshot(storage=self.storage, store=self.store, memory=self.memory).copy()
+        return Snapshot(
+            storage=self.storage, store=self.store, memory=self.memory, cache=self.cache
+        ).copy()
 
     def snapshot_at(self, made: Made) -> Snapshot:
         """The world as it stood when a checkpoint had just been written. A store is copied as
@@ -219,7 +212,8 @@ class World:
         if made.put.namespace and made.put.hearings:
             storage.forget_bare(made.put.thread)
             memory.bare.pop(made.put.thread, None)
-        return Snapshot(storage=storage, store=store, memory=memory)
+        cache = copied_cache(self.cache)
+        return Snapshot(storage=storage, store=store, memory=memory, cache=cache)
 
     @contextmanager
     def undoing(self, *errors: type[Exception]) -> Iterator[None]:
@@ -275,41 +269,9 @@ class World:
             models=self.models.named if self.models is not None else {},
         )
 
-    def config(self, options: CallOptions, thread: str, writing: Writing) -> RunnableConfig:
-        """The config of a call: the graph's configurable with the step's laid over it."""
-        configurable: dict[str, Any] = {}
-        for written in (self.graph.options.config, options.config):
-            configurable |= writing.object(written) or {}
-        config = RunnableConfig(configurable={**configurable, "thread_id": thread})
-        limit = options.recursion_limit or self.graph.options.recursion_limit
-        if limit is not None:
-            config["recursion_limit"] = limit
-        if self.traced is not None:
-            config["tags"], config["metadata"] = self.traced.tags, dict(self.traced.metadata)
-        return config
-
-    def keywords(self, options: CallOptions, writing: Writing) -> dict[str, Any]:
-        """What a call gets besides its config: context, static interrupts, durability."""
-        own = self.graph.options
-        told: dict[str, Any] = {}
-        if (context := options.context or own.context) is not None:
-            told["context"] = writing.object(context)
-        for name in ("interrupt_before", "interrupt_after", "durability"):
-            said = getattr(options, name)
-            said = getattr(own, name) if said is None else said
-            if said is not None:
-                told[name] = list(said) if isinstance(said, tuple) else said
-        return told
-
 
 def _storage_for(graph: Graph) -> AnyStorage:
     return ServerStorage() if isinstance(graph.source, ServerGraph) else open_storage()
-
-
-def at_checkpoint(config: RunnableConfig, checkpoint: str) -> RunnableConfig:
-    """The config with the checkpoint of the thread itself to act at."""
-    configurable = {**config["configurable"], "checkpoint_ns": "", "checkpoint_id": checkpoint}
-    return RunnableConfig(**{**config, "configurable": configurable})
 
 
 @asynccontextmanager

@@ -7,13 +7,14 @@ from contextlib import ExitStack, asynccontextmanager
 from dataclasses import field
 from typing import Any
 
-from langgraph.cache.memory import InMemoryCache
+from langgraph.cache.base import BaseCache
 from langgraph.checkpoint.base import BaseCheckpointSaver
 from langgraph.pregel import Pregel
 from langgraph.store.base import BaseStore
 
 from scenario_runner.frozen import frozen
 from scenario_runner.graphs import surroundings
+from scenario_runner.graphs.caches import of_case
 from scenario_runner.graphs.errors import GraphLoadError, in_one_line
 from scenario_runner.graphs.factory import AnyGraph
 from scenario_runner.graphs.inline import build_inline
@@ -42,15 +43,19 @@ class OpenedGraph:
         return self.graph.store if isinstance(self.graph, Pregel) else None
 
     def bind(
-        self, checkpointer: BaseCheckpointSaver[Any], store: BaseStore | None = None
+        self,
+        checkpointer: BaseCheckpointSaver[Any],
+        store: BaseStore | None = None,
+        cache: BaseCache[Any] | None = None,
     ) -> Pregel[Any, Any, Any, Any]:
-        """The compiled graph with this checkpointer; without `store` it keeps its own.
+        """The compiled graph with this checkpointer; without `store` it keeps its own, and so it
+        does without `cache`, but that one in memory begins empty.
 
-        The application's own `interrupt_before` and `interrupt_after` stay. A cache in memory
-        begins empty: what other cases computed must not be found in it. Raises GraphLoadError.
+        The application's own `interrupt_before` and `interrupt_after` stay. Raises
+        GraphLoadError.
         """
         if isinstance(self.graph, Pregel):
-            return self.graph.copy(update=self._update(self.graph, checkpointer, store))
+            return self.graph.copy(update=self._update(self.graph, checkpointer, store, cache))
         try:
             return self.graph.compile(checkpointer=checkpointer, store=store)
         except Exception as error:
@@ -64,12 +69,12 @@ class OpenedGraph:
         graph: Pregel[Any, Any, Any, Any],
         checkpointer: BaseCheckpointSaver[Any],
         store: BaseStore | None,
+        cache: BaseCache[Any] | None,
     ) -> dict[str, Any]:
-        cache = graph.cache
         return {
             "checkpointer": checkpointer,
             "store": graph.store if store is None else store,
-            "cache": InMemoryCache(serde=cache.serde) if type(cache) is InMemoryCache else cache,
+            "cache": of_case(graph.cache) if cache is None else cache,
         }
 
 

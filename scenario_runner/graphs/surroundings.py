@@ -84,6 +84,18 @@ def importable(folders: Sequence[str]) -> Iterator[None]:
                 _put_on_shelf(folder, _known.pop(folder))
 
 
+@contextmanager
+def empty_shelf() -> Iterator[None]:
+    """Folders that become importable meanwhile get no modules back; afterwards they do again."""
+    before = dict(_shelf)
+    _shelf.clear()
+    try:
+        yield
+    finally:
+        _shelf.clear()
+        _shelf.update(before)
+
+
 def _resolved(entry: str) -> str:
     """Where an entry of `sys.path` leads."""
     return _absolute(entry) if Path(entry).is_absolute() else os.path.realpath(entry)

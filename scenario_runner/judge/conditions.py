@@ -4,9 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from packaging.specifiers import InvalidSpecifier, SpecifierSet
-from packaging.version import InvalidVersion, Version
-
 from scenario_runner.judge.verdict import Outcome
 from scenario_runner.language.model import ExpectFailure, When
 
@@ -25,6 +22,12 @@ def holds(when: When | None, version_of: VersionOf) -> bool:
     version = version_of(when.package)
     if version is None:
         return False
+    from packaging.specifiers import (  # noqa: PLC0415  # few scenarios have a condition
+        InvalidSpecifier,
+        SpecifierSet,
+    )
+    from packaging.version import InvalidVersion, Version  # noqa: PLC0415  # as above
+
     try:
         return SpecifierSet(when.specifier).contains(Version(version), prereleases=True)
     except (InvalidSpecifier, InvalidVersion):

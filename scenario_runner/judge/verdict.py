@@ -39,6 +39,11 @@ class Finding:
     traceback: str | None = None
     """Of a check of the user's own that raised: the user's own frames."""
 
+    @property
+    def is_unmet(self) -> bool:
+        """Whether it is counted against its step; a warning is not."""
+        return self.outcome in {"failed", "error"}
+
 
 def remark(
     expectation: str, outcome: FindingOutcome, message: str, place: Place | None = None

@@ -5,8 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from packaging.specifiers import InvalidSpecifier, SpecifierSet
-
 from scenario_runner.language.model import ExpectFailure, Skip, When
 from scenario_runner.language.value import Value
 from scenario_runner.language.words import quoted
@@ -75,6 +73,11 @@ def _check_when(value: Value) -> Iterator[Problem]:
         hint = f"write {package}=={rest.lstrip('= ')}, or {package}>={rest.lstrip('= ')}"
         yield _told(value, f"{quoted(rest)} compares with no version", hint)
     else:
+        from packaging.specifiers import (  # noqa: PLC0415  # few scenarios have a condition
+            InvalidSpecifier,
+            SpecifierSet,
+        )
+
         try:
             SpecifierSet(rest)
         except InvalidSpecifier:

@@ -10,7 +10,7 @@ from scenario_runner.judge.outcome import is_bad, worst
 from scenario_runner.judge.verdict import Outcome
 from scenario_runner.language.model import Branch, Scenario
 from scenario_runner.report.junit_case import Test, tests
-from scenario_runner.results.model import BranchResult, CaseResult
+from scenario_runner.results.model import BranchResult, CaseResult, CompareResult
 from scenario_runner.suite.conditions import skip_reason, version_of
 
 
@@ -41,7 +41,7 @@ def parts(case: CaseResult, scenario: Scenario, names: Iterable[str]) -> dict[st
     for test in known.values():
         if is_bad(test.outcome):
             said = _laid_on(test, said, scenario)
-    if any(finding.outcome in {"failed", "error"} for finding in case.findings):
+    if any(finding.is_unmet for finding in case.findings):
         first, test = next(iter(said.items()))
         told = replace(test.told, findings=case.findings)
         said[first] = replace(test, outcome=worst([test.outcome, "failed"]), told=told)
@@ -100,8 +100,8 @@ def _was_kept(name: str, test: Test, scenario: Scenario) -> bool:
 def _foretold(test: Test, case: CaseResult, scenario: Scenario) -> Test:
     """The test with what was expected of its branch and of the whole case; when that is not
     asked for (--runxfail), it tells what went wrong."""
-    if test.outcome in {"xfailed", "xpassed"} and test.told.branches:
-        branch = _branch(test.told.branches[-1].name, scenario)
+    if test.outcome in {"xfailed", "xpassed"}:
+        branch = _branch(test.told.branches[-1].name, scenario) if test.told.branches else None
         expected = branch.expect_failure if branch is not None else None
         told = _as_found(test.told) if test.outcome == "xfailed" else test.told
         test = replace(test, reason=expected.reason if expected else test.reason, told=told)
@@ -120,7 +120,13 @@ def _foretold(test: Test, case: CaseResult, scenario: Scenario) -> Test:
 def _as_found(told: CaseResult) -> CaseResult:
     """The case as if no failure had been expected of its branches."""
     branches = tuple(replace(one, outcome=_of_steps(one)) for one in told.branches)
-    return replace(told, outcome=worst(one.outcome for one in branches), branches=branches)
+    compared = tuple(replace(one, outcome=_of_ends(one)) for one in told.compare)
+    outcome = worst([*(one.outcome for one in branches), *(one.outcome for one in compared)])
+    return replace(told, outcome=outcome, branches=branches, compare=compared)
+
+
+def _of_ends(one: CompareResult) -> Outcome:
+    return "failed" if any(finding.is_unmet for finding in one.findings) else one.outcome
 
 
 def _of_steps(branch: BranchResult) -> Outcome:

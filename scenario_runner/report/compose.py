@@ -10,10 +10,10 @@ from itertools import takewhile
 
 from scenario_runner.comparing.model import RunChange
 from scenario_runner.frozen import frozen
+from scenario_runner.judge.outcome import is_bad
 from scenario_runner.judge.verdict import WORST_FIRST, Outcome
 from scenario_runner.report.anchors import case_anchor
 from scenario_runner.report.compose_case import case_box, case_head
-from scenario_runner.report.compose_links import BAD
 from scenario_runner.report.compose_since import since_page
 from scenario_runner.report.page import CaseBox, CaseHead, Count, Page
 from scenario_runner.report.page_parts import Link
@@ -76,7 +76,7 @@ def compose_cases(
         short = _SUFFIX.sub("", case.file[common:])
         folder, _, name = short.rpartition("/")
         begins = ""
-        if case.outcome not in BAD:
+        if not is_bad(case.outcome):
             begins = (folder or "other files") if folder != last else ""
             short, last = name, folder
         change = changes.get(case.id)
@@ -85,7 +85,7 @@ def compose_cases(
 
 
 def _place(case: CaseResult, places: Mapping[str, int]) -> int:
-    return 0 if case.outcome in BAD else places[case.file.rpartition("/")[0]]
+    return 0 if is_bad(case.outcome) else places[case.file.rpartition("/")[0]]
 
 
 def _anchored(results: Results) -> Iterator[tuple[CaseResult, str]]:
@@ -114,7 +114,7 @@ def _common_folder(files: list[str]) -> int:
 
 def _statement(results: Results) -> str:
     total = len(results.cases)
-    bad = sum(case.outcome in BAD for case in results.cases)
+    bad = sum(is_bad(case.outcome) for case in results.cases)
     if not total:
         return "Nothing ran"
     if bad and total == 1:

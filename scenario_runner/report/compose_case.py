@@ -6,11 +6,11 @@ from collections.abc import Iterator, Mapping
 
 from scenario_runner.comparing.model import CaseChange
 from scenario_runner.engine.observation import Observation
+from scenario_runner.judge.outcome import is_bad
 from scenario_runner.report.anchors import branch_anchor, graph_anchor
 from scenario_runner.report.attempts import attempt_lines
 from scenario_runner.report.compose_error import error_box, problem_box
 from scenario_runner.report.compose_links import (
-    BAD,
     leaving_links,
     prefix_link,
     shown_open,
@@ -55,7 +55,7 @@ def case_head(
         branches=tuple(branch.name for branch in case.branches),
         nodes=tuple(dict.fromkeys(_nodes(case))),
         since="" if change is None else change.kind.replace("_", "-"),
-        open=case.outcome in BAD or (change is not None and change.kind == "changed"),
+        open=is_bad(case.outcome) or (change is not None and change.kind == "changed"),
     )
 
 
@@ -96,7 +96,7 @@ def case_box(
         source=source_lines(case.source, 1, 5_000),
         rerun=case.rerun,
         graph=_graph(case),
-        bug=bug_report(case, environment) if case.outcome in BAD else None,
+        bug=bug_report(case, environment) if is_bad(case.outcome) else None,
     )
 
 
@@ -148,7 +148,7 @@ def _branch(
         if len(names) > 1
         else None,
         open=is_open,
-        bad=branch.outcome in BAD,
+        bad=is_bad(branch.outcome),
     )
 
 

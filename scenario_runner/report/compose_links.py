@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
+from scenario_runner.judge.outcome import is_bad
 from scenario_runner.judge.verdict import Outcome
 from scenario_runner.language.value import Data
 from scenario_runner.report.anchors import branch_anchor, step_anchor, step_name
@@ -15,8 +16,6 @@ from scenario_runner.report.visible import cut
 from scenario_runner.results.model import BranchResult, CaseResult, StepResult
 from scenario_runner.results.starts import left_at, prefix_steps
 from scenario_runner.results.wrong import passed_as_a_whole, passed_unexpectedly
-
-BAD: frozenset[Outcome] = frozenset(("error", "failed", "xpassed"))
 
 
 def went_wrong(case: CaseResult, anchor: str) -> Iterator[Link]:
@@ -66,13 +65,13 @@ def _said_of(step: StepResult) -> Iterator[tuple[Outcome, str]]:
     if step.error is not None:
         yield "error", step.error.message
     for one in step.findings:
-        if one.outcome in {"failed", "error"}:
+        if one.is_unmet:
             yield "failed", f"{one.path}: {one.message}"
 
 
 def shown_open(case: CaseResult, names: Mapping[str, BranchResult]) -> set[str]:
     """Branches that stand open: all where all is well, else the bad ones and their way there."""
-    bad = [branch for branch in case.branches if branch.outcome in BAD]
+    bad = [branch for branch in case.branches if is_bad(branch.outcome)]
     shown = {branch.name for branch in bad or case.branches}
     for branch in bad:
         shown.update(one.name for one, _ in prefix_steps(branch, names))

@@ -91,7 +91,7 @@ def _told(change: CaseChange) -> str:
             return ""
         case "newly_failing" | "fixed" | "flaky" | "changed":
             if change.left == change.right:
-                return f"It was {change.left} before too, and something in it differs."
+                return f"Before: {change.left} too, but something in it differs."
             was = f"Before: {change.left}; now: {change.right}."
             told = change.left_told if change.kind == "fixed" else None
             return f"{was} Before, at line {cut(told, 300)}" if told else was

@@ -16,7 +16,7 @@ def whole_boxes(case: CaseResult, anchor: str) -> Iterator[WholeBox]:
         title = f"Compared: {', '.join(one.branches)}"
         yield _box(f"{anchor}--_compare-{number}", title, one.outcome, one.reason, one.findings)
     if case.findings:
-        bad = any(one.outcome in {"failed", "error"} for one in case.findings)
+        bad = any(one.is_unmet for one in case.findings)
         wrong: Outcome = "xfailed" if case.outcome == "xfailed" else "failed"
         outcome = wrong if bad else "passed"
         yield _box(f"{anchor}--_case", "The case as a whole", outcome, None, case.findings)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from scenario_runner.judge.verdict import Outcome
+from scenario_runner.judge.outcome import is_bad
 from scenario_runner.problem import Place
 from scenario_runner.report.attempts import attempt_lines
 from scenario_runner.report.console_step import (
@@ -21,7 +21,6 @@ from scenario_runner.results.counts import count
 from scenario_runner.results.model import BranchResult, CaseResult, Results, StepResult
 from scenario_runner.results.wrong import passed_as_a_whole, passed_unexpectedly
 
-_BAD: frozenset[Outcome] = frozenset(("error", "failed", "xpassed"))
 _WAYS = 3
 """Branches of one case for which the console says how to go on; the page does for all."""
 _TAIL = 20
@@ -47,8 +46,8 @@ def case_text(case: CaseResult, *, color: bool, width: int = 100, branches: bool
         lines += indented(_branch_lines(branch, case, paint), 2)
     lines += indented(_whole_lines(case, paint), 2)
     warnings = list(indented(warning_lines(case, paint), 2))
-    lines += ["", *warnings] if warnings and case.outcome in _BAD else warnings
-    if case.outcome in _BAD:
+    lines += ["", *warnings] if warnings and is_bad(case.outcome) else warnings
+    if is_bad(case.outcome):
         lines += indented(_afterwards(case, paint), 2)
     return "\n".join(line.rstrip() for line in lines)
 
@@ -56,7 +55,7 @@ def case_text(case: CaseResult, *, color: bool, width: int = 100, branches: bool
 def summary_text(results: Results, *, color: bool = False) -> str:
     """The end of a run: what went wrong with the command for each, then the numbers."""
     paint = Paint(on=color, width=0)
-    bad = [case for case in results.cases if case.outcome in _BAD]
+    bad = [case for case in results.cases if is_bad(case.outcome)]
     lines = [f"{paint.outcome(case.outcome)} {paint.strong(visible(case.rerun))}" for case in bad]
     numbers = [
         paint.style(
@@ -102,7 +101,7 @@ def _branch_lines(branch: BranchResult, case: CaseResult, paint: Paint) -> list[
     if branch.error is not None:
         title = paint.strong(visible(f"branch {branch.name}"))
         lines += ["", title, *indented(case_error_lines(branch.error, case, paint), 2)]
-    if branch.outcome == "skipped" and branch.reason and case.outcome in _BAD:
+    if branch.outcome == "skipped" and branch.reason and is_bad(case.outcome):
         lines += ["", paint.dim(visible(f"branch {branch.name} did not run: {branch.reason}"))]
         return lines
     for step in branch.steps:
@@ -126,7 +125,7 @@ def _whole_lines(case: CaseResult, paint: Paint) -> Iterator[str]:
     parts = [(f"compare {', '.join(one.branches)}", one.line, one.findings) for one in case.compare]
     for title, line, findings in (*parts, ("the case", case.line, case.findings)):
         place = Place(file=case.file, line=line, column=1)
-        shown = [one for one in findings if one.outcome in {"failed", "error"}]
+        shown = [one for one in findings if one.is_unmet]
         if case.outcome == "xfailed":  # what it shows was foretold
             shown = []
         if shown:
@@ -155,7 +154,7 @@ def _afterwards(case: CaseResult, paint: Paint) -> Iterator[str]:
     if case.database:
         yield from ("", f"storage kept: {visible(case.database)}")
     yield ""
-    ways = [b for b in case.branches if b.go_on is not None and b.outcome in _BAD]
+    ways = [b for b in case.branches if b.go_on is not None and is_bad(b.outcome)]
     for branch in ways[:_WAYS]:
         command = paint.strong(visible(branch.go_on or ""))
         yield f"go on from the last good moment of {visible(branch.name)}: {command}"

@@ -27,7 +27,7 @@ def step_lines(step: StepResult, case: CaseResult, paint: Paint) -> Iterator[str
         place = error_place(case, step, step.error)
         head = problem_picture(Problem(place=place, message=step.error.message), case, paint)
         yield from _error_lines(step.error, head.split("\n"), paint)
-    shown = [one for one in step.findings if one.outcome in {"failed", "error"}]
+    shown = [one for one in step.findings if one.is_unmet]
     for number, finding in enumerate(shown):
         if number or step.error is not None:
             yield ""

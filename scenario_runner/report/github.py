@@ -16,10 +16,21 @@ MOST = 9
 def github_text(results: Results) -> str:
     """The commands, one a line; nothing where all is well."""
     found = [(case, one) for case in results.cases for one in wrong_in(case)]
-    lines = [_command(case, one) for case, one in found[:MOST]]
-    if len(found) > MOST:
-        lines.append(f"::notice::{len(found) - MOST} more are in the log and in the reports")
+    lines = [_command(case, one) for case, one in found]
+    lines += [_flaky(case) for case in results.cases if case.outcome == "flaky"]
+    if len(lines) > MOST:
+        lines[MOST:] = [f"::notice::{len(lines) - MOST} more are in the log and in the reports"]
     return "\n".join(lines)
+
+
+def _flaky(case: CaseResult) -> str:
+    """A warning, as it fails nothing unless that was asked for."""
+    bad = [one for one in case.attempts if one.message is not None]
+    title = _property(f"{case.id} is flaky")
+    where = f"file={_property(case.file)},line={case.line},title={title}"
+    message = f"{len(bad)} of {len(case.attempts)} attempts did not end well"
+    first = f"; {bad[0].message}" if bad else ""
+    return f"::warning {where}::{_data(message + first)}"
 
 
 def _command(case: CaseResult, one: Wrong) -> str:
@@ -31,7 +42,7 @@ def _command(case: CaseResult, one: Wrong) -> str:
         "title": "invalid scenario" if case.problems else title,
     }
     told = ",".join(f"{key}={_property(str(value))}" for key, value in where.items())
-    message = f"{one.message}\n{one.hint}" if one.hint else one.message
+    message = f"{one.said}\n{one.hint}" if one.hint else one.said
     return f"::error {told}::{_data(message)}"
 
 

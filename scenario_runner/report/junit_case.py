@@ -7,13 +7,12 @@ from dataclasses import replace
 from typing import TypeAlias
 
 from scenario_runner.frozen import frozen
+from scenario_runner.judge.outcome import is_bad
 from scenario_runner.judge.verdict import Outcome
 from scenario_runner.results.model import BranchResult, CaseResult, CompareResult
 from scenario_runner.results.wrong import passed_as_a_whole, wrong_in
 
 Properties: TypeAlias = tuple[tuple[str, str], ...]
-
-_BAD: tuple[Outcome, ...] = ("error", "failed", "xpassed")
 
 
 @frozen
@@ -33,7 +32,7 @@ class Test:
 def tests(case: CaseResult) -> tuple[Test, ...]:
     """The testcases of a case. What the graph printed goes to the first that went wrong."""
     found = tuple(_tests(case))
-    loud = next((test for test in found if test.outcome in _BAD), next(iter(found), None))
+    loud = next((test for test in found if is_bad(test.outcome)), next(iter(found), None))
     return tuple(
         replace(test, told=replace(test.told, printed=case.printed)) if test is loud else test
         for test in found
@@ -43,9 +42,7 @@ def tests(case: CaseResult) -> tuple[Test, ...]:
 def first_message(test: Test) -> str:
     """The first thing that went wrong."""
     first = next(wrong_in(test.told), None)
-    if first is None:
-        return test.outcome
-    return f"{first.path}: {first.message}" if first.path is not None else first.message
+    return test.outcome if first is None else first.said
 
 
 def error_kind(test: Test) -> str:
@@ -61,6 +58,9 @@ def _tests(case: CaseResult) -> Iterator[Test]:
     tags = tuple(("tag", tag) for tag in case.tags)
     tags += (("attempts", str(len(case.attempts))),) if case.attempts else ()
     tags += (("flaky", "true"),) if case.outcome == "flaky" else ()
+    for number, one in enumerate(case.attempts, 1):
+        message = f": {one.message}" if one.message is not None else ""
+        tags += (("attempt", f"{number} {one.outcome}{message}"),)
     if outcome := _of_its_own(case):
         yield Test(
             name=name,
@@ -72,7 +72,7 @@ def _tests(case: CaseResult) -> Iterator[Test]:
             properties=(*tags, ("rerun", case.rerun)),
         )
     for branch in case.branches:
-        if not branch.on_the_way or branch.outcome in _BAD:
+        if not branch.on_the_way or is_bad(branch.outcome):
             yield _branch_test(case, branch, name, tags)
     for compared in case.compare:
         yield _compare_test(case, compared, name, tags)
@@ -86,7 +86,7 @@ def _of_its_own(case: CaseResult) -> Outcome | None:
         return None
     if case.error is not None or case.problems:
         return "error"
-    return "failed" if any(one.outcome in {"failed", "error"} for one in case.findings) else None
+    return "failed" if any(one.is_unmet for one in case.findings) else None
 
 
 def _branch_test(case: CaseResult, branch: BranchResult, name: str, tags: Properties) -> Test:

@@ -25,6 +25,8 @@ def reports_wanted(texts: Iterable[str]) -> Wanted:
         if not path or kind not in KINDS:
             raise NotAReportError(f'"{text}" is not KIND=PATH with a KIND of {", ".join(KINDS)}')
         file = Path(path)
+        if path == "-":
+            raise NotAReportError(f'"{text}": name a file; /dev/stdout prints it')
         if not file.name or file.is_dir():
             raise NotAReportError(f'"{text}" names a folder: name a file in it')
         if file in wanted:

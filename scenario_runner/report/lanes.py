@@ -10,9 +10,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from scenario_runner.frozen import frozen
-from scenario_runner.judge.verdict import Outcome
 from scenario_runner.report.anchors import branch_anchor, step_anchor, step_name
 from scenario_runner.report.lanes_back import arc, second_label, targets
+from scenario_runner.report.lanes_parts import Lanes, Mark, Tip
 from scenario_runner.report.lanes_rows import Row, rows_of
 from scenario_runner.report.visible import one_line
 from scenario_runner.results.model import CaseResult, StepResult
@@ -24,59 +24,6 @@ second labels."""
 _LETTER, _BOLD = 6.4, 8.4
 """Width of a letter of the labels and of the names at the ends of lanes, in pixels, rounded up."""
 _LONGEST_STEP, _LONGEST_BRANCH = 14, 34
-
-
-@frozen
-class Mark:
-    """A step: its shape says the act, its filling the outcome."""
-
-    x: int
-    y: int
-    act: str
-    outcome: Outcome
-    warned: bool
-    asks: bool
-    """A question waits after it."""
-    travels: bool
-    """It goes back in its thread first, to where no arc leads."""
-    anchor: str
-    label: str
-    under: str
-    """A second label: that it goes back, that it is on another thread."""
-    title: str
-
-
-@frozen
-class Tip:
-    """The end of a lane, with its branch's name."""
-
-    x: int
-    y: int
-    outcome: Outcome
-    anchor: str
-    label: str
-    finished: bool
-    """The graph came to its end."""
-
-
-@frozen
-class Lanes:
-    """The drawing. Lines are SVG path data."""
-
-    width: int
-    height: int
-    lines: tuple[tuple[str, Outcome], ...]
-    marks: tuple[Mark, ...]
-    tips: tuple[Tip, ...]
-    arcs: tuple[str, ...]
-    """Ways back in the same thread."""
-    starts: tuple[tuple[int, int], ...]
-    acts: tuple[str, ...]
-    """The acts that occur, for the legend, as `outcomes` and `asked` are."""
-    outcomes: tuple[Outcome, ...]
-    asked: bool
-    went_back: bool
-    """Some step goes back in its thread."""
 
 
 @frozen

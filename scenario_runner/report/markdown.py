@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from scenario_runner.judge.outcome import is_bad
 from scenario_runner.report.compose import compose
-from scenario_runner.report.compose_links import BAD
 from scenario_runner.report.console import case_text
 from scenario_runner.report.markdown_case import LONGEST, code, environment_line, fenced
 from scenario_runner.report.visible import cut
@@ -20,7 +20,8 @@ def markdown_text(results: Results) -> str:
     """The run in a few lines, then each case that needs attention."""
     page = compose(results)
     parts = [f"# {page.statement}", f"{page.told}.", _table(results)]
-    bad = [case for case in results.cases if case.outcome in BAD]
+    bad = [case for case in results.cases if is_bad(case.outcome)]
+    bad += [case for case in results.cases if case.outcome == "flaky"]
     room = _LARGEST - sum(len(part.encode()) for part in parts) - 1_000
     for number, case in enumerate(bad):
         told = _case(case)

@@ -10,7 +10,7 @@ from __future__ import annotations
 from scenario_runner.frozen import frozen
 from scenario_runner.judge.verdict import Outcome
 from scenario_runner.report.attempts import AttemptLine
-from scenario_runner.report.lanes import Lanes
+from scenario_runner.report.lanes_parts import Lanes
 from scenario_runner.report.page_parts import (
     Banner,
     Bubble,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from scenario_runner.frozen import frozen
+from scenario_runner.judge.outcome import is_bad
 from scenario_runner.judge.verdict import Outcome
 
 _CODES: dict[str, str] = {
@@ -45,7 +46,7 @@ class Paint:
 
     def outcome(self, outcome: Outcome) -> str:
         """The outcome as a word of fixed width; capitals where it is bad."""
-        bad = outcome in {"error", "failed", "xpassed"}
+        bad = is_bad(outcome)
         return self.style(outcome, f"{outcome.upper() if bad else outcome:<8}")
 
 

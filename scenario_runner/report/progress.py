@@ -7,7 +7,7 @@ from dataclasses import field
 
 from scenario_runner.frozen import frozen
 from scenario_runner.report.show import seconds
-from scenario_runner.report.visible import cut, one_line
+from scenario_runner.report.visible import fit, visible
 
 
 @frozen
@@ -32,13 +32,13 @@ def progress_line(progress: Progress, width: int) -> str:
         told.append(f"about {_round(progress.left)} left")
     line = ", ".join(told)
     if not progress.running:
-        return cut(line, width)
+        return fit(line, width)
     longest, took = max(progress.running.items(), key=lambda one: one[1])
     more = len(progress.running) - 1
     end = f" ({_round(took)})" + (f" and {more} more" if more else "")
     room = width - len(line) - len(end) - 2
-    name = one_line(longest, max(room, 0))
-    return cut(f"{line}: {name}{end}" if room > 8 else line, width)
+    name = fit(visible(longest).replace("\n", "⏎").replace("\t", " "), max(room, 0))
+    return fit(f"{line}: {name}{end}" if room > 8 else line, width)
 
 
 def _round(took: float) -> str:

@@ -82,7 +82,7 @@ def source_lines(
 
 def marked_places(findings: Iterable[Finding], file: str) -> tuple[Place, ...]:
     """Where the unmet expectations stand in the file."""
-    unmet = (one.place for one in findings if one.outcome in {"failed", "error"})
+    unmet = (one.place for one in findings if one.is_unmet)
     return tuple(place for place in unmet if place is not None and place.file == file)
 
 

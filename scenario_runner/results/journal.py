@@ -40,6 +40,7 @@ class Journal:
     ) -> None:
         path.parent.mkdir(parents=True, exist_ok=True)
         self._drawn = DrawnOnce()
+        self._ended = False
         beside = path.with_name(f".{path.name}.{os.getpid()}")
         self._file: IO[str] = beside.open("w", encoding="utf-8")
         header = {
@@ -52,11 +53,23 @@ class Journal:
         }
         self._write(header)
         for case in before:
-            self.add(case)
+            self._add(case)
         beside.replace(path)
 
-    def add(self, case: CaseResult) -> None:
-        """Write a case that has ended, after its graph where that is a new one."""
+    def add(self, case: CaseResult) -> str | None:
+        """Write a case that has ended, after its graph where that is a new one. Where the disk is
+        full, say, the run goes on without it: why is returned once, and nothing more is written,
+        as a line after one that was cut off would be lost."""
+        if self._ended:
+            return None
+        try:
+            self._add(case)
+        except OSError as error:
+            self._ended = True
+            return error.strerror or str(error)
+        return None
+
+    def _add(self, case: CaseResult) -> None:
         known = len(self._drawn)
         told = case_to_json(case, self._drawn)
         for graph in self._drawn.written(known):
@@ -65,8 +78,10 @@ class Journal:
 
     def close(self, duration: float) -> None:
         """The run has come to its end, after so many seconds."""
-        self._write({"end": {"duration": duration}})
-        self._file.close()
+        with contextlib.suppress(OSError):
+            if not self._ended:
+                self._write({"end": {"duration": duration}})
+            self._file.close()
 
     def _write(self, line: dict[str, Any]) -> None:
         self._file.write(json.dumps(line, ensure_ascii=True) + "\n")

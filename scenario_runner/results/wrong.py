@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from scenario_runner.frozen import frozen
+from scenario_runner.judge.outcome import is_bad
 from scenario_runner.judge.verdict import Finding
 from scenario_runner.problem import Place
 from scenario_runner.results.model import BranchResult, CaseResult, ErrorTold
@@ -22,6 +23,11 @@ class Wrong:
     branch: str | None = None
     """None for what belongs to the case as a whole."""
 
+    @property
+    def said(self) -> str:
+        """The message with what it is about: `$.values.status: expected "a", got "b"`."""
+        return self.message if self.path is None else f"{self.path}: {self.message}"
+
 
 def wrong_in(case: CaseResult) -> Iterator[Wrong]:
     """In the order of the file's branches; nothing of what failed as foretold."""
@@ -35,7 +41,7 @@ def wrong_in(case: CaseResult) -> Iterator[Wrong]:
     if case.error is not None and not case.problems:
         yield _of_error(case.error, whole, None)
     for branch in case.branches:
-        if branch.outcome in {"failed", "error", "xpassed"}:
+        if is_bad(branch.outcome):
             yield from _of_branch(branch, case)
     compared = [finding for one in case.compare for finding in one.findings]
     yield from _unmet((*compared, *case.findings), whole, None)
@@ -72,6 +78,6 @@ def _of_error(error: ErrorTold, place: Place, branch: str | None) -> Wrong:
 
 def _unmet(findings: Iterable[Finding], place: Place, branch: str | None) -> Iterator[Wrong]:
     for one in findings:
-        if one.outcome in {"failed", "error"}:
+        if one.is_unmet:
             at = one.place or place
             yield Wrong(place=at, message=one.message, path=one.path, branch=branch)

@@ -124,7 +124,7 @@ def _of_error(error: ErrorTold, step: str = "", raised_in: str = "") -> Failure:
 
 def _unmet(findings: Iterable[Finding], step: str = "") -> Iterator[Failure]:
     for one in findings:
-        if one.outcome in {"failed", "error"}:
+        if one.is_unmet:
             yield _of_finding(one, step)
 
 

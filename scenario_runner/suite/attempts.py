@@ -45,5 +45,4 @@ def _first_wrong(case: CaseResult) -> str:
     first = next(wrong_in(case), None)
     if first is None:
         return f"{case.file}:{case.line}:1: {case.outcome}"
-    path = f"{first.path}: " if first.path is not None else ""
-    return f"{first.place}: {path}{first.message}"
+    return f"{first.place}: {first.said}"

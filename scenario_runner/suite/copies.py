@@ -7,7 +7,8 @@ from typing import assert_never
 
 from scenario_runner.engine.moments import find_inside
 from scenario_runner.engine.prepare import StepFault
-from scenario_runner.engine.world import Snapshot, World
+from scenario_runner.engine.snapshot import Snapshot
+from scenario_runner.engine.world import World
 from scenario_runner.graphs.errors import GraphLoadError
 from scenario_runner.plan.operations import After, Inside, Keep, Source
 from scenario_runner.problem import Place

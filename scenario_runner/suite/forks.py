@@ -12,8 +12,13 @@ import multiprocessing.context
 import multiprocessing.util
 import os
 import signal
+import sys
+from collections.abc import Iterator
 
 from scenario_runner.suite.scratch import goes_too
+
+SAFE_PATH, OURS = "PYTHONSAFEPATH", "scenario-runner"
+"""Python's variable, and what it says for the process that is started here alone."""
 
 _used = False
 
@@ -42,6 +47,22 @@ def end_unused() -> None:
                 os.kill(process, signal.SIGKILL)
 
 
+@contextlib.contextmanager
+def _no_other_folder() -> Iterator[None]:
+    """Python has that process look for modules in the current folder before all others, where this
+    one does not: a `yaml.py` there, or another copy of this package, would be taken for the
+    installed one."""
+    here = os.getcwd()  # noqa: PTH109  # pathlib would be imported for this alone
+    if sys.path[:1] in ([""], [here]) or SAFE_PATH in os.environ:
+        yield
+        return
+    os.environ[SAFE_PATH] = OURS
+    try:
+        yield
+    finally:
+        del os.environ[SAFE_PATH]
+
+
 def _start() -> multiprocessing.context.BaseContext:
     if "forkserver" not in multiprocessing.get_all_start_methods():
         return multiprocessing.get_context("spawn")
@@ -56,7 +77,8 @@ def _start() -> multiprocessing.context.BaseContext:
     before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
     goes_too(multiprocessing.util.get_temp_dir())  # where the socket of that process is to be
     try:
-        server.ensure_running()
+        with _no_other_folder():
+            server.ensure_running()
     finally:
         signal.pthread_sigmask(signal.SIG_SETMASK, before)
     return context

@@ -14,7 +14,8 @@ from scenario_runner.engine.kept_world import (
     open_world_kept,
 )
 from scenario_runner.engine.prepare import StepFault
-from scenario_runner.engine.world import Snapshot, World
+from scenario_runner.engine.snapshot import Snapshot
+from scenario_runner.engine.world import World
 from scenario_runner.language.model import Scenario
 from scenario_runner.masking.mask import Mask
 from scenario_runner.plan.beginning import Beginning

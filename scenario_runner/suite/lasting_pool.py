@@ -64,7 +64,7 @@ class LastingPool:
                 pool.stop()  # type: ignore[no-untyped-call]  # pebble's is not annotated
 
     def join(self) -> None:
-        """End all workers of a pool that was stopped."""
+        """Wait until they have ended."""
         for pool in self._pools:
             pool.join()
 

@@ -45,6 +45,8 @@ class Watch:
     """A case is being played; called from the thread that waits for it."""
     changed: Callable[[FileChange], None]
     """A file of snapshots was to be written for a case that has ended."""
+    unwritten: Callable[[str], None] = lambda _why: None
+    """Why the journal cannot be written any more."""
 
 
 UNWATCHED = Watch(

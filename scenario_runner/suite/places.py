@@ -25,7 +25,13 @@ from scenario_runner.suite.drive import Place, WorkerEnded, unheard
 from scenario_runner.suite.forks import forkserver
 from scenario_runner.suite.lasting_pool import LastingPool
 from scenario_runner.suite.remote import FAILED, UNFIT, work
-from scenario_runner.suite.session import begin_session, end_session, is_over, session_in
+from scenario_runner.suite.session import (
+    begin_session,
+    end_session,
+    end_started,
+    is_over,
+    session_in,
+)
 from scenario_runner.suite.study import Study
 from scenario_runner.suite.told import Job
 
@@ -77,6 +83,8 @@ class _Workers:
         self._playing = set[int | None]()
         """The workers that have played and are alive."""
         self._has_played = False
+        self._at = set[Path]()
+        """The folders of the jobs that are being played."""
 
     def place(
         self, job: Job | Study, folder: str, begun: Callable[[], None] = unheard, /
@@ -84,8 +92,9 @@ class _Workers:
         """Play a job in one of them."""
         future = self._pool.schedule(work, (job, folder), job.timeout + _SPARE)
         begun()
-        where = Path(folder)
+        self._at.add(where := Path(folder))
         lost = self._waited(future, where)
+        self._at.discard(where)
         self._playing.add(session := session_in(where))
         self._has_played |= session is not None
         if self._stopped.is_set():
@@ -125,10 +134,12 @@ class _Workers:
 
     def _stop(self) -> None:
         self._stopped.set()
+        for session in (*self._playing, *map(session_in, tuple(self._at))):
+            end_started(session)
         self._pool.stop()
 
     def _end_sessions(self) -> None:
-        for session in self._playing:
+        for session in tuple(self._playing):
             end_session(session)
 
 
@@ -199,6 +210,7 @@ def _end_with_the_run() -> None:
     run = multiprocessing.parent_process()
     if run is not None:
         multiprocessing.connection.wait([run.sentinel])
+        end_started(os.getpid())
         end_session(os.getpid())
         os._exit(1)
 

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 from scenario_runner.engine.observation import Observation
 from scenario_runner.engine.prepare import StepFault
+from scenario_runner.engine.snapshot import Snapshot
 from scenario_runner.engine.storages import storing
 from scenario_runner.engine.stored_thread import take_over
-from scenario_runner.engine.world import Snapshot, World, open_world
+from scenario_runner.engine.world import World, open_world
 from scenario_runner.graphs.errors import GraphLoadError
 from scenario_runner.graphs.shape import shape_of
 from scenario_runner.graphs.surroundings import environment

@@ -8,9 +8,14 @@ import, which every run waits for.
 from __future__ import annotations
 
 import gc
+import os
 from importlib import import_module
 
+from scenario_runner.suite.forks import OURS, SAFE_PATH
 from scenario_runner.suite.unopened import left_unopened
+
+if os.environ.get(SAFE_PATH) == OURS:  # it is for this process, and not for what graphs start
+    del os.environ[SAFE_PATH]
 
 gc.disable()
 try:

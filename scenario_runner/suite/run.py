@@ -116,8 +116,8 @@ class _Hearing:
 
     def kept(self, case: Waiting, result: CaseResult) -> CaseResult:
         """What the run keeps of the result, once all have heard of it."""
-        if self.journal is not None:
-            self.journal.add(result)
+        if self.journal is not None and (why := self.journal.add(result)) is not None:
+            self.watch.unwritten(why)
         if self.on_case is not None:
             self.on_case(result)
         if self.options.update_snapshots:

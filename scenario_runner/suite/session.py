@@ -53,6 +53,29 @@ def is_over(leader: int | None) -> bool:
     return False
 
 
+def end_started(leader: int | None) -> None:
+    """End what a process has started, and what these have, in sessions of their own too, as many
+    servers of tools are. For a leader that is alive: later nobody knows whose they are. Only
+    where there is /proc."""
+    parents = _parents()
+    started = {leader} if leader is not None else set()
+    while more := {pid for pid, parent in parents.items() if parent in started} - started:
+        started |= more
+    for pid in started - {leader}:
+        with contextlib.suppress(OSError):
+            os.kill(pid, signal.SIGKILL)
+
+
+def _parents() -> dict[int, int]:
+    """All processes, each with its parent."""
+    found = {}
+    for place in Path("/proc").glob("[0-9]*/stat"):
+        with contextlib.suppress(OSError, ValueError, IndexError):
+            after_name = place.read_bytes().rpartition(b")")[2].split()
+            found[int(place.parent.name)] = int(after_name[1])
+    return found
+
+
 def end_session(leader: int | None) -> None:
     """End what is left of a session whose leader is no more, or is this process."""
     if leader is not None and hasattr(os, "killpg"):

@@ -164,7 +164,6 @@ def _unexpected(deed: Deed, expected: Sequence[str]) -> ErrorTold | None:
 
 _UNSTORABLE = (
     "msgpack serializable", "Recursion limit reached", "Integer exceeds 64-bit range",
-    "surrogates not allowed",
 )  # fmt: skip
 """What the serializer of LangGraph says."""
 

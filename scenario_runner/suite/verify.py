@@ -11,11 +11,13 @@ from scenario_runner.engine.observation import Observation
 from scenario_runner.engine.prepare import StepFault, saved
 from scenario_runner.engine.stored_thread import take_over
 from scenario_runner.engine.world import open_world
+from scenario_runner.graphs.anew import imported_anew
 from scenario_runner.graphs.errors import GraphLoadError
 from scenario_runner.graphs.taping import Taping
 from scenario_runner.judge.conditions import holds
 from scenario_runner.judge.verdict import Finding
 from scenario_runner.judge.verify import verified
+from scenario_runner.language.model import FixtureGraph
 from scenario_runner.language.patch import Patch
 from scenario_runner.language.scripts import Scripts
 from scenario_runner.plan.in_force import patches_in, require_turned_back
@@ -47,7 +49,7 @@ async def verify(
         acts = acts_of(plan, name)
         require_turned_back(plan, planned)
         async with asyncio.timeout(seconds):
-            fresh = await _fresh(plan, taping, acts, scope_of)
+            fresh = await _in_new_modules(plan, taping, acts, scope_of)
     except CannotBeTold as reason:
         return of_branch(name, [untold(str(reason), place)])
     except (StepFault, GraphLoadError) as fault:
@@ -65,6 +67,22 @@ def _in_force(
     """What holds in a branch: variables, scripted models, stand-ins."""
     name = planned.branch.name
     return scope_of(name), scripts_at(plan, name), patches_in(plan, planned)
+
+
+async def _in_new_modules(
+    plan: Plan, taping: Taping, acts: list[Told], scope_of: ScopeOf
+) -> Observation:
+    """As in another process: what the application's modules have kept since they were imported
+    is not there. Modules that cannot be imported twice are used as they are, and so are those of
+    a graph that a fixture has made."""
+    graph = plan.scenario.graph
+    if not isinstance(graph.source, FixtureGraph):
+        try:
+            with imported_anew(graph.root):
+                return await _fresh(plan, taping, acts, scope_of)
+        except GraphLoadError:
+            pass
+    return await _fresh(plan, taping, acts, scope_of)
 
 
 async def _fresh(plan: Plan, taping: Taping, acts: list[Told], scope_of: ScopeOf) -> Observation:

@@ -2,8 +2,10 @@
 
 import contextlib
 import json
+import os
 import sqlite3
 import xml.etree.ElementTree as ET
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -105,6 +107,7 @@ def test_bad_usage_is_told_with_what_to_do(say, arguments, error):
     [
         (["html=."], '"html=." names a folder: name a file in it'),
         (["json=.."], '"json=.." names a folder: name a file in it'),
+        (["json=-"], '"json=-": name a file; /dev/stdout prints it'),
         (["html=a", "json=./a"], "./a is asked for twice, as html and as json"),
     ],
 )
@@ -140,15 +143,27 @@ def test_reports_of_every_kind_are_written(say):
     }
 
 
-def test_a_report_that_cannot_be_written_is_told(say, folder):
-    """After the run, whose text has been shown."""
-    folder.joinpath("taken").touch()
-    said = say("run", "--in-process", "good.scenario.yaml", "--report", "html=taken/a.html")
-    assert (said.code, said.err) == (
-        2,
-        "error: the report taken/a.html cannot be written: File exists\n",
-    )
-    assert "1 case: 1 passed" in said.out
+@pytest.mark.parametrize(("file", "code"), [("good", 2), ("failing", 1)])
+def test_a_report_that_cannot_be_written_is_told(say, file, code):
+    """After the run, whose text has been shown; the others are written, and what failed in the run
+    counts for more."""
+    reports = ["--report", "html=good.scenario.yaml/r.html", "--report", "json=r.json"]
+    said = say("run", "--in-process", f"{file}.scenario.yaml", *reports)
+    message = "error: the report good.scenario.yaml/r.html cannot be written: File exists\n"
+    assert (said.code, said.err) == (code, message)
+    assert said.out.endswith("json report: r.json\n")
+    assert read_json(Path("r.json")).cases
+
+
+def test_a_report_may_go_into_a_pipe(say, folder):
+    """As it is; databases are kept elsewhere than beside it."""
+    pipe = folder / "pipe"
+    os.mkfifo(pipe)
+    with ThreadPoolExecutor(1) as reader:
+        read = reader.submit(pipe.read_text)
+        said = say("run", "--in-process", "failing.scenario.yaml", "--report", "json=pipe")
+        assert json.loads(read.result(timeout=30))["outcome"] == "failed"
+    assert (said.code, pipe.is_fifo(), folder.joinpath("pipe.databases").exists()) == (1, 1, False)
 
 
 @pytest.mark.parametrize("option", [["-x"], ["--maxfail", "1"]])

@@ -48,6 +48,14 @@ def test_it_may_fail_the_run(say, flaky):
     assert say("run", "--in-process", flaky, "--repeat", "3", "--fail-on-flaky").code == 0
 
 
+def test_it_is_a_warning_at_its_line(say, flaky):
+    """In GitHub's annotations."""
+    done = say("run", "--in-process", flaky, "--retries", "1", "--format", "github")
+    (line,) = [one for one in done.out.splitlines() if one.startswith("::")]
+    assert line.startswith("::warning file=flaky.scenario.yaml,line=1,title=")
+    assert "1 of 2 attempts did not end well; flaky.scenario.yaml:4:43: $.values.n: " in line
+
+
 def test_it_is_written(say, flaky):
     """In every kind of report."""
     kinds = ("json", "junit", "ctrf", "markdown", "html")
@@ -62,7 +70,12 @@ def test_it_is_written(say, flaky):
     assert test.find("failure") is None
     (one,) = json.loads(told["ctrf"])["results"]["tests"]
     assert (one["status"], one["flaky"], one["retries"]) == ("passed", True, 1)
+    went_wrong = "flaky.scenario.yaml:4:43: $.values.n: "
+    values = [one.get("value") for one in test.iter("property") if one.get("name") == "attempt"]
+    assert values[0].startswith(f"1 failed: {went_wrong}")
+    assert values[1] == "2 passed"
     assert "| flaky | 1 |" in told["markdown"]
+    assert went_wrong in told["markdown"]
     assert "attempt 1 failed in" in told["html"]
     again = say("report", "r.json")
     assert (again.code, again.out.startswith("flaky ")) == (0, True)

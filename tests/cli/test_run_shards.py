@@ -36,6 +36,16 @@ def test_they_make_a_whole(shards, say):
     assert json.loads((shards / "2.json").read_text())["shard"]["index"] == 2
 
 
+def test_more_shards_than_cases_are_no_error(shards, say):
+    """A matrix of CI jobs has as many as somebody once wrote; its results can be merged."""
+    done = say("run", "--in-process", ".", "--shard", "6/6", "--report", "json=6.json")
+    assert (done.code, done.err) == (0, "")
+    said = "nothing is left for shard 6: there are 5 cases for 6 shards\n"
+    assert done.out.endswith(said)
+    assert json.loads((shards / "6.json").read_text())["cases"] == []
+    assert say("run", "--in-process", ".", "-k", "nothing", "--shard", "6/6").code == 5
+
+
 def test_a_missing_one_is_told(shards, say):
     """What is there is reported all the same; the exit code is not 0."""
     done = say("report", "1.json", "3.json", "--report", "json=all.json")

@@ -107,6 +107,7 @@ def test_a_log_is_not_drawn_on(folder, variables):
     """CI systems give terminals that nobody looks at."""
     told = on_terminal(folder, **variables)
     assert "\x1b[2K" not in told
+    assert ("\x1b[" in told) == ("CI" in variables)  # a dumb terminal would show the codes
     assert "slow.scenario.yaml::Slow" in told
 
 

@@ -136,6 +136,38 @@ def test_a_look_at_a_moment_that_a_script_does_not_find_is_said_to_be_left_out(t
     assert play(["a.py"], tmp_path) == {"a.py": None}
 
 
+LESS = """\
+from typing import TypedDict
+
+from langgraph.graph import START, StateGraph
+
+
+class Answered(TypedDict):
+    text: str
+
+
+class Whole(Answered):
+    topic: str
+
+
+builder = StateGraph(Whole, output_schema=Answered)
+builder.add_node("say", lambda state: {"text": state["topic"]})
+builder.add_edge(START, "say")
+graph = builder.compile()
+"""
+
+
+def test_the_output_is_what_invoke_returns_though_the_stream_tells_more(tmp_path):
+    """Where the graph has an output schema, and a step looks at events."""
+    (tmp_path / "less.py").write_text(LESS)
+    file = tmp_path / "a.scenario.yaml"
+    expect = "{output: {$equals: {text: tea}}, events: [{mode: values}, {mode: values}]}"
+    act = f"steps: [{{invoke: {{topic: tea}}, expect: {expect}}}]"
+    file.write_text(f"scenario: s\ngraph: less.py:graph\n{act}\n")
+    (tmp_path / "a.py").write_text(script_of(file, tmp_path))
+    assert play(["a.py"], tmp_path) == {"a.py": None}
+
+
 def _falsified(file):
     """The data with each expectation made false, and how many there are in each step."""
     data = yaml.load(file.read_text(), yaml.CSafeLoader)

@@ -1,6 +1,7 @@
 """How running graphs can be watched, and with which saver they can run."""
 
 import asyncio
+import inspect
 from collections import Counter
 
 import pytest
@@ -68,15 +69,13 @@ def test_chain_starts_do_not_count_finished_siblings_though_the_stream_tells_the
 
 
 def test_the_path_of_a_task_tells_calls_from_nodes():
-    """That of a `@task` holds its caller's. Nodes of a subgraph are told no namespace of their
-    own graph, but that of the outermost one, from the second on."""
-    paths, graphs = {}, {}
+    """That of a `@task` holds its caller's, that of a node no other, however deep it lies."""
+    paths = {}
 
     class Paths(BaseCallbackHandler):
         def on_chain_start(self, serialized, inputs, *, metadata=None, **kwargs):
             if (name := kwargs.get("name")) == metadata["langgraph_node"]:
                 paths[name] = metadata["langgraph_path"]
-                graphs[name] = metadata.get("checkpoint_ns", "").count("|")
 
     @task
     def called():
@@ -88,7 +87,6 @@ def test_the_path_of_a_task_tells_calls_from_nodes():
     calls = {name: isinstance(path[1], tuple) for name, path in paths.items()}
     nodes = dict.fromkeys(("top", "low", "mid", "inner"), False)
     assert calls == {**nodes, "called": True}
-    assert set(graphs.values()) == {0}  # `inner` is three graphs in
 
 
 def test_sync_calls_cannot_run_async_nodes():
@@ -126,3 +124,27 @@ def test_a_finished_thread_has_nothing_to_continue():
     graph = line(("a", say("a")), checkpointer=InMemorySaver())
     graph.invoke({"log": []}, THREAD)
     assert counted(graph, None) == {}
+
+
+@pytest.mark.skipif(
+    "error_handler" not in inspect.signature(StateGraph.add_node).parameters,
+    reason="this LangGraph has no handlers of failed nodes",
+)
+def test_what_a_handler_of_a_failed_node_asks_is_listed_nowhere():
+    """The node is still to run, and its error is stored with the node's name."""
+
+    def fail(state):
+        raise ValueError
+
+    builder = StateGraph(Log)
+    builder.add_node("fail", fail, error_handler=ask("how?"))
+    builder.add_edge(START, "fail")
+    graph = builder.compile(checkpointer=InMemorySaver())
+    (asked,) = graph.invoke({"log": []}, THREAD)["__interrupt__"]
+    state = graph.get_state(THREAD, subgraphs=True)
+    assert (asked.value, state.next, state.interrupts) == ("how?", ("fail",), ())
+    stored = graph.checkpointer.get_tuple(THREAD).pending_writes
+    assert [channel for _, channel, _ in stored] == [
+        "__error__", "__error_source_node__", "__interrupt__",
+    ]  # fmt: skip
+    assert graph.invoke(Command(resume="so"), THREAD)["log"] == [{"how?": "so"}]

@@ -233,9 +233,13 @@ def test_runxfail_shows_what_an_expected_failure_hides(folder):
 def test_an_expected_failure_of_the_whole_scenario(folder):
     """Its failing branches are xfailed; if none fails, all of them say so."""
     known = "expect_failure: {reason: a known bug}\ngraph: agents.py:graph"
-    folder.tell(FAILING.replace("graph: agents.py:graph", known), "failing")
+    differ = "compare: [{branches: [main, wrong], equal: [$.values.answer]}]\n"
+    folder.tell(FAILING.replace("graph: agents.py:graph", known) + differ, "failing")
     folder.tell(SCENARIO.replace("graph: agents.py:graph", known), "mended")
-    assert outcomes(folder.play("failing.scenario.yaml")) == {"passed": 3, "xfailed": 1}
+    assert outcomes(folder.play("failing.scenario.yaml")) == {"passed": 3, "xfailed": 2}
+    shown = folder.play("--runxfail", "failing.scenario.yaml")
+    assert outcomes(shown) == {"passed": 3, "failed": 2}
+    assert text_of(shown).count(": error: ") == 2  # each says why
     result = folder.play("mended.scenario.yaml")
     assert outcomes(result) == {"failed": 2}
     assert "branch main: passed, though it was expected to fail" in text_of(result)

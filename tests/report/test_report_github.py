@@ -35,6 +35,8 @@ def test_everything_that_is_wrong_is_marked():
     wrong = {case.file for case in EVERYTHING.cases if case.outcome in {"failed", "error"}}
     assert {mark[1] for mark in marks} == wrong
     assert {mark[2] for mark in marks} > {"1"}
+    said = {mark[5] for mark in marks}
+    assert '$.values.status: expected "rejected", got "published"' in said  # of what it is said
 
 
 def test_nine_are_shown_and_the_others_counted():

@@ -223,3 +223,17 @@ def test_a_long_run_tells_its_slowest_cases():
     assert re.findall(">(Case [0-9]+)<", told) == [f"Case {n}" for n in (11, 10, 9, 8, 7)]
     assert "1.10 s" in told
     assert ">Slowest<" not in html_text(sample.results(*cases[:10]))
+
+
+@pytest.mark.parametrize(
+    ("written", "shown"),
+    [
+        ("`at` goes back, `<b>` stays", "<code>at</code> goes back, <code>&lt;b&gt;</code> stays"),
+        ("one ` alone", "one ` alone"),
+        ("nothing", "nothing"),
+    ],
+)
+def test_code_in_a_description_is_shown_as_code(written, shown):
+    """Where backticks come in pairs; whatever is between them is text."""
+    page = html_text(sample.results(replace(sample.PASSES, description=written)))
+    assert f'<p class="lead">{shown}</p>' in page

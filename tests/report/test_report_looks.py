@@ -64,7 +64,7 @@ def test_all_is_read_without_scripts(tab, page):
     for text in (
         "4 of 6 cases need attention",
         "1 fixed",
-        "It was error before too",
+        "Before: error too",
         "Questions and the kinds of answers they got",
         "publish/tell never runs",
     ):
@@ -120,7 +120,7 @@ def test_a_link_lands_where_it_points(tab):
     cases = (*long, sample.DIED, sample.BROKEN, *short)
     text = html_text(sample.results(*cases, outcome="error"))
     anchors = re.findall(r'<article class="case [^"]*" id="([^"]*)"', text)
-    for anchor in anchors[5:9]:
+    for anchor in anchors[5:7]:
         tab.open(text, anchor=f"#{anchor}").until(
             f"document.getElementById('{anchor}').matches('.here')"
         )

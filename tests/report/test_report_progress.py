@@ -1,5 +1,7 @@
 """The line that says how far a run has come."""
 
+import unicodedata
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -25,6 +27,18 @@ def test_it_tells(progress, line):
     assert progress_line(progress, 100) == line
 
 
+def columns(text):
+    """What a terminal needs for it, as its own tables say."""
+    wide = sum(unicodedata.east_asian_width(one) in "WF" for one in text)
+    return len(text) + wide - sum(map(bool, map(unicodedata.combining, text)))
+
+
+def test_a_name_in_wide_letters_takes_two_columns_for_each():
+    """Longer lines would break, and what is below the break is not wiped."""
+    progress = Progress(total=7, running={"見積もりの承認.scenario.yaml::見積もりの承認": 1.0})
+    assert progress_line(progress, 30) == "0/7 done: 見積もりの承… (1 s)"
+
+
 def test_a_narrow_terminal_gets_the_numbers():
     """Names are cut first, then left out."""
     progress = Progress(total=7, done=1, running={"scenarios/long/name.scenario.yaml::Long": 1.0})
@@ -47,6 +61,6 @@ def test_a_narrow_terminal_gets_the_numbers():
 def test_it_fits_any_terminal(progress, width):
     """On one line, whatever the names hold."""
     line = progress_line(progress, width)
-    assert len(line) <= width
+    assert columns(line) <= width
     assert "\n" not in line
     assert "\x1b" not in line

@@ -48,7 +48,7 @@ def every_moment(monkeypatch, tmp_path):
     made = []
     monkeypatch.setattr(last_good.Moments, "pass_by", pass_by)
     monkeypatch.setattr(last_good.Moments, "keep", keep)
-    monkeypatch.setattr("scenario_runner.suite.play.is_bad", lambda _outcome: True)
+    monkeypatch.setattr("scenario_runner.suite.play_steps.is_bad", lambda _outcome: True)
     return made
 
 

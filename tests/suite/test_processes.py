@@ -7,8 +7,10 @@ import signal
 import subprocess
 import sys
 import time
+from pathlib import Path
 
 import pytest
+import warm
 from processes import MARK, command, environment, run, staying
 
 from scenario_runner.results.store import read_json
@@ -34,6 +36,8 @@ def work(state):
     print("to stdout", state["do"])
     print("to stderr", state["do"], file=sys.stderr)
     subprocess.run(["echo", "from a child"], check=True)
+    if state["do"] in {"serve", "wait"}:
+        subprocess.Popen(["sleep", "121"], start_new_session=True)
     if state["do"] == "close":
         sys.stdout.close()
     if state["do"] == "replace":
@@ -127,6 +131,15 @@ def test_workers_end_with_a_run_that_is_killed_by_itself(folder):
     assert staying(folder) == []
 
 
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="it looks into /proc")
+def test_a_server_in_a_session_of_its_own_ends_with_the_run(folder):
+    """As those of tools are that a graph starts and never ends."""
+    told = {"scenario": "s", "graph": "g.py:builder", "steps": [{"invoke": {"do": "serve"}}]}
+    folder.joinpath("serve.scenario.yaml").write_text(json.dumps(told))
+    done = command("run", "serve.scenario.yaml", cwd=folder, env={MARK: str(folder)})
+    assert (done.code, staying(folder)) == (0, [])
+
+
 def test_what_a_graph_prints_goes_to_its_case_only(folder):
     """Both streams and those of its children, in order; the environment is the caller's."""
     done = run("a.scenario.yaml", "c.scenario.yaml", cwd=folder, env={"HELLO": "there"})
@@ -159,6 +172,39 @@ def test_nothing_begins_after_the_failure_that_ends_a_run(folder):
     assert not folder.joinpath("begun").exists()
 
 
+EARLY = """
+import sys
+class Pressed:
+    def find_spec(self, name, path=None, target=None):
+        if name == "click":
+            raise KeyboardInterrupt
+sys.meta_path.insert(0, Pressed())
+from scenario_runner.cli import main
+main(["schema"])
+"""
+
+
+def test_ctrl_c_while_the_command_is_imported():
+    """Is told as at any other time."""
+    done = subprocess.run(
+        [sys.executable, "-c", EARLY], capture_output=True, text=True, check=False,
+        env=environment(),
+    )  # fmt: skip
+    assert (done.returncode, done.stderr) == (130, "error: interrupted\n")
+
+
+def test_a_current_folder_that_is_gone(tmp_path):
+    """Is told as that."""
+    gone = tmp_path / "gone"
+    gone.mkdir()
+    done = subprocess.run(
+        f"cd {gone} && rmdir {gone} && {sys.executable} -m scenario_runner run /", shell=True,
+        env=environment(), capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    message = "error: the current folder is not there any more\n  help: cd to another\n"
+    assert (done.returncode, done.stderr) == (2, message)
+
+
 def test_a_pipe_that_is_closed_early(folder):
     """Ends the command without a traceback."""
     process = subprocess.Popen(
@@ -168,8 +214,37 @@ def test_a_pipe_that_is_closed_early(folder):
     process.stdout.close()
     err = process.stderr.read()
     process.stderr.close()
-    assert process.wait(timeout=60) in {0, 1}
+    assert process.wait(timeout=60) in {0, 130}
     assert "Traceback" not in err
+
+
+def test_a_run_whose_pipe_is_closed(folder):
+    """Was interrupted: nothing of it has failed."""
+    process = subprocess.Popen(
+        [*warm.python(), "-m", "scenario_runner", "run", "a.scenario.yaml"],
+        cwd=folder, env=environment(), stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+    )  # fmt: skip
+    process.stdout.close()
+    _, err = process.communicate(timeout=60)
+    assert (process.returncode, err) == (130, "")
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="it needs a full device")
+@pytest.mark.parametrize(
+    ("to", "code", "said"),
+    [
+        ("> /dev/full", 130, "error: what is printed cannot be written: No space left on device\n"),
+        (">&-", 0, ""),
+        (">&- 2>&-", 0, ""),
+    ],
+)
+def test_where_nothing_can_be_printed(folder, to, code, said):
+    """On a full disk, or under what gives a process no streams at all."""
+    done = subprocess.run(
+        f"{sys.executable} -m scenario_runner run a.scenario.yaml {to}", shell=True,
+        cwd=folder, env=environment(), stderr=subprocess.PIPE, text=True, check=False,
+    )  # fmt: skip
+    assert (done.returncode, done.stderr) == (code, said)
 
 
 def test_nothing_is_left_behind(folder, tmp_path_factory):
