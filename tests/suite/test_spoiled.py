@@ -82,7 +82,7 @@ def test_a_job_that_the_pool_has_lost_is_given_to_a_new_one(tmp_path, monkeypatc
         mutex = pool._pool_manager.worker_manager.workers_channel.mutex
         threading.Thread(target=mutex.acquire).start()
         assert play_case(case, Options(), place).outcome == "passed"
-        assert len(place.__self__._pool._pools) == 2
+        assert len(place.__self__._pool._pools) >= 2  # more where a worker is long in starting
 
 
 def test_a_pool_that_is_broken_is_replaced(tmp_path):
