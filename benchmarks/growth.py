@@ -140,9 +140,9 @@ def deep(folder: Path, depth: int) -> None:
 async def seconds_of_steps(path: Path) -> list[float]:
     """How long each step of the scenario's only branch takes, judging included."""
     from scenario_runner.language.load import load_cases  # noqa: PLC0415  # not before it is timed
-    from scenario_runner.suite.places import look_seldom_for_garbage  # noqa: PLC0415  # as above
     from scenario_runner.suite.play import play  # noqa: PLC0415  # imports LangGraph
     from scenario_runner.suite.told import Job, StepEnded, Told  # noqa: PLC0415  # with it
+    from scenario_runner.suite.worker_process import look_seldom_for_garbage  # noqa: PLC0415  # as above
 
     took: list[float] = []
 

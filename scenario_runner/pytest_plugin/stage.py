@@ -12,8 +12,8 @@ from scenario_runner.pytest_plugin.updates import change_told
 from scenario_runner.results.model import CaseResult
 from scenario_runner.results.store import case_to_json
 from scenario_runner.suite.case import Case
-from scenario_runner.suite.drive import Place
 from scenario_runner.suite.options import Options
+from scenario_runner.suite.place import Place
 from scenario_runner.suite.places import in_this_process, in_workers
 from scenario_runner.suite.play_case import play_case
 from scenario_runner.suite.snapshots import FileChange, store

@@ -16,7 +16,7 @@ from scenario_runner.shrinking.search import Size, Watch, size_of, smallest_of
 from scenario_runner.shrinking.trials import Trials, play
 from scenario_runner.suite.case import Case
 from scenario_runner.suite.case_data import as_text, case_of, data_of
-from scenario_runner.suite.drive import Place
+from scenario_runner.suite.place import Place
 
 _SLACK = 3.0
 """Times as long as the given scenario took, and seconds more, that a run may take: what is

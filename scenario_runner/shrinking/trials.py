@@ -13,8 +13,8 @@ from scenario_runner.results.model import CaseResult
 from scenario_runner.shrinking.failure import Failure, failures_of
 from scenario_runner.suite.case import Case
 from scenario_runner.suite.case_data import case_of
-from scenario_runner.suite.drive import Place
 from scenario_runner.suite.options import Options
+from scenario_runner.suite.place import Place
 from scenario_runner.suite.play_case import play_case
 
 Clock = Callable[[], float]

@@ -14,9 +14,9 @@ from scenario_runner.results.model import BranchResult, ErrorTold
 from scenario_runner.suggesting.branches import Candidate
 from scenario_runner.suggesting.model import LeftOut, Suggestion
 from scenario_runner.suite.case_data import case_of
-from scenario_runner.suite.drive import Place
 from scenario_runner.suite.first_expect import first_expectations
 from scenario_runner.suite.options import Options
+from scenario_runner.suite.place import Place
 from scenario_runner.suite.play_case import play_case
 
 _TOLD = frozenset({"next", "interrupts", "last_message", "values", "raises"})

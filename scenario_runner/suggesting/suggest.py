@@ -14,8 +14,8 @@ from scenario_runner.suggesting.moments import Moments
 from scenario_runner.suggesting.playing import Stage, played
 from scenario_runner.suite.case import Case
 from scenario_runner.suite.case_data import data_of
-from scenario_runner.suite.drive import Place
 from scenario_runner.suite.options import Options
+from scenario_runner.suite.place import Place
 from scenario_runner.suite.play_case import play_case
 
 

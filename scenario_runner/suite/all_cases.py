@@ -12,10 +12,10 @@ from scenario_runner.results.model import CaseResult
 from scenario_runner.suite.attempts import played_again
 from scenario_runner.suite.case import BrokenCase
 from scenario_runner.suite.cluster import connected
-from scenario_runner.suite.drive import Place, in_order
 from scenario_runner.suite.executors import AT_ONCE, in_executor
 from scenario_runner.suite.filed import Waiting, opened
 from scenario_runner.suite.options import Options, Watch
+from scenario_runner.suite.place import Place, in_order
 from scenario_runner.suite.places import in_this_process, in_workers
 from scenario_runner.suite.play_case import play_case
 from scenario_runner.suite.schedule import at_once, in_turn

@@ -27,9 +27,9 @@ from scenario_runner.results.model import (
 )
 from scenario_runner.suite.case import Case, graph_name
 from scenario_runner.suite.conditions import version_of
-from scenario_runner.suite.drive import BranchPlayed, CasePlayed
 from scenario_runner.suite.foretold import FORETOLD, as_foretold
 from scenario_runner.suite.moments import changed_code, command_of, moment_file
+from scenario_runner.suite.played import BranchPlayed, CasePlayed
 from scenario_runner.suite.step_results import skipped_step
 from scenario_runner.suite.unplayed import unplayed
 

@@ -17,7 +17,7 @@ from dataclasses import field, replace
 from pathlib import Path
 
 from scenario_runner.frozen import frozen
-from scenario_runner.suite.drive import WorkerEnded
+from scenario_runner.suite.place import WorkerEnded
 from scenario_runner.suite.same_files import Having, difference
 from scenario_runner.suite.told import Job
 

@@ -13,11 +13,11 @@ from scenario_runner.language.load import cases_of
 from scenario_runner.language.value import Data
 from scenario_runner.results.model import CaseResult, StepResult
 from scenario_runner.suite.case import Case
-from scenario_runner.suite.drive import Place
 from scenario_runner.suite.first_answers import FirstBranch, first_branches
 from scenario_runner.suite.first_expect import first_expectations
 from scenario_runner.suite.first_text import FirstStep, first_text
 from scenario_runner.suite.options import Options
+from scenario_runner.suite.place import Place
 from scenario_runner.suite.play_case import play_case
 
 _ATTEMPTS = 3

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from scenario_runner.results.model import ErrorTold
 from scenario_runner.suite.away import KEPT, Sent, play_away
-from scenario_runner.suite.drive import Place, WorkerEnded, unheard
+from scenario_runner.suite.place import Place, WorkerEnded, unheard
 from scenario_runner.suite.same_files import having
 from scenario_runner.suite.study import Study
 from scenario_runner.suite.told import Job

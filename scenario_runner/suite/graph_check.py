@@ -17,7 +17,7 @@ from scenario_runner.plan.scripts import scripts_at
 from scenario_runner.problem import Problem
 from scenario_runner.suite.case import Case
 from scenario_runner.suite.conditions import skip_reason
-from scenario_runner.suite.drive import Place
+from scenario_runner.suite.place import Place
 from scenario_runner.suite.study import Known, NotLoaded, Studied, Study
 from scenario_runner.suite.studying import study
 

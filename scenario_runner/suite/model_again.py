@@ -12,9 +12,9 @@ from scenario_runner.language.load import cases_of
 from scenario_runner.language.model import Scenario
 from scenario_runner.results.model import BranchResult, CaseResult, StepResult
 from scenario_runner.suite.case import Case
-from scenario_runner.suite.drive import Place
 from scenario_runner.suite.model_text import Text
 from scenario_runner.suite.options import Options
+from scenario_runner.suite.place import Place
 from scenario_runner.suite.play_case import play_case
 
 _LIVE, _AGAIN = "the live run", "this one"

@@ -20,11 +20,11 @@ from scenario_runner.problem import ProblemsError
 from scenario_runner.results.model import CaseResult, Results
 from scenario_runner.suite.alone import alone
 from scenario_runner.suite.case import Case
-from scenario_runner.suite.drive import Place
 from scenario_runner.suite.model_again import again
 from scenario_runner.suite.model_lines import Told, lines_of, unnamed
 from scenario_runner.suite.model_text import CannotRead, Text, read_text, with_lines
 from scenario_runner.suite.options import Options
+from scenario_runner.suite.place import Place
 from scenario_runner.suite.snapshots import FileChange
 from scenario_runner.whole_file import write_text
 

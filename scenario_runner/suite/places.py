@@ -3,30 +3,21 @@
 from __future__ import annotations
 
 import contextlib
-import gc
-import multiprocessing
-import multiprocessing.connection
-import multiprocessing.util
-import os
-import signal
 import threading
 import time
-import traceback
 from asyncio import CancelledError
 from collections.abc import Callable, Iterator
 from concurrent.futures import wait
-from concurrent.futures.process import BrokenProcessPool
 from dataclasses import replace
 from pathlib import Path
 
-from pebble import ProcessExpired, ProcessFuture, ProcessPool
+from pebble import ProcessFuture, ProcessPool
 
-from scenario_runner.suite.drive import Place, WorkerEnded, unheard
 from scenario_runner.suite.forks import forkserver
 from scenario_runner.suite.lasting_pool import LastingPool
-from scenario_runner.suite.remote import FAILED, UNFIT, work
+from scenario_runner.suite.place import Place, WorkerEnded, unheard
+from scenario_runner.suite.remote import work
 from scenario_runner.suite.session import (
-    begin_session,
     end_session,
     end_started,
     is_over,
@@ -34,6 +25,8 @@ from scenario_runner.suite.session import (
 )
 from scenario_runner.suite.study import Study
 from scenario_runner.suite.told import Job
+from scenario_runner.suite.worker_ended import NOT_BEGUN, ended_by, failed, reason_of
+from scenario_runner.suite.worker_process import begin_worker
 
 _SPARE = 30.0
 """Seconds after which a worker is killed from outside, should its own alarm not end it."""
@@ -48,14 +41,6 @@ ended with exit code 0 in the middle of a job, pebble says nothing."""
 _LONG, _FIRST = 40, 240
 """How often a job must have been found waiting, though a worker is free, to be known as lost; and
 the first ones, which wait until LangGraph is imported: on a cold disk that takes its time."""
-
-_GARBAGE = (10_000, 10, 10)
-"""Objects after which a worker looks for garbage, and how seldom among older ones. Runs of graphs
-make many that are alive for a moment."""
-
-_GIVEN_AWAY = 70  # suite.worker.SPOILED; importing it would import LangGraph
-
-_NOT_BEGUN = WorkerEnded(whole=False, reason="its process was lost before it began")
 
 
 @contextlib.contextmanager
@@ -77,7 +62,7 @@ class _Workers:
     def __init__(self, count: int) -> None:
         context = forkserver()
         self._pool = LastingPool(
-            lambda: ProcessPool(max_workers=count, context=context, initializer=_begin), count
+            lambda: ProcessPool(max_workers=count, context=context, initializer=begin_worker), count
         )
         self._stopped = threading.Event()
         self._playing = set[int | None]()
@@ -99,8 +84,8 @@ class _Workers:
         self._has_played |= session is not None
         if self._stopped.is_set():
             return WorkerEnded(whole=False, reason="the run was stopped")
-        self._pool.left(future, lost=lost is _NOT_BEGUN)
-        ended = lost or _ended(future, where)
+        self._pool.left(future, lost=lost is NOT_BEGUN)
+        ended = lost or ended_by(future, where)
         if not ended.whole and not ended.ours:
             end_session(session)
             self._playing.discard(session)
@@ -113,10 +98,10 @@ class _Workers:
         while not self._stopped.is_set() and not wait([future], timeout=_LOOK_UP).done:
             gone = gone + 1 if is_over(session_in(where)) else 0
             if gone == _SURE:
-                return WorkerEnded(whole=False, reason=_reason(0))
+                return WorkerEnded(whole=False, reason=reason_of(0))
             passed_over = passed_over + 1 if self._pool.is_passed_over(future) else 0
             if passed_over >= (_LONG if self._has_played else _FIRST):
-                return _NOT_BEGUN
+                return NOT_BEGUN
         return None
 
     def end(self) -> None:
@@ -143,25 +128,6 @@ class _Workers:
             end_session(session)
 
 
-def _ended(future: ProcessFuture[float], where: Path) -> WorkerEnded:
-    """How a worker's job ended."""
-    try:
-        seconds = future.result()
-    except BrokenProcessPool:
-        return _NOT_BEGUN
-    except ProcessExpired as expired:
-        if expired.exitcode == UNFIT:
-            return _unfit(where)
-        return WorkerEnded(whole=False, reason=_reason(expired.exitcode))
-    except TimeoutError:
-        return WorkerEnded(
-            whole=False, reason="its process was killed from outside, as it did not end"
-        )
-    except Exception as error:  # noqa: BLE001  # whatever it is, it is told with its case
-        return _failed(error)
-    return WorkerEnded(whole=True, seconds=seconds)
-
-
 @contextlib.contextmanager
 def in_this_process() -> Iterator[Place]:
     """No process of its own: a step that will not end cannot be ended."""
@@ -184,60 +150,8 @@ def in_this_process() -> Iterator[Place]:
         except (SystemExit, CancelledError):
             return WorkerEnded(whole=False)
         except Exception as error:  # noqa: BLE001  # whatever it is, it is told with its case
-            return _failed(error)
+            return failed(error)
         return WorkerEnded(whole=True, seconds=time.perf_counter() - began)
 
     with played:
         yield place
-
-
-def _begin() -> None:
-    """A worker begins. Ctrl-C reaches every process of the terminal; the run itself ends its
-    workers, and where it was killed they end themselves."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    look_seldom_for_garbage()
-    begin_session()
-    threading.Thread(target=_end_with_the_run, name="end with the run", daemon=True).start()
-
-
-def look_seldom_for_garbage() -> None:
-    """As a worker does. What was imported stays: looking through it again and again finds none."""
-    gc.freeze()
-    gc.set_threshold(*_GARBAGE)
-
-
-def _end_with_the_run() -> None:
-    run = multiprocessing.parent_process()
-    if run is not None:
-        multiprocessing.connection.wait([run.sentinel])
-        end_started(os.getpid())
-        end_session(os.getpid())
-        os._exit(1)
-
-
-def _failed(error: Exception) -> WorkerEnded:
-    told = "".join(traceback.format_exception(error))
-    return WorkerEnded(whole=False, ours=True, reason=str(error), traceback=told)
-
-
-def _unfit(where: Path) -> WorkerEnded:
-    """What a worker said that could not go on, where it could still say it."""
-    try:
-        told = where.joinpath(FAILED).read_text(encoding="utf-8", errors="replace")
-    except OSError:
-        told = "its process could not go on, and not say why"
-    return WorkerEnded(whole=False, ours=True, reason=told.splitlines()[-1], traceback=told)
-
-
-def _reason(exitcode: int | None) -> str:
-    if exitcode is None:
-        return "its process ended"
-    if exitcode == _GIVEN_AWAY:
-        return ""
-    if exitcode < 0:
-        try:
-            name = signal.Signals(-exitcode).name
-        except ValueError:
-            name = "unknown"
-        return f"its process was killed by signal {-exitcode}, {name}"
-    return f"its process ended with exit code {exitcode}"

@@ -10,8 +10,9 @@ from scenario_runner.suite.assemble import played_case
 from scenario_runner.suite.case import BrokenCase, Case
 from scenario_runner.suite.conditions import skip_reason
 from scenario_runner.suite.databases import database_folder, forget, is_kept, write_manifest
-from scenario_runner.suite.drive import Place, drive
+from scenario_runner.suite.drive import drive
 from scenario_runner.suite.options import Options
+from scenario_runner.suite.place import Place
 from scenario_runner.suite.secrets import Secrets, hiding, secrets_of
 from scenario_runner.suite.storing import password_values
 from scenario_runner.suite.told import Job

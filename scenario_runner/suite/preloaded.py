@@ -21,6 +21,8 @@ gc.disable()
 try:
     with left_unopened():
         import_module("scenario_runner.suite.worker")
+        import_module("scenario_runner.suite.worker_process")
+        import_module("pebble.pool.process")
 finally:
     gc.freeze()
     gc.enable()

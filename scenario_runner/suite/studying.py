@@ -7,8 +7,9 @@ from dataclasses import replace
 from pathlib import Path
 
 from scenario_runner.results.model import ErrorTold
-from scenario_runner.suite.drive import Place, lost_error
 from scenario_runner.suite.journal import read_left
+from scenario_runner.suite.lost import lost_error
+from scenario_runner.suite.place import Place
 from scenario_runner.suite.scratch import job_folder
 from scenario_runner.suite.secrets import secrets_of
 from scenario_runner.suite.study import STUDIED, Known, NotLoaded, Studied, Study
