@@ -81,7 +81,7 @@ def waiting(folder):
     ) as process:  # fmt: skip
         deadline = time.monotonic() + 120
         journal = folder / ".scenario-runner" / "last-run.jsonl"
-        while not (folder.joinpath("begun").exists() and b"a.scenario.yaml" in _read(journal)):
+        while not (folder.joinpath("begun").exists() and b'{"case"' in _read(journal)):
             assert process.poll() is None
             assert time.monotonic() < deadline
             time.sleep(0.02)
