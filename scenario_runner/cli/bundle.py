@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from itertools import islice
 from pathlib import Path
@@ -103,6 +104,9 @@ def _target(output: Path | None) -> Path:
         fail(f"{output} does not end in .zip", INVALID, "run knows a bundle by that: -o case.zip")
     if output.exists() and not is_bundle(output):
         fail(f"{output} is there and is no bundle", INVALID, "name another file")
+    above = next(folder for folder in output.absolute().parents if folder.exists())
+    if not above.is_dir() or not os.access(above, os.W_OK):
+        fail(f"{output} cannot be written", INVALID, "name a file in a folder of yours")
     return output
 
 

@@ -17,7 +17,7 @@ from scenario_runner.language.value import Data
 
 @frozen
 class Question:
-    """An `interrupt()` call: the task it belongs to, and the how manieth call of it (from 0)."""
+    """An `interrupt()` call: the task it belongs to, and its index among the calls of that."""
 
     task: str
     index: int
@@ -29,7 +29,7 @@ class Heard:
 
     task: str
     index: int
-    """The how manieth call of the task (from 0)."""
+    """Among the calls of the task, from 0."""
     path: str
     """The address of the node that asked."""
     value: Data

@@ -129,7 +129,7 @@ def _own(interrupts: tuple[Any, ...], names: tuple[str, ...], inner: set[str]) -
 def addresses(pending: tuple[Pending, ...], indexes: Mapping[str, int]) -> tuple[str, ...]:
     """The shortest address of each interrupt that answers just this one.
 
-    `indexes` tells, by interrupt id, the how manieth call in its node asks (from 0).
+    `indexes` tells, by interrupt id, the index of the call in its node that asks, from 0.
     """
     count = Counter(found.path for found in pending)
     seen: Counter[str] = Counter()

@@ -36,7 +36,7 @@ def names_in(namespace: str) -> tuple[str, ...]:
 
 @frozen
 class Hearing:
-    """An `interrupt()` call that returned: which task's, the how manieth of it, and what."""
+    """An `interrupt()` call that returned: which task's, its index there, and what it gave."""
 
     task: str
     index: int

@@ -78,6 +78,7 @@ def test_a_bundle_that_is_not_there(say, tmp_path):
         (["doors.scenario.yaml"], "nothing says where the bundle goes"),
         (["doors.scenario.yaml", "-o", "case.tar"], "does not end in .zip"),
         (["doors.scenario.yaml", "-o", "other.zip"], "is there and is no bundle"),
+        (["doors.scenario.yaml", "-o", "other.zip/new.zip"], "cannot be written"),
         ([".", "-o", "new.zip"], "is a folder"),
         (["gone.scenario.yaml", "-o", "new.zip"], "there is no such file"),
         (["doors.scenario.yaml::gone", "-o", "new.zip"], "holds no case"),
