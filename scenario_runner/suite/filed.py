@@ -40,6 +40,11 @@ def waiting(cases: Iterable[Case | BrokenCase]) -> list[Waiting]:
     return [case if at < _UNPACKED else _filed(case) for at, case in enumerate(cases)]
 
 
+def let_go(case: Waiting) -> Waiting:
+    """The case, of which no more is held than its name: it has been played."""
+    return FiledCase(id=case.id, packed=b"")
+
+
 def opened(case: Waiting) -> Case | BrokenCase:
     """The case as it was."""
     if not isinstance(case, FiledCase):

@@ -17,7 +17,7 @@ from scenario_runner.results.selected import Selected
 from scenario_runner.suite.all_cases import play_all
 from scenario_runner.suite.case import BrokenCase, Case
 from scenario_runner.suite.environment import environment
-from scenario_runner.suite.filed import Waiting, opened
+from scenario_runner.suite.filed import Waiting, let_go, opened
 from scenario_runner.suite.fitting import require_fitting, require_folder
 from scenario_runner.suite.going_on import going_on
 from scenario_runner.suite.options import UNWATCHED, OnCase, Options, Watch
@@ -65,6 +65,7 @@ def run(
     try:
         for number, result in _until_enough(play_all(cases, rest, options, took, watch), options):
             done[number] = hearing.kept(cases[number], result)
+            cases[number] = let_go(cases[number])
     except KeyboardInterrupt:
         interrupted = True
     finally:

@@ -23,7 +23,8 @@ class Turnstile:
     def leave(self, number: int) -> None:
         """A turn is over; told again, nothing happens."""
         with self._changed:
-            self._over.add(number)
+            if number >= self._next:
+                self._over.add(number)
             while self._next in self._over:
                 self._over.discard(self._next)
                 self._next += 1

@@ -8,6 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from scenario_runner.suite.schedule import at_once
+from scenario_runner.suite.turns import Turnstile
 
 
 def _begun(preparations, workers):
@@ -47,3 +48,12 @@ def test_nobody_is_overtaken_and_nobody_waits_in_vain(preparations, workers):
     """Whoever takes how long, and whoever needs no worker."""
     wanted = [number for number, took in enumerate(preparations) if took is not None]
     assert _begun(preparations, workers) == wanted
+
+
+def test_a_turn_that_is_over_twice_is_forgotten():
+    """Thousands of cases have one each."""
+    stile = Turnstile()
+    for number in range(3):
+        stile.leave(number)
+        stile.leave(number)
+    assert vars(stile)["_over"] == set()
