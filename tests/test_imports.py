@@ -49,8 +49,7 @@ def test_reading_commands_never_import_langgraph(command):
 
 def test_a_run_imports_nothing_that_only_some_options_ask_for():
     """Every run waits for what it imports: renderers, editors of YAML and watchers come later."""
-    script = "import sys, scenario_runner.cli.run\nprint(*sys.modules)"
-    found = set(printed(script).split())
+    found = imported_with("scenario_runner.cli.run")
     seldom = {
         "scenario_runner.cli.record_models",
         "scenario_runner.cli.watch",
@@ -69,8 +68,7 @@ def test_a_run_imports_nothing_that_only_some_options_ask_for():
 def test_a_worker_imports_nothing_that_only_some_graphs_ask_for():
     """HTTP and the clients of servers, YAML, what looks at a graph for `validate --graphs`, and the
     two packages that LangGraph needs a module of."""
-    script = "import sys, scenario_runner.suite.preloaded\nprint(*sys.modules)"
-    found = set(printed(script).split())
+    found = imported_with("scenario_runner.suite.preloaded")
     seldom = {
         "langgraph_sdk.client",
         "langsmith.types.run",
@@ -90,6 +88,11 @@ def test_a_worker_looks_for_garbage_again_once_all_is_imported():
         "print(gc.isenabled(), gc.get_freeze_count() > 0)"
     )
     assert printed(script) == "True True\n"
+
+
+def imported_with(module):
+    """All modules that a process has which imports this one."""
+    return set(printed(f"import sys, {module}\nprint(*sys.modules)").split())
 
 
 def printed(script):

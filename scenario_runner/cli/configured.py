@@ -27,7 +27,9 @@ def configured(command: click.Command) -> Mapping[str, Any]:
     """What the nearest pyproject.toml above the current folder says of the options of `run`, by
     the names that click gives them. Raises UsageFault."""
     file = next((one for one in _above(Path.cwd()) if one.is_file()), None)
-    told = {} if file is None else _table(file)
+    if file is None:
+        return {}
+    told = _table(file)
     known = {_word(one): one for one in command.params}
     found = {}
     for key, value in told.items():
@@ -63,8 +65,8 @@ def _word(parameter: click.Parameter) -> str:
     return long.removeprefix("--") if long is not None else short or str(parameter.name)
 
 
-def _unknown(file: Path | None, key: str, known: Mapping[str, object]) -> UsageFault:
-    where = f"{_NAME} in {_shown(file)}" if file is not None else _NAME
+def _unknown(file: Path, key: str, known: Mapping[str, object]) -> UsageFault:
+    where = f"{_NAME} in {_shown(file)}"
     if key in _ONCE:
         return UsageFault(f'{where}: "{key}" is for the command line alone', "take it out")
     near = get_close_matches(key, known, n=1)
@@ -72,7 +74,7 @@ def _unknown(file: Path | None, key: str, known: Mapping[str, object]) -> UsageF
     return UsageFault(f'{where}: "{key}" is no option of run', hint)
 
 
-def _value(parameter: click.Parameter, value: Any, file: Path | None) -> Any:
+def _value(parameter: click.Parameter, value: Any, file: Path) -> Any:
     """The value as click takes it; paths are relative to the file."""
     several = parameter.nargs == -1 or parameter.multiple
     flag = isinstance(parameter, click.Option) and parameter.is_flag
@@ -82,10 +84,10 @@ def _value(parameter: click.Parameter, value: Any, file: Path | None) -> Any:
         raise UsageFault(f'{_NAME}: "{_word(parameter)}" takes {wanted}', f"mend {_shown(file)}")
     if several:
         value = tuple(map(str, value if isinstance(value, list) else [value]))
-    if parameter.name == "paths" and file is not None:
+    if parameter.name == "paths":
         return tuple(os.path.relpath(file.parent / one) for one in value)
     return value
 
 
-def _shown(file: Path | None) -> str:
-    return "pyproject.toml" if file is None else os.path.relpath(file)
+def _shown(file: Path) -> str:
+    return os.path.relpath(file)

@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextlib import AbstractContextManager
 from dataclasses import field
+from typing import TYPE_CHECKING
 
 from scenario_runner.engine.prepare import Writing
 from scenario_runner.frozen import frozen
 from scenario_runner.graphs.errors import GraphLoadError
 from scenario_runner.language.model import Graph, ServerGraph
 from scenario_runner.language.server_url import wrong_url
+
+if TYPE_CHECKING:
+    from langgraph_sdk.client import SyncLangGraphClient
 
 
 class ServerFault(GraphLoadError):
@@ -24,6 +29,18 @@ class Server:
     assistant: str
     """A graph's name or an assistant's id, as written."""
     headers: Mapping[str, str] = field(default_factory=dict, repr=False)
+
+    def waiting_client(self) -> SyncLangGraphClient:
+        """As `server_client.waiting_client`, which is imported with the first server."""
+        from scenario_runner.engine import server_client  # noqa: PLC0415  # imports HTTP
+
+        return server_client.waiting_client(self)
+
+    def asked(self, doing: str) -> AbstractContextManager[None]:
+        """As `server_client.asked`."""
+        from scenario_runner.engine import server_client  # noqa: PLC0415  # as above
+
+        return server_client.asked(self, doing)
 
 
 def server_of(graph: Graph, writing: Writing) -> Server:

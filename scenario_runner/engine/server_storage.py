@@ -27,16 +27,11 @@ class ServerStorage:
 
     def copy(self) -> ServerStorage:
         """Everything in it, as it stands now. Raises ServerFault."""
-        from scenario_runner.engine.server_client import (  # noqa: PLC0415  # imports HTTP
-            asked,
-            waiting_client,
-        )
-
         mine = self.saver
         ids: dict[str, str] = {}
         if mine.ids:
             server = mine.of_server()
-            with waiting_client(server) as client, asked(server, "its threads were copied"):
+            with server.waiting_client() as client, server.asked("its threads were copied"):
                 for name, known in mine.ids.items():
                     copy: Any = client.threads.copy  # declared to give nothing
                     copied = copy(known)
@@ -98,13 +93,8 @@ class ServerStorage:
         mine, ids = self.saver, list(self.saver.ids.values())
         if mine.server is None or not ids:
             return
-        from scenario_runner.engine.server_client import (  # noqa: PLC0415  # imports HTTP
-            asked,
-            waiting_client,
-        )
-
         mine.ids.clear()
-        with waiting_client(mine.server) as client:
+        with mine.server.waiting_client() as client:
             for known in ids:
-                with suppress(ServerFault), asked(mine.server, "its threads were deleted"):
+                with suppress(ServerFault), mine.server.asked("its threads were deleted"):
                     client.threads.delete(known)

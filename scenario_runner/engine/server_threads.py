@@ -99,15 +99,10 @@ class ServerThreads:
         server = self.of_server()
         if thread not in self.ids:
             return
-        from scenario_runner.engine.server_client import (  # noqa: PLC0415  # imports HTTP
-            asked,
-            waiting_client,
-        )
-
-        with waiting_client(server) as client:
+        with server.waiting_client() as client:
             before: Any = None
             while True:
-                with asked(server, "its history was read"):
+                with server.asked("its history was read"):
                     page: Any = client.threads.get_history(
                         self.ids[thread], limit=_PAGE, before=before
                     )

@@ -119,8 +119,7 @@ class _Workers:
 
     def _stop(self) -> None:
         self._stopped.set()
-        for session in (*self._playing, *map(session_in, tuple(self._at))):
-            end_started(session)
+        end_started((*self._playing, *map(session_in, tuple(self._at))))
         self._pool.stop()
 
     def _end_sessions(self) -> None:

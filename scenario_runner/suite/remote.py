@@ -12,6 +12,9 @@ from scenario_runner.suite.session import note_begun
 from scenario_runner.suite.study import Study
 from scenario_runner.suite.told import Job
 
+SPOILED = 70
+"""The exit code of a process that gives the rest of its job to another."""
+
 UNFIT = 71
 """The exit code of a process that could not play a job."""
 

@@ -9,6 +9,7 @@ import contextlib
 import os
 import signal
 import time
+from collections.abc import Iterable
 from pathlib import Path
 
 _BEGUN = "begun"
@@ -53,15 +54,15 @@ def is_over(leader: int | None) -> bool:
     return False
 
 
-def end_started(leader: int | None) -> None:
-    """End what a process has started, and what these have, in sessions of their own too, as many
-    servers of tools are. For a leader that is alive: later nobody knows whose they are. Only
+def end_started(leaders: Iterable[int | None]) -> None:
+    """End what processes have started, and what these have, in sessions of their own too, as many
+    servers of tools are. For leaders that are alive: later nobody knows whose they are. Only
     where there is /proc."""
-    parents = _parents()
-    started = {leader} if leader is not None else set()
+    known = {leader for leader in leaders if leader is not None}
+    parents, started = _parents(), set(known)
     while more := {pid for pid, parent in parents.items() if parent in started} - started:
         started |= more
-    for pid in started - {leader}:
+    for pid in started - known:
         with contextlib.suppress(OSError):
             os.kill(pid, signal.SIGKILL)
 

@@ -19,13 +19,11 @@ from scenario_runner.results.masked import masked
 from scenario_runner.suite.masked_printing import printing_masked
 from scenario_runner.suite.play import play
 from scenario_runner.suite.play_steps import ProcessSpoiled
+from scenario_runner.suite.remote import SPOILED
 from scenario_runner.suite.seen import telling
 from scenario_runner.suite.study import STUDIED, Study
 from scenario_runner.suite.told import Job, Told
 from scenario_runner.suite.watchdog import Watchdog
-
-SPOILED = 70
-"""The exit code of a process that gives the rest of its job to another."""
 
 _STOPPED = "Event loop stopped before Future completed."
 """What asyncio says where a graph calls `loop.stop()`."""

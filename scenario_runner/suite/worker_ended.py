@@ -11,9 +11,7 @@ from typing import Final
 from pebble import ProcessExpired, ProcessFuture
 
 from scenario_runner.suite.place import WorkerEnded
-from scenario_runner.suite.remote import FAILED, UNFIT
-
-_GIVEN_AWAY = 70  # suite.worker.SPOILED; importing it would import LangGraph
+from scenario_runner.suite.remote import FAILED, SPOILED, UNFIT
 
 NOT_BEGUN: Final = WorkerEnded(whole=False, reason="its process was lost before it began")
 
@@ -56,7 +54,7 @@ def reason_of(exitcode: int | None) -> str:
     """Why a worker has ended; empty where it gave the rest of its job to another."""
     if exitcode is None:
         return "its process ended"
-    if exitcode == _GIVEN_AWAY:
+    if exitcode == SPOILED:
         return ""
     if exitcode < 0:
         try:

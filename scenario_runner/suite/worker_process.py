@@ -35,6 +35,6 @@ def _end_with_the_run() -> None:
     run = multiprocessing.parent_process()
     if run is not None:
         multiprocessing.connection.wait([run.sentinel])
-        end_started(os.getpid())
+        end_started([os.getpid()])
         end_session(os.getpid())
         os._exit(1)

@@ -69,9 +69,9 @@ def test_what_it_does_not_have_is_missed_as_anywhere(package):
     import waiting_here
 
     with pytest.raises(AttributeError, match="module 'waiting_here' has no attribute 'tolt'"):
-        waiting_here.tolt  # noqa: B018
+        waiting_here.tolt  # noqa: B018  # asking is what is tried
     with pytest.raises(ImportError, match="cannot import name 'tolt'"):
-        from waiting_here import tolt  # noqa: F401
+        from waiting_here import tolt  # noqa: F401  # as above
 
 
 def test_its_own_way_of_giving_names_stays(package):
@@ -94,7 +94,7 @@ def test_a_package_that_cannot_be_opened_says_why_each_time(package):
 
     for _ in range(2):
         with pytest.raises(RuntimeError, match="no licence"):
-            waiting_here.told  # noqa: B018
+            waiting_here.told  # noqa: B018  # asking is what is tried
 
 
 def test_threads_wait_until_all_of_it_is_there(package):
